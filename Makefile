@@ -1,0 +1,7 @@
+.PHONY: run test
+
+run:
+	@bin/run
+
+test:
+	@bin/test
