@@ -1,0 +1,113 @@
+"""Departments, people and the roles they hold."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import Role, Theme
+from audit.fields import LineField
+from audit.models import ChainKind, Tracked
+
+
+class Department(Tracked):
+    """A department of the organisation, such as service delivery 服务交付部门."""
+
+    code = LineField(_("code"), max_length=30, unique=True)
+    name_en = LineField(_("name in English"), max_length=120)
+    name_zh = LineField(_("name in Chinese"), max_length=120)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name_zh if (get_language() or "zh").startswith("zh") else self.name_en
+
+    @property
+    def chain(self):
+        """Departments belong to the chain of people."""
+        return ChainKind.PEOPLE, 0
+
+
+class PersonQuerySet(models.QuerySet):
+    """Questions about people."""
+
+    def active(self):
+        """Return the people who can sign in."""
+        return self.filter(is_active=True)
+
+    def holding(self, *roles: str):
+        """Return the active people who hold any of the roles."""
+        return self.active().filter(grants__role__in=roles).distinct()
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+    """Django's manager with this room's questions."""
+
+
+class User(AbstractUser, Tracked):
+    """A person who can sign in. What they may do follows from `roles` and from their part in a plan, never from being superuser."""
+
+    UNTRACED = frozenset({"password", "last_login", "date_joined"})
+
+    first_name = last_name = None
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[AbstractUser.username_validator],
+        error_messages={"unique": _("A person with that user name already exists.")},
+    )  # fmt: skip
+    name = LineField(_("name"), max_length=80)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    department = models.ForeignKey(Department, verbose_name=_("department"), null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    language = models.CharField(_("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans")
+    theme = models.CharField(_("appearance"), max_length=10, choices=Theme.choices, default=Theme.AUTO)
+
+    objects = PersonManager()
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "id"]
+
+    def __str__(self):
+        return self.name or self.username
+
+    @property
+    def chain(self):
+        """People share one chain."""
+        return ChainKind.PEOPLE, 0
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The codes of the roles this person holds."""
+        return frozenset(self.grants.values_list("role", flat=True))
+
+    def get_full_name(self):
+        """Return the person's name."""
+        return self.name
+
+    def get_short_name(self):
+        """Return the person's name."""
+        return self.name
+
+
+class RoleGrant(Tracked):
+    """A role that a person holds."""
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("role")
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_grant_per_role")]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()}"
+
+    @property
+    def chain(self):
+        """Grants belong to the chain of people."""
+        return ChainKind.PEOPLE, 0

@@ -1,0 +1,1 @@
+"""The trail: what happened, who did it, and proof that nobody changed the record afterwards."""

@@ -1,0 +1,56 @@
+"""Text fields that refuse what no database can hold, with an upper length everywhere."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+LONG_TEXT = 20_000
+
+
+def validate_encodable(value: str) -> None:
+    """Refuse lone surrogates, which JSON can carry but no database can store."""
+    try:
+        str(value).encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError(_("This text holds a character that cannot be stored.")) from error
+
+
+TEXT_VALIDATORS = [ProhibitNullCharactersValidator(), validate_encodable]
+
+
+class LineField(models.CharField):
+    """One line of text."""
+
+    default_validators = TEXT_VALIDATORS
+
+    def __init__(self, *args, max_length=200, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+
+class ProseField(models.TextField):
+    """Paragraphs of text, at most `LONG_TEXT` characters unless told otherwise."""
+
+    default_validators = TEXT_VALIDATORS
+
+    def __init__(self, *args, max_length=LONG_TEXT, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+        self.validators.append(MaxLengthValidator(max_length))
+
+
+class CodesField(models.JSONField):
+    """A list of codes, each one of `codes` (a TextChoices class)."""
+
+    def __init__(self, *args, codes=None, **kwargs):
+        self.codes = codes
+        kwargs.setdefault("default", list)
+        super().__init__(*args, **kwargs)
+
+    def validate(self, value, model_instance):
+        """Refuse anything but a list of known codes without repetition."""
+        super().validate(value, model_instance)
+        if not isinstance(value, list) or any(not isinstance(code, str) for code in value):
+            raise ValidationError(_("Give a list of codes."))
+        unknown = [code for code in value if self.codes and code not in self.codes.values]
+        if unknown or len(set(value)) != len(value):
+            raise ValidationError(_("Not among the choices: %(codes)s."), params={"codes": ", ".join(unknown) or "×2"})

@@ -1,0 +1,173 @@
+"""The only writer of traced objects and of their state: every change and its event in one transaction."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.validators import MaxLengthValidator
+from django.db import IntegrityError, models, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit import chain
+from audit.context import request_id
+from audit.errors import Faster, Stale, WrongState
+from audit.fields import LONG_TEXT, TEXT_VALIDATORS
+from audit.models import ChainHead, Counter, CreationKey, Event
+
+SYSTEM_NAME = "Zhijian"
+BOOKKEEPING = {"id", "version", "created_at", "changed_at"}
+
+
+def next_number(name: str) -> int:
+    """Return the next number under `name`, counting from 1; two callers never get the same."""
+    with transaction.atomic():
+        Counter.objects.get_or_create(name=name)
+        counter = Counter.objects.select_for_update().get(name=name)
+        counter.value += 1
+        counter.save(update_fields=["value"])
+        return counter.value
+
+
+def create(obj, verb: str, by, note: str = "", key: UUID | None = None):
+    """Insert a new object and its event; return it, or the one that the same `key` created before.
+
+    Raises ValidationError with errors at the fields.
+    """
+    with transaction.atomic():
+        if key and (earlier := _created_before(type(obj), by, key)):
+            return earlier
+        obj.full_clean()
+        try:
+            with transaction.atomic():
+                obj.save(force_insert=True)
+                if key:
+                    CreationKey.objects.create(key=key, actor=by, object_type=obj._meta.label_lower, object_id=obj.pk)
+        except IntegrityError:
+            if key and (earlier := _created_before(type(obj), by, key)):
+                return earlier
+            raise
+        record(obj, verb, by, note=note, changes={name: [None, value] for name, value in _facts(obj).items() if value not in (None, "")})
+    return obj
+
+
+def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: str = ""):
+    """Write the changed fields if the object still has the `version` it was read at; return the stored object.
+
+    Without `version`, the caller holds the row's lock. Raises Stale with both versions, ValidationError at the fields.
+    An edit that changes nothing writes nothing.
+    """
+    with transaction.atomic():
+        stored = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+        if version is not None and stored.version != version:
+            raise Stale(stored, {**changes, "version": version})
+        before = _facts(stored)
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        stored.full_clean()
+        after = _facts(stored)
+        differing = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
+        if differing:
+            _write(stored, differing)
+            record(stored, verb, by, note=note, changes=differing)
+        return stored
+
+
+def _write(obj, differing):
+    read_at = obj.version
+    obj.version, obj.changed_at = read_at + 1, timezone.now()
+    names = [*differing, "version", "changed_at"]
+    values = {obj._meta.get_field(name).attname: getattr(obj, obj._meta.get_field(name).attname) for name in names}
+    if type(obj)._base_manager.filter(pk=obj.pk, version=read_at).update(**values) != 1:
+        raise Faster(_("Somebody else changed “{object}” at the same moment.").format(object=obj))
+
+
+def move(obj, verb: str, by, note: str = "", also: dict | None = None):
+    """Move the object along its lifecycle: compare the state, set it, insert the event; return the object, moved.
+
+    `verb` names the move in the object's `MOVES`; `also` are further fields written with it.
+    Raises WrongState when the lifecycle has no such move from here, Faster when somebody moved it first.
+    """
+    step = obj.MOVES[verb]
+    old, also = getattr(obj, step.field), also or {}
+    if old not in step.sources:
+        raise WrongState(_("“{object}” is {state}; this is not possible now.").format(object=obj, state=label_of(obj, step.field, old)))
+    before = _facts(obj)
+    now = timezone.now()
+    with transaction.atomic():
+        same = type(obj)._base_manager.filter(pk=obj.pk, **{step.field: old})
+        if same.update(**{step.field: step.target}, version=F("version") + 1, changed_at=now, **also) != 1:
+            raise Faster(_("Somebody was faster: “{object}” has changed since you opened it.").format(object=obj))
+        obj.refresh_from_db()
+        after = _facts(obj)
+        changes = {name: [before[name], after[name]] for name in after if before[name] != after[name] and name != step.field}
+        record(obj, verb, by, note=note, changes=changes, states=(old, step.target))
+    return obj
+
+
+def remove(obj, verb: str, by, note: str = ""):
+    """Delete a part of a draft, keeping its last values in the event."""
+    with transaction.atomic():
+        changes = {name: [value, None] for name, value in _facts(obj).items() if value not in (None, "")}
+        record(obj, verb, by, note=note, changes=changes)
+        type(obj)._base_manager.filter(pk=obj.pk).delete()
+
+
+def record(obj, verb: str, by, note: str = "", changes: dict | None = None, states: tuple[str, str] = ("", "")) -> Event:
+    """Append an event about `obj` to its chain; `by` is None for the system itself."""
+    kind, number = obj.chain
+    _check_note(note)
+    with transaction.atomic():
+        ChainHead.objects.get_or_create(kind=kind, number=number)
+        head = ChainHead.objects.select_for_update().get(kind=kind, number=number)
+        event = Event(
+            chain_kind=kind, chain_number=number, sequence=head.sequence + 1, at=timezone.now(), actor=by,
+            actor_name=str(by) if by else SYSTEM_NAME, verb=verb, object_type=obj._meta.label_lower, object_id=obj.pk,
+            object_label=str(obj)[:300], old_state=states[0], new_state=states[1], note=note, changes=changes or {},
+            request_id=request_id.get(), previous_hash=head.hash,
+        )  # fmt: skip
+        event.hash = chain.hash_of(event)
+        event.save(force_insert=True)
+        head.sequence, head.hash = event.sequence, event.hash
+        head.seal = chain.seal_of(head)
+        head.save()
+    return event
+
+
+def _check_note(note):
+    for check in [*TEXT_VALIDATORS, MaxLengthValidator(LONG_TEXT)]:
+        try:
+            check(note)
+        except ValidationError as error:
+            raise ValidationError({"note": error.messages}) from error
+
+
+def label_of(obj, field: str, value: str) -> str:
+    """Return the words for a state code."""
+    return str(dict(obj._meta.get_field(field).flatchoices).get(value, value))
+
+
+def _created_before(model, by, key):
+    earlier = CreationKey.objects.filter(key=key, actor=by, object_type=model._meta.label_lower).first()
+    return earlier and model._base_manager.filter(pk=earlier.object_id).first()
+
+
+def _facts(obj) -> dict:
+    hidden = BOOKKEEPING | obj.UNTRACED
+    return {field.name: _plain(obj, field) for field in obj._meta.concrete_fields if field.name not in hidden}
+
+
+def _plain(obj, field):
+    value = getattr(obj, field.attname)
+    if isinstance(field, models.ForeignKey):
+        return value and {"id": value, "label": str(getattr(obj, field.name))[:200]}
+    if isinstance(value, File):
+        return value.name
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, datetime | date | UUID):
+        return value.isoformat() if not isinstance(value, UUID) else str(value)
+    return value

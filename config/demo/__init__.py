@@ -1,0 +1,1 @@
+"""The demo: a cast of people and real measurements, played through the same actions that users call."""

@@ -1,0 +1,40 @@
+"""What happens to every request before any room sees it."""
+
+import re
+import uuid
+
+from django.core.exceptions import BadRequest
+
+from audit.context import request_id
+
+WELL_FORMED_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
+
+
+class RequestIdMiddleware:
+    """Gives every request an id, takes over a well-formed one from the proxy, and returns it in `X-Request-ID`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        given = request.headers.get("X-Request-ID", "")
+        chosen = given if WELL_FORMED_ID.match(given) else uuid.uuid4().hex
+        token = request_id.set(chosen)
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = chosen
+            return response
+        finally:
+            request_id.reset(token)
+
+
+class CleanTextMiddleware:
+    """Refuses NUL characters in an address with 400: no database can look for them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path or "\x00" in "".join(request.GET.values()):
+            raise BadRequest("The address holds a NUL character.")
+        return self.get_response(request)

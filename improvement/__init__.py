@@ -1,0 +1,1 @@
+"""The four elements: the catalogue of improvement areas, work items, progress."""

@@ -1,0 +1,4 @@
+"""Routes of this room's pages."""
+
+app_name = "improvement"
+urlpatterns = []

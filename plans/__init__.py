@@ -1,0 +1,1 @@
+"""Inputs, indicators, goals, the plan document, success factors, approval, baselines."""

@@ -1,0 +1,53 @@
+"""The verbs of this room, one module per noun."""
+
+from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
+from plans.actions.attachments import attach
+from plans.actions.indicators import correct_measurement, define_indicator, edit_indicator, import_measurements, record_measurement
+from plans.actions.inputs import (
+    adopt_input,
+    carry_over,
+    decline_input,
+    defer_input,
+    edit_input,
+    merge_input,
+    raise_input,
+    resolve_input,
+    return_deferred_inputs,
+)
+from plans.actions.parts import add_part, edit_part, remove_part
+from plans.actions.plans import begin_verification, cancel, close, create_plan, discard_revision, edit_plan, revise, start
+
+__all__ = [
+    "add_part",
+    "adopt_input",
+    "approve",
+    "ask_override",
+    "attach",
+    "begin_verification",
+    "cancel",
+    "carry_over",
+    "close",
+    "correct_measurement",
+    "create_plan",
+    "decline_input",
+    "defer_input",
+    "define_indicator",
+    "discard_revision",
+    "edit_indicator",
+    "edit_input",
+    "edit_part",
+    "edit_plan",
+    "import_measurements",
+    "merge_input",
+    "override_factor",
+    "raise_input",
+    "record_measurement",
+    "remove_part",
+    "resolve_input",
+    "return_deferred_inputs",
+    "return_to_author",
+    "revise",
+    "start",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,115 @@
+"""A document is submitted, withdrawn, returned or approved; approval freezes a baseline (D4.2, F4)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from audit.errors import Faster, NotReady
+from plans import document, factors
+from plans.actions import inputs
+from plans.actions.plans import locked
+from plans.models import ApprovalDecision, Baseline, FactorOverride, Plan
+from plans.states import Decision, OverrideState, PlanState
+
+
+def submit(plan, by, note: str = "") -> Plan:
+    """Submit the document for approval. Raises NotReady naming each success factor that stands in the way.
+
+    A factor whose override the owner has asked for does not block submission; it blocks approval until it is granted.
+    """
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.submit", plan)
+        if blocking := [result for result in factors.unmet(plan) if not result.asked]:
+            raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
+        also = {"submitted_by": by, "submitted_hash": document.digest(document.of(plan))}
+        return trail.move(plan, _verb(plan, "plan.submit"), by, note, also=also)
+
+
+def withdraw(plan, by, note: str = "") -> Plan:
+    """Take the document back from approval."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.withdraw", plan)
+        return trail.move(plan, _verb(plan, "plan.withdraw"), by, note)
+
+
+def return_to_author(plan, by, comment: str) -> Plan:
+    """Return the document with a comment. Raises ValidationError without one."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.return", plan)
+        if not comment.strip():
+            raise ValidationError({"comment": _("Say what has to change.")})
+        _record_decision(plan, by, Decision.RETURNED, document.digest(document.of(plan)), comment)
+        return trail.move(plan, _verb(plan, "plan.return"), by, comment)
+
+
+def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
+    """Approve exactly the document whose SHA-256 the approver saw, and freeze it as the next baseline.
+
+    Raises Faster when the document has changed since, NotReady while a success factor is neither met nor overridden.
+    """
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.approve", plan)
+        frozen = document.of(plan)
+        digest = document.digest(frozen)
+        if digest != seen_hash:
+            raise Faster(_("The document has changed since you opened it. Read it again before you decide."))
+        if blocking := factors.unmet(plan):
+            raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
+        _record_decision(plan, by, Decision.APPROVED, digest, comment)
+        plan = trail.move(plan, _verb(plan, "plan.approve"), by, comment, also={"published_at": plan.published_at or timezone.now()})
+        _freeze(plan, by, frozen, digest)
+        inputs.take_up(plan, by)
+        return plan
+
+
+def ask_override(plan, by, factor: str, request: str) -> FactorOverride:
+    """Ask the head of the service management system to set a factor aside, saying why. Raises ValidationError."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.submit", plan)
+        if not request.strip():
+            raise ValidationError({"request": _("Give a reason.")})
+        if earlier := plan.overrides.filter(factor=factor).first():
+            if earlier.state == OverrideState.GRANTED:
+                raise ValidationError({"factor": _("This factor has been overridden already.")})
+            return trail.edit(earlier, "plan.ask_override", by, {"request": request, "asked_by": by})
+        return trail.create(FactorOverride(plan=plan, factor=factor, request=request, asked_by=by), "plan.ask_override", by)
+
+
+def override_factor(plan, by, factor: str, reason: str) -> FactorOverride:
+    """Set a success factor aside, with a reason that the plan and the report print from then on."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.override_factor", plan)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Give a reason.")})
+        override = plan.overrides.filter(factor=factor).first()
+        if override is None:
+            override = trail.create(FactorOverride(plan=plan, factor=factor, request=reason, asked_by=by), "plan.ask_override", by)
+        return trail.move(override, "plan.override_factor", by, reason, also={"reason": reason, "granted_by": by})
+
+
+def _verb(plan, verb):
+    return verb if plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} else f"{verb}_revision"
+
+
+def _sentences(results):
+    return [f"{result.code} {result.name}: {sentence}" for result in results for sentence, _place in result.missing]
+
+
+def _record_decision(plan, by, decision, digest, comment):
+    row = ApprovalDecision(plan=plan, revision=plan.revision, decision=decision, sha256=digest, comment=comment, decided_by=by)
+    trail.create(row, "plan.decide", by)
+
+
+def _freeze(plan, by, frozen, digest):
+    number = plan.baselines.count() + 1
+    row = Baseline(plan=plan, number=number, document=frozen, sha256=digest, approved_by=by, approved_at=timezone.now())
+    trail.create(row, "plan.baseline", by, note=digest)

@@ -1,0 +1,73 @@
+"""Files are attached: size, type by content, a stored name of our own."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from plans.models import Attachment
+
+# What a file may be, told by its first bytes, whatever its name claims.
+SIGNATURES = [
+    (b"%PDF-", "application/pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"PK\x03\x04", "application/zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
+]
+
+
+def attach(by, file, plan=None, source=None, about=None, key=None) -> Attachment:
+    """Attach an uploaded file to an input (`source`), or to a plan, or to something in the plan (`about`).
+
+    Raises ValidationError under `file` for a file that is empty, larger than UPLOAD_MAX_BYTES or of no known type.
+    """
+    if plan is not None:
+        permit(by, "plan.read", plan)
+    head = _checked(file)
+    row = Attachment(
+        plan=plan, source=source, about_type=about._meta.label_lower if about else "", about_id=about.pk if about else 0,
+        name=file.name[-200:], media_type=media_type(head), size=file.size, sha256=_digest(file), added_by=by, file=file,
+    )  # fmt: skip
+    with transaction.atomic():
+        return trail.create(row, "attachment.add", by, key=key)
+
+
+def media_type(head: bytes) -> str:
+    """Return the media type that the first bytes of a file tell. Raises ValidationError under `file` for an unknown one."""
+    for signature, kind in SIGNATURES:
+        if head.startswith(signature):
+            return kind
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(head) - 4:
+            raise ValidationError({"file": _("Files of this type are not taken: PDF, images, Office files, ZIP or plain text.")}) from error
+        text = ""
+    if "\x00" in text or "<script" in text.lower() or "<html" in text.lower():
+        raise ValidationError({"file": _("Files of this type are not taken: PDF, images, Office files, ZIP or plain text.")})
+    return "text/plain"
+
+
+def _checked(file):
+    if not file.size:
+        raise ValidationError({"file": _("The file is empty.")})
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+        raise ValidationError({"file": _("The file is larger than {limit} MB.").format(limit=limit)})
+    file.seek(0)
+    return file.read(4096)
+
+
+def _digest(file):
+    file.seek(0)
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()

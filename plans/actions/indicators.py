@@ -1,0 +1,53 @@
+"""Indicators and their measured values (D2.8, C3)."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from plans.models import Indicator, Measurement
+
+
+def define_indicator(by, key=None, **facts) -> Indicator:
+    """Define an indicator. Raises ValidationError at the fields."""
+    permit(by, "indicator.manage")
+    return trail.create(Indicator(**facts), "indicator.create", by, key=key)
+
+
+def edit_indicator(indicator, by, version: int, **changes) -> Indicator:
+    """Change an indicator's words; its direction stays once it has measurements. Raises Stale, ValidationError."""
+    permit(by, "indicator.manage", indicator)
+    if changes.get("direction", indicator.direction) != indicator.direction and indicator.measurements.exists():
+        raise ValidationError({"direction": _("The direction cannot change once there are measurements.")})
+    return trail.edit(indicator, "indicator.edit", by, changes, version)
+
+
+def record_measurement(indicator, by, key=None, **facts) -> Measurement:
+    """Record the value of one period (a date; its first day names the month). Raises ValidationError at the fields."""
+    permit(by, "indicator.manage", indicator)
+    facts["period"] = facts["period"].replace(day=1)
+    return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
+
+
+def correct_measurement(measurement, by, version: int, reason: str, **changes) -> Measurement:
+    """Correct a recorded value, with the reason. Raises Stale, ValidationError."""
+    permit(by, "indicator.manage", measurement)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Give a reason.")})
+    return trail.edit(measurement, "measurement.correct", by, changes, version, note=reason)
+
+
+def import_measurements(indicator, by, rows: Iterable[dict]) -> int:
+    """Record many periods at once (dicts with period, value, sample_size); known periods are left alone. Return how many are new."""
+    permit(by, "indicator.manage", indicator)
+    known = set(indicator.measurements.values_list("period", flat=True))
+    new = 0
+    with transaction.atomic():
+        for row in rows:
+            if row["period"] not in known:
+                record_measurement(indicator, by, **row)
+                new += 1
+    return new

@@ -1,0 +1,121 @@
+"""A plan is created, edited, started, verified, revised, cancelled and closed."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from audit.errors import NotReady, WrongState
+from plans import document
+from plans.actions import inputs
+from plans.models import Plan
+from plans.parts import PLAN_FIELDS
+from plans.states import InputState, PlanState, RevisionState
+
+# Higher rooms register what closing a plan needs: functions of the plan that yield a sentence for each missing thing.
+CLOSING_CONDITIONS: list[Callable] = []
+
+
+def locked(plan) -> Plan:
+    """Return the plan as it is stored now, its row locked until the transaction ends."""
+    return Plan.objects.select_for_update().get(pk=plan.pk)
+
+
+def create_plan(by, key=None, **facts) -> Plan:
+    """Create a draft; the creator becomes its owner unless another is named. Raises ValidationError at the fields."""
+    permit(by, "plan.create")
+    facts["owner"] = _active_owner(facts.get("owner") or by)
+    with transaction.atomic():
+        plan = Plan(number=f"SIP-{timezone.localdate().year}-{trail.next_number('plan'):03d}", **facts)
+        return trail.create(plan, "plan.create", by, key=key)
+
+
+def edit_plan(plan, by, version: int, **changes) -> Plan:
+    """Change the plan's own fields, read at `version`. Raises Stale, ValidationError at the fields."""
+    unknown = changes.keys() - set(PLAN_FIELDS)
+    if unknown:
+        raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
+    with transaction.atomic():
+        stored = locked(plan)
+        permit(by, "plan.edit", stored)
+        if "owner" in changes and changes["owner"] != stored.owner:
+            _active_owner(changes["owner"])
+        return trail.edit(stored, "plan.edit", by, changes, version)
+
+
+def start(plan, by) -> Plan:
+    """Begin implementation of an approved plan (I1)."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.start", plan)
+        return trail.move(plan, "plan.start", by)
+
+
+def begin_verification(plan, by) -> Plan:
+    """Move a plan in progress on to verification; opening the first check round calls this."""
+    return trail.move(plan, "plan.verify", by) if plan.state == PlanState.IN_PROGRESS else plan
+
+
+def resume(plan, by) -> Plan:
+    """Move a plan back from verification to implementation."""
+    return trail.move(plan, "plan.resume", by)
+
+
+def revise(plan, by, note: str = "") -> Plan:
+    """Open a working revision; the approved baseline stays in force until the revision is approved in its turn."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.revise", plan)
+        return trail.move(plan, "plan.revise", by, note, also={"revision": plan.revision + 1})
+
+
+def discard_revision(plan, by, note: str = "") -> Plan:
+    """Throw the working revision away: the document goes back to the baseline in force."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.revise", plan)
+        if plan.revision_state != RevisionState.REVISING:
+            raise WrongState(_("No revision of “{plan}” is open for editing.").format(plan=plan))
+        plan = document.restore(plan, plan.baseline.document, by)
+        return trail.move(plan, "plan.discard_revision", by, note, also={"revision": plan.baseline.document["revision"]})
+
+
+def cancel(plan, by, reason: str) -> Plan:
+    """Cancel a plan, with a reason; its inputs go back to the register. Raises ValidationError without one."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.cancel", plan)
+        if not reason.strip():
+            raise ValidationError({"reason": _("Give a reason.")})
+        plan = trail.move(plan, "plan.cancel", by, reason)
+        inputs.release(plan, by)
+        return plan
+
+
+def missing_for_closing(plan) -> list[str]:
+    """Return a sentence for each closing condition that does not hold yet (design, section 4)."""
+    return [sentence for condition in CLOSING_CONDITIONS for sentence in condition(plan)]
+
+
+def close(plan, by, note: str = "") -> Plan:
+    """Accept and close the plan (V0). Raises NotReady with the list of what is missing."""
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "plan.close", plan)
+        if plan.revision_state != RevisionState.NONE:
+            raise NotReady(_("A revision is open; approve or discard it first."))
+        if missing := missing_for_closing(plan):
+            raise NotReady(_("The plan cannot be closed yet."), missing)
+        for link in plan.inputs.select_related("source").filter(source__state=InputState.PLANNED):
+            inputs.resolve_input(link.source, by, plan.number)
+        return trail.move(plan, "plan.close", by, note)
+
+
+def _active_owner(owner):
+    if not owner.is_active:
+        raise ValidationError({"owner": _("This person's account is closed.")})
+    return owner

@@ -1,0 +1,20 @@
+"""The app of plans."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PlansConfig(AppConfig):
+    """Names the verbs of this room, enacts its laws and says whose history may be read."""
+
+    name = "plans"
+    verbose_name = _("Plans")
+
+    def ready(self):
+        """Fill the registries."""
+        from audit.registry import name_verbs, scope_by
+        from plans import rules
+        from plans.states import VERBS
+
+        name_verbs(VERBS)
+        scope_by(rules.readable_events)

@@ -1,0 +1,116 @@
+"""The plan as one document: what approval freezes, hashes and, when a revision is discarded, restores."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import models
+
+from audit import trail
+from plans.models import ImprovementInput, Indicator, Plan
+from plans.parts import KINDS, PLAN_FIELDS
+from plans.states import OverrideState
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What a higher room puts into the document: `export(plan)` gives JSON, `restore(plan, data, by)` goes back to it."""
+
+    name: str
+    export: Callable
+    restore: Callable
+
+
+CONTRIBUTIONS: dict[str, Contribution] = {}
+
+
+def contribute(name: str, export: Callable, restore: Callable) -> None:
+    """Register a higher room's share of the document, such as the work items."""
+    CONTRIBUTIONS[name] = Contribution(name, export, restore)
+
+
+def of(plan) -> dict:
+    """Return the plan's document as plain JSON values, independent of the reader's language."""
+    return {
+        "format": FORMAT,
+        "number": plan.number,
+        "revision": plan.revision,
+        "plan": {name: plain(plan, name) for name in PLAN_FIELDS},
+        "parts": {slug: [row_of(row, kind.fields) for row in kind.rows(plan)] for slug, kind in KINDS.items()},
+        "overrides": [
+            {"factor": override.factor, "reason": override.reason, "by": str(override.granted_by)}
+            for override in plan.overrides.filter(state=OverrideState.GRANTED).select_related("granted_by").order_by("factor")
+        ],
+        **{name: contribution.export(plan) for name, contribution in sorted(CONTRIBUTIONS.items())},
+    }
+
+
+def digest(document: dict) -> str:
+    """Return the SHA-256 of a document in its canonical form (sorted keys, UTF-8, no spaces), as 64 hex digits."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def row_of(row, fields) -> dict:
+    """Return a row's values under its id, as plain JSON values."""
+    return {"row": row.pk, **{name: plain(row, name) for name in fields}}
+
+
+def plain(obj, name):
+    """Return a field's value as plain JSON: dates as ISO, decimals as text, people and things with id and words."""
+    value = getattr(obj, name)
+    if isinstance(value, models.Model):
+        return {"id": value.pk, **_words(value)}
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _words(value):
+    if isinstance(value, Indicator):
+        return {"code": value.code, "name_en": value.name_en, "name_zh": value.name_zh}
+    if isinstance(value, ImprovementInput):
+        return {"number": value.number, "title": value.title, "kind": value.kind}
+    return {"name": str(value)}
+
+
+def restore(plan, document: dict, by) -> Plan:
+    """Bring the plan's rows back to a frozen document, every step through the trail; the caller holds the plan's lock."""
+    plan = trail.edit(plan, "plan.edit", by, _values(Plan, document["plan"]))
+    kept = {slug: {row["row"] for row in rows} for slug, rows in document["parts"].items()}
+    for slug in reversed(KINDS):
+        for row in KINDS[slug].rows(plan).exclude(pk__in=kept[slug]):
+            trail.remove(row, "plan.remove_part", by)
+    for slug, kind in KINDS.items():
+        restore_rows(plan, kind.model, document["parts"][slug], by, ("plan.add_part", "plan.edit_part"))
+    for name, contribution in sorted(CONTRIBUTIONS.items()):
+        contribution.restore(plan, document.get(name), by)
+    return plan
+
+
+def restore_rows(plan, model, rows: list[dict], by, verbs: tuple[str, str]) -> None:
+    """Write frozen rows back: one that still stands is edited, one that was removed is created again under its old id."""
+    add, change = verbs
+    standing = model.objects.filter(plan=plan).in_bulk([row["row"] for row in rows])
+    for row in rows:
+        values = _values(model, {name: value for name, value in row.items() if name != "row"})
+        if row["row"] in standing:
+            trail.edit(standing[row["row"]], change, by, values)
+        else:
+            trail.create(model(pk=row["row"], plan=plan, **values), add, by)
+
+
+def _values(model, frozen):
+    values = {}
+    for name, value in frozen.items():
+        field = model._meta.get_field(name)
+        if field.is_relation:
+            values[name] = value and field.related_model._default_manager.get(pk=value["id"])
+        else:
+            values[name] = field.to_python(value)
+    return values

@@ -1,0 +1,60 @@
+"""Indicators and their measured values."""
+
+from decimal import Decimal
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import LineField, ProseField
+from audit.models import Tracked
+from plans.states import Direction
+
+
+def in_chinese() -> bool:
+    """Whether the present language is Chinese."""
+    return (get_language() or "zh").startswith("zh")
+
+
+class Indicator(Tracked):
+    """Something measured period by period, such as "resolved within 5 days" (D2.8, C3)."""
+
+    code = LineField(_("code"), max_length=30, unique=True, validators=[RegexValidator(r"^[A-Z][A-Z0-9_-]*$", _("Capital letters, digits, - and _ only."))])
+    name_en = LineField(_("name in English"), max_length=120)
+    name_zh = LineField(_("name in Chinese"), max_length=120)
+    unit = LineField(_("unit"), max_length=20)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
+    how_measured = ProseField(_("how it is measured"), max_length=2000)
+    source = ProseField(_("source of the figures"), max_length=2000, blank=True)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"{self.code} {self.name}"
+
+    @property
+    def name(self) -> str:
+        """The name in the present language."""
+        return self.name_zh if in_chinese() else self.name_en
+
+
+class Measurement(Tracked):
+    """The value of an indicator in one period (a month, named by its first day)."""
+
+    indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="measurements")
+    period = models.DateField(_("period"))
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)
+    sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True, validators=[MinValueValidator(Decimal(0))])
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ["indicator", "period"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "period"], name="one_measurement_per_period")]
+
+    def __str__(self):
+        return f"{self.indicator.code} {self.period:%Y-%m}"

@@ -1,0 +1,79 @@
+"""The register of improvement inputs 改进输入."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import Role
+from audit.fields import LineField, ProseField
+from audit.models import ChainKind, Tracked
+from plans.models.indicators import Indicator
+from plans.states import INPUT_MOVES, Element, InputKind, InputState
+
+
+class InputQuerySet(models.QuerySet):
+    """Questions about inputs."""
+
+    def visible_to(self, user):
+        """Return the inputs a person may see: all; those carried over from a plan only where that plan may be seen."""
+        from plans.models.plans import Plan
+
+        return self.filter(Q(origin_plan=None) | Q(origin_plan__in=Plan.objects.visible_to(user)) | Q(raised_by=user))
+
+    def awaiting_decision(self):
+        """Return the inputs that nobody has decided on."""
+        return self.filter(state=InputState.RAISED)
+
+
+class ImprovementInput(Tracked):
+    """Why an improvement may be needed: one of the twelve kinds of D2, raised, then decided on with a reason."""
+
+    MOVES = INPUT_MOVES
+
+    number = LineField(_("number"), max_length=20, unique=True, editable=False)
+    title = LineField(_("title"), max_length=200)
+    description = ProseField(_("description"))
+    kind = models.CharField(_("kind"), max_length=6, choices=InputKind.choices)
+    element = models.CharField(_("element"), max_length=12, choices=Element.choices, blank=True)
+    service = LineField(_("service"), max_length=120, blank=True)
+    indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs")
+    state = models.CharField(_("state"), max_length=14, choices=InputState.choices, default=InputState.RAISED, editable=False)
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("raised by"), on_delete=models.PROTECT, related_name="inputs_raised", editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    decision_reason = ProseField(_("reason of the decision"), max_length=2000, blank=True, editable=False)
+    merged_into = models.ForeignKey("self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False)
+    deferred_until = models.DateField(_("deferred until"), null=True, blank=True, editable=False)
+    origin_plan = models.ForeignKey(
+        "plans.Plan", verbose_name=_("carried over from"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs_left", editable=False
+    )
+    origin_input = models.ForeignKey("self", verbose_name=_("continues"), null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by", editable=False)
+    repeat_count = models.PositiveIntegerField(_("times carried over"), default=0, editable=False)
+
+    objects = InputQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("input")
+        verbose_name_plural = _("inputs")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["kind", "-id"]), models.Index(fields=["element", "-id"])]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    @property
+    def chain(self):
+        """Inputs share one chain."""
+        return ChainKind.INPUTS, 0
+
+    def clean(self):
+        """A trend needs the indicator whose trend it is (D2.8)."""
+        if self.kind == InputKind.TREND and not self.indicator_id:
+            raise ValidationError({"indicator": _("Name the indicator whose trend this is.")})
+
+
+# Sources other than staff speak for the organisation, so only these roles may register them (policy.csv, input.raise).
+REGISTRARS = frozenset({Role.QUALITY_MANAGER, Role.PLANNER, Role.SMS_OWNER, Role.SUPERVISION})

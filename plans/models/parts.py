@@ -1,0 +1,239 @@
+"""The rows of a plan: everything in its six sections that is a list."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import LineField, ProseField
+from audit.models import ChainKind, Tracked
+from plans.models.indicators import Indicator
+from plans.models.inputs import ImprovementInput
+from plans.models.plans import Plan
+from plans.states import Direction, Element, Part
+
+MONEY = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0))]}
+FIGURE = {"max_digits": 16, "decimal_places": 4}
+
+
+def end_after_start(start, end, field="planned_end"):
+    """Raise ValidationError at `field` when a date range ends before it starts."""
+    if start and end and end < start:
+        raise ValidationError({field: _("The end is before the start.")})
+
+
+class PlanPart(Tracked):
+    """A row of the plan's document, edited only while the document is open."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="%(class)ss", editable=False)
+    # Says which row of a baseline this one is, also after a discarded revision has rebuilt the rows.
+    place = models.PositiveIntegerField(_("order"), default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["place", "id"]
+
+    @property
+    def chain(self):
+        """Parts belong to their plan's chain."""
+        return ChainKind.PLAN, self.plan_id
+
+
+class PlanMember(PlanPart):
+    """A person's part in the plan: team, review team (D3.2, D3.6), report recipient (V3)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="members", editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="parts")
+    part = models.CharField(_("part in the plan"), max_length=12, choices=Part.choices)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("plan member")
+        constraints = [models.UniqueConstraint(fields=["plan", "person", "part"], name="one_part_once", violation_error_message=_("This person already has that part."))]
+
+    def __str__(self):
+        return f"{self.person} ({self.get_part_display()})"
+
+
+class PlanInput(PlanPart):
+    """An input that the plan answers (F2)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="inputs", editable=False)
+    source = models.ForeignKey(ImprovementInput, verbose_name=_("input"), on_delete=models.PROTECT, related_name="plans")
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("plan input")
+        constraints = [models.UniqueConstraint(fields=["plan", "source"], name="one_input_once", violation_error_message=_("This input is already in the plan."))]
+
+    def __str__(self):
+        return str(self.source)
+
+
+class ExpectedOutcome(PlanPart):
+    """A main expected outcome (D3.2)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="outcomes", editable=False)
+    text = ProseField(_("expected outcome"), max_length=2000)
+    acceptance = ProseField(_("acceptance criterion"), max_length=2000, blank=True)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("expected outcome")
+
+    def __str__(self):
+        return self.text[:80]
+
+
+class Goal(PlanPart):
+    """An improvement goal (D1.1 to D1.3): measurable, consistent with a service objective, lawful."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="goals", editable=False)
+    statement = LineField(_("goal"), max_length=300)
+    service_objective = LineField(_("service objective it serves"), max_length=300)
+    indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="goals")
+    baseline_value = models.DecimalField(_("baseline value"), **FIGURE)
+    target_value = models.DecimalField(_("target value"), **FIGURE)
+    unit = LineField(_("unit"), max_length=20)
+    direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
+    how_measured = ProseField(_("how it is measured"), max_length=2000)
+    due = models.DateField(_("reached by"))
+    weight = models.DecimalField(
+        _("weight"), max_digits=5, decimal_places=2, default=Decimal(10), help_text=_("Share in the control table, before it is scaled to 100."),
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
+    )  # fmt: skip
+    must_pass = models.BooleanField(_("must be reached"), default=False, help_text=_("A miss cannot be averaged away."))
+    customer_need = ProseField(_("customer need it meets"), max_length=2000, blank=True)
+    standards = ProseField(_("laws and standards it complies with"), max_length=2000, blank=True)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("goal")
+
+    def __str__(self):
+        return self.statement
+
+    def clean(self):
+        """The target differs from the baseline and lies on the better side of it (design section 4)."""
+        if self.baseline_value is None or self.target_value is None:
+            return
+        if self.target_value == self.baseline_value:
+            raise ValidationError({"target_value": _("The target equals the baseline: there is nothing to improve.")})
+        if self.direction and (self.target_value > self.baseline_value) != (self.direction == Direction.UP):
+            raise ValidationError({"target_value": _("The target lies on the worse side of the baseline.")})
+
+
+class Consultation(PlanPart):
+    """The customer or a stakeholder took part: who, when, what was agreed (D1.1, F5)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="consultations", editable=False)
+    party = models.CharField(_("party"), max_length=12, choices=[("customer", _("Customer")), ("stakeholder", _("Stakeholder"))])
+    who = LineField(_("who"), max_length=120)
+    held_on = models.DateField(_("when"))
+    agreed = ProseField(_("what was agreed"), max_length=2000)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("consultation")
+
+    def __str__(self):
+        return f"{self.who} {self.held_on}"
+
+
+class Phase(PlanPart):
+    """A phase of the schedule (D3.4)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="phases", editable=False)
+    name = LineField(_("phase"), max_length=120)
+    planned_start = models.DateField(_("planned start"))
+    planned_end = models.DateField(_("planned end"))
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("phase")
+
+    def __str__(self):
+        return self.name
+
+    def clean(self):
+        """The end is not before the start."""
+        end_after_start(self.planned_start, self.planned_end)
+
+
+class PhaseActivity(PlanPart):
+    """An activity of a phase (D3.4)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="activities", editable=False)
+    phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.CASCADE, related_name="activities")
+    text = LineField(_("activity"), max_length=300)
+    planned_start = models.DateField(_("planned start"), null=True, blank=True)
+    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("activity")
+
+    def __str__(self):
+        return self.text
+
+    def clean(self):
+        """The end is not before the start, and the phase is one of this plan."""
+        end_after_start(self.planned_start, self.planned_end)
+        if self.phase_id and self.phase.plan_id != self.plan_id:
+            raise ValidationError({"phase": _("This phase belongs to another plan.")})
+
+
+class BudgetLine(PlanPart):
+    """A line of the budget (D3.4, F9)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="budget_lines", editable=False)
+    element = models.CharField(_("element"), max_length=12, choices=Element.choices)
+    description = LineField(_("what for"), max_length=300)
+    planned = models.DecimalField(_("planned amount"), **MONEY)
+    currency = models.CharField(_("currency"), max_length=3, default="CNY", validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY."))])
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("budget line")
+
+    def __str__(self):
+        return self.description
+
+
+class Responsibility(PlanPart):
+    """Role, responsibility, activity (D3.5)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="responsibilities", editable=False)
+    role = LineField(_("role"), max_length=120)
+    responsibility = ProseField(_("responsibility"), max_length=2000)
+    activity = ProseField(_("activity"), max_length=2000)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("responsibility")
+
+    def __str__(self):
+        return self.role
+
+
+class ReviewMeasure(PlanPart):
+    """A main measurement criterion 主要衡量标准 of the review (D3.6)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="review_measures", editable=False)
+    text = ProseField(_("measurement criterion"), max_length=2000)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("measurement criterion")
+
+    def __str__(self):
+        return self.text[:80]
+
+
+class ReviewDate(PlanPart):
+    """A planned review (D3.6, D4.5)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="review_dates", editable=False)
+    planned_on = models.DateField(_("planned date"))
+    subject = LineField(_("subject"), max_length=200)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("planned review")
+        ordering = ["planned_on", "id"]
+
+    def __str__(self):
+        return f"{self.planned_on} {self.subject}"

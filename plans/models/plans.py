@@ -1,0 +1,135 @@
+"""The plan: one document of six sections (D3.1 to D3.6) and its place in the lifecycle."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.states import Role
+from audit.fields import CodesField, LineField, ProseField
+from audit.models import ChainKind, Tracked
+from plans.states import PLAN_MOVES, PUBLISHED, Mechanism, Part, PlanState, Purpose, RevisionState
+
+DRAFT_READERS = (Role.QUALITY_MANAGER, Role.PLANNER, Role.SMS_OWNER, Role.SUPERVISION, Role.AUDITOR)
+CONFIDENTIAL_READERS = (Role.SMS_OWNER, Role.AUDITOR)
+
+
+class PlanQuerySet(models.QuerySet):
+    """Questions about plans."""
+
+    def visible_to(self, user):
+        """Return the plans a person may read (policy.csv, plan.read): drafts few, published ones all, confidential ones fewer."""
+        if not user.is_active:
+            return self.none()
+        mine = Q(owner=user) | Q(pk__in=user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan"))
+        published = Q(state__in=PUBLISHED)
+        open_ones = published | mine
+        if user.roles.intersection(DRAFT_READERS):
+            open_ones = Q()
+        if user.roles.intersection(CONFIDENTIAL_READERS):
+            return self.filter(open_ones)
+        involved = mine | (published & Q(pk__in=user.parts.values("plan")))
+        return self.filter(open_ones & (Q(confidential=False) | involved))
+
+    def awaiting_approval(self):
+        """Return the plans with a document in review."""
+        return self.filter(Q(state=PlanState.IN_REVIEW) | Q(revision_state=RevisionState.REVIEWING))
+
+    def for_list(self):
+        """Return the plans with what a list row shows, in a constant number of queries."""
+        return self.select_related("owner", "owner__department")
+
+
+class Plan(Tracked):
+    """A service improvement plan 服务改进计划."""
+
+    MOVES = PLAN_MOVES
+
+    number = LineField(_("number"), max_length=20, unique=True, editable=False)
+    state = models.CharField(_("stage"), max_length=12, choices=PlanState.choices, default=PlanState.DRAFT, editable=False)
+    revision_state = models.CharField(_("revision"), max_length=10, choices=RevisionState.choices, default=RevisionState.NONE, editable=False)
+    revision = models.PositiveIntegerField(_("revision number"), default=1, editable=False)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("submitted by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    submitted_hash = models.CharField(max_length=64, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
+    confidential = models.BooleanField(_("confidential"), default=False)
+
+    # D3.1 document introduction
+    introduction = ProseField(_("introduction of the document"), blank=True)
+    document_purpose = ProseField(_("purpose of the document"), blank=True)
+    # D3.2 basic information (team members and expected outcomes are parts)
+    title = LineField(_("name of the improvement"), max_length=200)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="plans_owned")
+    planned_start = models.DateField(_("planned start"), null=True, blank=True)
+    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    # D3.3 description (goals are parts); G1 and G2
+    purposes = CodesField(_("purposes served"), codes=Purpose, blank=True)
+    mechanisms = CodesField(_("mechanisms drawn on"), codes=Mechanism, blank=True)
+    motive = ProseField(_("motive"), blank=True)
+    scope = ProseField(_("scope"), blank=True)
+    # D3.4 scheme (phases, activities and budget lines are parts)
+    approach = ProseField(_("overall approach"), blank=True)
+    resources = ProseField(_("resources"), blank=True)
+    # F6 to F9: a statement each, or "none" with its reason
+    process_changes = ProseField(_("changes to existing processes and services"), blank=True)
+    staffing_needs = ProseField(_("what it means for staffing and recruitment"), blank=True)
+    process_effects = ProseField(_("effect on processes, measurement, methods and tools; catalogue and manual"), blank=True)
+    budget_effects = ProseField(_("effect on budget and schedule"), blank=True)
+    # D3.6 review (measures, team and dates are parts)
+    review_approach = ProseField(_("how the improvement is reviewed"), blank=True)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "-id"]),
+            models.Index(fields=["owner", "-id"]),
+            models.Index(fields=["planned_end"]),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    def get_absolute_url(self):
+        """Return the address of the plan's page."""
+        return reverse("plans:detail", args=[self.number])
+
+    @property
+    def chain(self):
+        """Each plan has its own chain."""
+        return ChainKind.PLAN, self.pk
+
+    @property
+    def law_states(self) -> frozenset[str]:
+        """The states that the policy means: the stage, and what a working revision adds to it."""
+        extra = {RevisionState.REVISING: {"revising"}, RevisionState.REVIEWING: {"in_review"}}
+        return frozenset({self.state} | extra.get(self.revision_state, set()))
+
+    def state_words(self) -> str:
+        """Return the words for the stage and, where one is open, the revision."""
+        words = self.get_state_display()
+        return words if self.revision_state == RevisionState.NONE else f"{words} · {self.get_revision_state_display()}"
+
+    @cached_property
+    def parts_by_person(self) -> dict[int, frozenset[str]]:
+        """Which parts each person has in this plan, by the person's id."""
+        parts: dict[int, set] = {}
+        for person, part in self.members.values_list("person_id", "part"):
+            parts.setdefault(person, set()).add(part)
+        return {person: frozenset(held) for person, held in parts.items()}
+
+    @cached_property
+    def baseline(self):
+        """The baseline in force, or None before the first approval."""
+        return self.baselines.order_by("-number").first()
+
+    def clean(self):
+        """The end is not before the start."""
+        if self.planned_start and self.planned_end and self.planned_end < self.planned_start:
+            raise ValidationError({"planned_end": _("The end is before the start.")})

@@ -1,0 +1,89 @@
+"""The plan page that every room's tab hangs in: loading, tabs and rail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from accounts.law import may
+from plans.models import Plan
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab of the plan page: `route` takes the plan's number; `shown_to(user, plan)` says who sees it."""
+
+    slug: str
+    label: str
+    route: str
+    place: int
+    shown_to: Callable = lambda user, plan: True
+
+
+@dataclass(frozen=True)
+class RailLine:
+    """A line of a rail block: text, an optional link and a badge tone (ok, info, warn, bad, muted)."""
+
+    text: str
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class RailBlock:
+    """A block of the plan page's rail; `place` orders the blocks."""
+
+    title: str
+    place: int
+    lines: list[RailLine] = field(default_factory=list)
+
+
+TABS: list[Tab] = []
+RAIL: list[Callable] = []
+
+
+def add_tab(tab: Tab) -> None:
+    """Register a tab of the plan page."""
+    TABS.append(tab)
+    TABS.sort(key=lambda one: one.place)
+
+
+def add_rail(block: Callable) -> None:
+    """Register a function of (plan, user) that returns a RailBlock or None."""
+    RAIL.append(block)
+
+
+def tabs_of(plan, user, active: str) -> list[dict]:
+    """Return the tabs that a user sees on a plan's page."""
+    return [
+        {"url": reverse(tab.route, args=[plan.number]), "label": tab.label, "active": tab.slug == active}
+        for tab in TABS
+        if tab.shown_to(user, plan)
+    ]
+
+
+def rail_of(plan, user) -> list[RailBlock]:
+    """Return the blocks of the plan page's rail, in their order."""
+    return sorted((block for make in RAIL if (block := make(plan, user))), key=lambda block: block.place)
+
+
+class PlanPage:
+    """A page within a plan: `plan` is loaded scoped by the user (404 for whom it does not exist), `tab` names the active tab."""
+
+    tab = "design"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of this page."""
+        return get_object_or_404(Plan.objects.visible_to(self.request.user).for_list(), number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs):
+        """Add the plan, its tabs and its rail."""
+        user = self.request.user
+        return super().get_context_data(plan=self.plan, tabs=tabs_of(self.plan, user, self.tab), rail=rail_of(self.plan, user), **kwargs)
+
+    def may(self, action: str, obj=None) -> bool:
+        """Whether the user may do this to the plan, or to something in it."""
+        return may(self.request.user, action, obj or self.plan)

@@ -1,0 +1,122 @@
+"""Who may do what to inputs and plans (policy.csv, rows input.* and plan.*)."""
+
+import rules
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.law import Law, anyone, enact, has_role
+from accounts.states import Role
+from audit.models import ChainKind, Event
+from plans.models import Plan
+from plans.states import Part, PlanState
+
+D, R, A, P, V = PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
+REVISING = "revising"
+# Verbs of events that change the document; higher rooms add theirs.
+EDITING_VERBS = {"plan.edit", "plan.add_part", "plan.edit_part", "plan.remove_part"}
+
+is_planner = has_role(Role.PLANNER)
+is_quality_manager = has_role(Role.QUALITY_MANAGER)
+is_sms_owner = has_role(Role.SMS_OWNER)
+is_supervision = has_role(Role.SUPERVISION)
+decides_inputs = has_role(Role.QUALITY_MANAGER, Role.PLANNER)
+
+
+def plan_of(obj) -> Plan:
+    """Return the plan that an object belongs to (a plan belongs to itself)."""
+    return obj if isinstance(obj, Plan) else obj.plan
+
+
+def parts_of(user, obj) -> frozenset[str]:
+    """Return which parts the person has in the object's plan."""
+    return plan_of(obj).parts_by_person.get(user.pk, frozenset())
+
+
+@rules.predicate
+def is_owner(user, obj):
+    """The owner 负责人 of the plan."""
+    return obj is not None and plan_of(obj).owner_id == user.pk
+
+
+@rules.predicate
+def is_on_team(user, obj):
+    """A team member of the plan, with edit right or without."""
+    return obj is not None and bool(parts_of(user, obj) & {Part.TEAM, Part.EDITOR})
+
+
+@rules.predicate
+def is_editor(user, obj):
+    """A team member with edit right."""
+    return obj is not None and Part.EDITOR in parts_of(user, obj)
+
+
+@rules.predicate
+def is_submitter(user, obj):
+    """The person who submitted the document in review."""
+    return obj is not None and plan_of(obj).submitted_by_id == user.pk
+
+
+@rules.predicate
+def edited_the_revision(user, obj):
+    """Someone who changed the document since the last baseline."""
+    return obj is not None and user.pk in editors_of(plan_of(obj))
+
+
+@rules.predicate
+def raised_it(user, source):
+    """The person who raised the input."""
+    return source is not None and source.raised_by_id == user.pk
+
+
+@rules.predicate
+def reads_plan(user, obj):
+    """Whoever may read the plan (policy.csv, plan.read)."""
+    return obj is not None and Plan.objects.visible_to(user).filter(pk=plan_of(obj).pk).exists()
+
+
+def editors_of(plan) -> set[int]:
+    """Return the ids of the people who changed the document since it was last frozen or thrown back to its baseline."""
+    events = Event.objects.in_chain(ChainKind.PLAN, plan.pk)
+    frozen = events.filter(verb__in=["plan.baseline", "plan.discard_revision"]).values_list("sequence", flat=True).last() or 0
+    return set(events.filter(verb__in=EDITING_VERBS, sequence__gt=frozen).values_list("actor_id", flat=True))
+
+
+def readable_events(events, user):
+    """Return the events a person may read (policy.csv, audit.read): the auditor all, two roles those of their plans, others none."""
+    if not user.is_active or not user.roles.intersection({Role.AUDITOR, Role.SMS_OWNER, Role.QUALITY_MANAGER}):
+        return events.none()
+    if Role.AUDITOR in user.roles:
+        return events
+    plans = Plan.objects.visible_to(user).values("pk")
+    return events.filter(Q(chain_kind=ChainKind.PLAN, chain_number__in=plans) | Q(chain_kind=ChainKind.INPUTS))
+
+
+OWNER, SMS_OWNER = _("the plan's owner"), _("the head of the service management system")
+MANAGERS = _("service quality management or a planner")
+OWNER_OR_SUBMITTER = _("the plan's owner or whoever submitted it")
+
+enact(
+    Law("input.raise", anyone, _("any signed-in person")),
+    Law("input.decide", decides_inputs, MANAGERS, frozenset({"raised"}), raised_it, _("the person who raised the input")),
+    Law("plan.create", decides_inputs, MANAGERS),
+    Law("plan.read", reads_plan, _("readers of the plan")),
+    Law(
+        "plan.edit", is_owner | is_editor, _("the plan's owner or a team member with edit right"), frozenset({D, REVISING}),
+        has_role(Role.AUDITOR, Role.LEADERSHIP), _("an auditor or a leader"),
+    ),
+    Law("plan.submit", is_owner, OWNER, frozenset({D, REVISING})),
+    Law("plan.override_factor", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter, OWNER_OR_SUBMITTER),
+    Law("plan.withdraw", is_owner, OWNER, frozenset({R})),
+    Law(
+        "plan.approve", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter | edited_the_revision,
+        _("the plan's owner, whoever submitted it, or anyone who edited this revision"),
+    ),
+    Law("plan.return", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter, OWNER_OR_SUBMITTER),
+    Law("plan.start", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({A})),
+    Law("plan.revise", is_owner, OWNER, frozenset({A, P, V})),
+    Law("plan.cancel", is_owner, OWNER, frozenset({D, R})),
+    Law("plan.cancel", is_sms_owner, SMS_OWNER, frozenset({A, P, V}), is_owner, OWNER),
+    Law("plan.close", is_sms_owner, SMS_OWNER, frozenset({V}), is_owner, OWNER),
+    # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.
+    Law("indicator.manage", decides_inputs | is_sms_owner, _("service quality management, a planner or the head of the service management system")),
+)  # fmt: skip

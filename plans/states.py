@@ -1,0 +1,211 @@
+"""Lifecycles and vocabularies of plans and inputs (requirements G1, D2, D3; design section 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Move
+
+
+class Element(models.TextChoices):
+    """The four elements 四要素."""
+
+    PEOPLE = "people", _("People")
+    RESOURCES = "resources", _("Resources")
+    TECHNOLOGY = "technology", _("Technology")
+    PROCESS = "process", _("Process")
+
+
+class Purpose(models.TextChoices):
+    """What a plan serves (G1, G2)."""
+
+    CAPABILITY = "G1", _("Improve service capability")
+    BUSINESS = "G2", _("Optimise business support")
+
+
+class Mechanism(models.TextChoices):
+    """The eight mechanisms that G1 draws on."""
+
+    POLICY = "policy", _("Management policy")
+    OBJECTIVES = "objectives", _("Management objectives")
+    AUDIT = "audit", _("Audit results")
+    MEASUREMENT = "measurement", _("Service measurement")
+    REVIEW = "review", _("Service review")
+    SATISFACTION = "satisfaction", _("Customer satisfaction management")
+    COMPLAINTS = "complaints", _("Complaint management")
+    MANAGEMENT_REVIEW = "management_review", _("Management review")
+
+
+class InputKind(models.TextChoices):
+    """The twelve kinds of input (D2.1 to D2.12)."""
+
+    MEASUREMENT = "D2.1", _("Need found in service measurement or review")
+    CUSTOMER = "D2.2", _("Agreement of customer needs with service results")
+    STANDARD = "D2.3", _("Industry standard of IT service management")
+    STAFF = "D2.4", _("Raised by staff")
+    MANAGEMENT = "D2.5", _("Outcome of talking with management")
+    OBJECTIVE = "D2.6", _("Service objective")
+    AUDIT = "D2.7", _("Internal audit of the service management system")
+    TREND = "D2.8", _("Trend of a KPI")
+    FEEDBACK = "D2.9", _("Feedback after an earlier process improvement")
+    CHANGE = "D2.10", _("Business or technology change")
+    NONCONFORMITY = "D2.11", _("Nonconformity from an assessment or audit")
+    OPERATION = "D2.12", _("Problem in daily operation, a service report or a process review")
+
+
+class Direction(models.TextChoices):
+    """Which way is better for an indicator."""
+
+    UP = "up", _("higher is better")
+    DOWN = "down", _("lower is better")
+
+
+class PlanState(models.TextChoices):
+    """The stages of a plan."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    IN_PROGRESS = "in_progress", _("In progress")
+    VERIFYING = "verifying", _("Verifying")
+    CLOSED = "closed", _("Closed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class RevisionState(models.TextChoices):
+    """Whether a working revision of an approved plan is open."""
+
+    NONE = "none", _("No revision open")
+    REVISING = "revising", _("Being revised")
+    REVIEWING = "reviewing", _("Revision in review")
+
+
+class InputState(models.TextChoices):
+    """What became of an input."""
+
+    RAISED = "raised", _("Raised")
+    ADOPTED = "adopted", _("Adopted")
+    MERGED = "merged", _("Merged")
+    DEFERRED = "deferred", _("Deferred")
+    DECLINED = "declined", _("Declined")
+    PLANNED = "planned", _("Planned")
+    RESOLVED = "resolved", _("Resolved")
+    CARRIED_OVER = "carried_over", _("Carried over")
+
+
+class Part(models.TextChoices):
+    """The parts that a person can have in a plan."""
+
+    TEAM = "team", _("Team member")
+    EDITOR = "editor", _("Team member with edit right")
+    REVIEW_TEAM = "review_team", _("Review team")
+    LEADER = "leader", _("Report recipient: responsible leader")
+    SUPERVISOR = "supervisor", _("Report recipient: supervision")
+
+
+class Factor(models.TextChoices):
+    """The nine critical success factors 关键成功因素 (F1 to F9)."""
+
+    F1 = "F1", _("Reason")
+    F2 = "F2", _("Inputs")
+    F3 = "F3", _("Standards")
+    F4 = "F4", _("Plan")
+    F5 = "F5", _("Participation")
+    F6 = "F6", _("Definition")
+    F7 = "F7", _("Staffing needs")
+    F8 = "F8", _("Process needs")
+    F9 = "F9", _("Budget needs")
+
+
+class OverrideState(models.TextChoices):
+    """An override is asked for by the owner and granted by the head of the service management system."""
+
+    ASKED = "asked", _("Asked for")
+    GRANTED = "granted", _("Granted")
+
+
+class Decision(models.TextChoices):
+    """What an approver decided."""
+
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned")
+
+
+PUBLISHED = frozenset({PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING, PlanState.CLOSED, PlanState.CANCELLED})
+IN_FORCE = frozenset({PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING})
+OPEN = IN_FORCE | {PlanState.DRAFT, PlanState.IN_REVIEW}
+
+PLAN_MOVES = {
+    "plan.submit": Move(frozenset({PlanState.DRAFT}), PlanState.IN_REVIEW),
+    "plan.withdraw": Move(frozenset({PlanState.IN_REVIEW}), PlanState.DRAFT),
+    "plan.return": Move(frozenset({PlanState.IN_REVIEW}), PlanState.DRAFT),
+    "plan.approve": Move(frozenset({PlanState.IN_REVIEW}), PlanState.APPROVED),
+    "plan.start": Move(frozenset({PlanState.APPROVED}), PlanState.IN_PROGRESS),
+    "plan.verify": Move(frozenset({PlanState.IN_PROGRESS}), PlanState.VERIFYING),
+    "plan.resume": Move(frozenset({PlanState.VERIFYING}), PlanState.IN_PROGRESS),
+    "plan.close": Move(frozenset({PlanState.VERIFYING}), PlanState.CLOSED),
+    "plan.cancel": Move(OPEN, PlanState.CANCELLED),
+    "plan.revise": Move(frozenset({RevisionState.NONE}), RevisionState.REVISING, "revision_state"),
+    "plan.discard_revision": Move(frozenset({RevisionState.REVISING}), RevisionState.NONE, "revision_state"),
+    "plan.submit_revision": Move(frozenset({RevisionState.REVISING}), RevisionState.REVIEWING, "revision_state"),
+    "plan.withdraw_revision": Move(frozenset({RevisionState.REVIEWING}), RevisionState.REVISING, "revision_state"),
+    "plan.return_revision": Move(frozenset({RevisionState.REVIEWING}), RevisionState.REVISING, "revision_state"),
+    "plan.approve_revision": Move(frozenset({RevisionState.REVIEWING}), RevisionState.NONE, "revision_state"),
+}
+
+UNDECIDED = frozenset({InputState.RAISED})
+INPUT_MOVES = {
+    "input.adopt": Move(UNDECIDED, InputState.ADOPTED),
+    "input.merge": Move(UNDECIDED, InputState.MERGED),
+    "input.defer": Move(UNDECIDED, InputState.DEFERRED),
+    "input.decline": Move(UNDECIDED, InputState.DECLINED),
+    "input.return": Move(frozenset({InputState.DEFERRED}), InputState.RAISED),
+    "input.plan": Move(frozenset({InputState.ADOPTED}), InputState.PLANNED),
+    "input.release": Move(frozenset({InputState.PLANNED}), InputState.ADOPTED),
+    "input.resolve": Move(frozenset({InputState.PLANNED}), InputState.RESOLVED),
+    "input.carry_over": Move(frozenset({InputState.PLANNED}), InputState.CARRIED_OVER),
+}
+
+OVERRIDE_MOVES = {"plan.override_factor": Move(frozenset({OverrideState.ASKED}), OverrideState.GRANTED)}
+
+VERBS = {
+    "input.raise": _("Input raised"),
+    "input.edit": _("Input changed"),
+    "input.adopt": _("Input adopted"),
+    "input.merge": _("Input merged into another"),
+    "input.defer": _("Input deferred"),
+    "input.decline": _("Input declined"),
+    "input.return": _("Deferred input came back"),
+    "input.plan": _("Input taken up in a plan"),
+    "input.release": _("Input released from a plan"),
+    "input.resolve": _("Input resolved"),
+    "input.carry_over": _("Input carried over"),
+    "indicator.create": _("Indicator defined"),
+    "indicator.edit": _("Indicator changed"),
+    "measurement.record": _("Measurement recorded"),
+    "measurement.correct": _("Measurement corrected"),
+    "attachment.add": _("File attached"),
+    "plan.create": _("Plan created"),
+    "plan.edit": _("Plan edited"),
+    "plan.add_part": _("Added to the plan"),
+    "plan.edit_part": _("Changed in the plan"),
+    "plan.remove_part": _("Removed from the plan"),
+    "plan.submit": _("Plan submitted for approval"),
+    "plan.submit_revision": _("Revision submitted for approval"),
+    "plan.withdraw": _("Plan withdrawn from approval"),
+    "plan.withdraw_revision": _("Revision withdrawn from approval"),
+    "plan.return": _("Plan returned to its author"),
+    "plan.return_revision": _("Revision returned to its author"),
+    "plan.approve": _("Plan approved"),
+    "plan.approve_revision": _("Revision approved"),
+    "plan.baseline": _("Baseline frozen"),
+    "plan.ask_override": _("Override of a success factor asked for"),
+    "plan.override_factor": _("Success factor overridden"),
+    "plan.decide": _("Approval decision recorded"),
+    "plan.start": _("Implementation started"),
+    "plan.verify": _("Verification begun"),
+    "plan.resume": _("Back to implementation"),
+    "plan.revise": _("Revision opened"),
+    "plan.discard_revision": _("Revision discarded"),
+    "plan.cancel": _("Plan cancelled"),
+    "plan.close": _("Plan accepted and closed"),
+}

@@ -1,0 +1,3 @@
+"""Routes of the desk and the inbox."""
+
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""The formal report: content, PDF, issue, submission, receipt."""

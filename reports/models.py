@@ -1,0 +1,109 @@
+"""Issued reports, and to whom they were submitted (V3)."""
+
+import uuid
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from audit.fields import LineField, ProseField
+from audit.models import ChainKind, Tracked
+from plans.models import Plan
+from reports.states import REPORT_MOVES, SUBMISSION_MOVES, Capacity, ReportState, SubmissionState
+from verification.models import CheckRound
+
+
+def stored_name(report, filename: str) -> str:
+    """Return a name of our own for the stored PDF."""
+    return f"reports/{uuid.uuid4().hex}.pdf"
+
+
+class ReportQuerySet(models.QuerySet):
+    """Questions about reports."""
+
+    def visible_to(self, user):
+        """Return the reports of plans that a person may read, and those submitted to them (policy.csv, report.read)."""
+        return self.filter(Q(plan__in=Plan.objects.visible_to(user)) | Q(pk__in=Submission.objects.filter(recipient=user).values("report")))
+
+    def issued(self):
+        """Return the reports that are frozen."""
+        return self.filter(state__in=[ReportState.ISSUED, ReportState.ACKNOWLEDGED])
+
+
+class Report(Tracked):
+    """A service improvement report 服务改进报告. Once issued, its PDF, figures and SHA-256 never change."""
+
+    MOVES = REPORT_MOVES
+    UNTRACED = frozenset({"content"})
+
+    number = LineField(_("number"), max_length=20, unique=True, editable=False)
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="reports", editable=False)
+    round = models.ForeignKey(CheckRound, verbose_name=_("check round"), on_delete=models.PROTECT, related_name="reports", editable=False)
+    language = models.CharField(_("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans")
+    state = models.CharField(_("state"), max_length=12, choices=ReportState.choices, default=ReportState.QUEUED, editable=False)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("issued by"), on_delete=models.PROTECT, related_name="+", editable=False)
+    issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
+    content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
+    file = models.FileField(_("PDF"), upload_to=stored_name, max_length=120, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)
+    # The plan's trail as it stood at issue: sequence and hash of its last event, printed in the report.
+    trail_sequence = models.BigIntegerField(default=0, editable=False)
+    trail_hash = models.CharField(max_length=64, blank=True, editable=False)
+    failure = ProseField(_("why rendering failed"), max_length=2000, blank=True, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["state", "-id"])]
+
+    def __str__(self):
+        return f"{self.number} {self.plan.title}"
+
+    @property
+    def chain(self):
+        """The plan's chain."""
+        return ChainKind.PLAN, self.plan_id
+
+
+class Submission(Tracked):
+    """A report submitted to one recipient, and the receipt 签收 with its instruction 批示."""
+
+    MOVES = SUBMISSION_MOVES
+
+    report = models.ForeignKey(Report, verbose_name=_("report"), on_delete=models.PROTECT, related_name="submissions", editable=False)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("recipient"), on_delete=models.PROTECT, related_name="submissions", editable=False)
+    capacity = models.CharField(_("in the capacity of"), max_length=10, choices=Capacity.choices, editable=False)
+    state = models.CharField(_("state"), max_length=12, choices=SubmissionState.choices, default=SubmissionState.SUBMITTED, editable=False)
+    instruction = ProseField(_("instruction"), max_length=4000, blank=True)
+    acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["capacity", "id"]
+        constraints = [models.UniqueConstraint(fields=["report", "recipient", "capacity"], name="one_submission_each")]
+        indexes = [models.Index(fields=["recipient", "state"])]
+
+    def __str__(self):
+        return f"{self.report.number} → {self.recipient}"
+
+    @property
+    def plan(self):
+        """The plan of the report."""
+        return self.report.plan
+
+    @property
+    def chain(self):
+        """The plan's chain."""
+        return ChainKind.PLAN, self.report.plan_id
+
+    @property
+    def law_states(self) -> frozenset[str]:
+        """The report's state."""
+        return frozenset({self.report.state})

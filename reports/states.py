@@ -1,0 +1,48 @@
+"""Lifecycles of reports and their submissions (V3)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Move
+
+
+class ReportState(models.TextChoices):
+    """The states of a report: rendered by the worker, then issued and so frozen, then acknowledged by every recipient."""
+
+    QUEUED = "queued", _("Being rendered")
+    FAILED = "failed", _("Rendering failed")
+    ISSUED = "issued", _("Issued")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+
+
+class Capacity(models.TextChoices):
+    """In which capacity a recipient gets the report (V3: both)."""
+
+    LEADER = "leader", _("Responsible leader")
+    SUPERVISOR = "supervisor", _("Supervision department")
+
+
+class SubmissionState(models.TextChoices):
+    """The states of a submission to one recipient."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+
+
+REPORT_MOVES = {
+    "report.issue": Move(frozenset({ReportState.QUEUED}), ReportState.ISSUED),
+    "report.fail": Move(frozenset({ReportState.QUEUED}), ReportState.FAILED),
+    "report.retry": Move(frozenset({ReportState.FAILED}), ReportState.QUEUED),
+    "report.acknowledged": Move(frozenset({ReportState.ISSUED}), ReportState.ACKNOWLEDGED),
+}
+SUBMISSION_MOVES = {"report.acknowledge": Move(frozenset({SubmissionState.SUBMITTED}), SubmissionState.ACKNOWLEDGED)}
+
+VERBS = {
+    "report.request": _("Report ordered"),
+    "report.issue": _("Report issued"),
+    "report.fail": _("Rendering of the report failed"),
+    "report.retry": _("Report ordered again"),
+    "report.submit": _("Report submitted"),
+    "report.acknowledge": _("Report acknowledged"),
+    "report.acknowledged": _("Report acknowledged by every recipient"),
+}

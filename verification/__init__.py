@@ -1,0 +1,1 @@
+"""Check rounds and the control table, root causes, reviews, process assessment, closing."""

@@ -1,0 +1,18 @@
+"""The app of verification."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VerificationConfig(AppConfig):
+    """Names the verbs of this room, enacts its laws and registers what closing a plan needs."""
+
+    name = "verification"
+    verbose_name = _("Verification")
+
+    def ready(self):
+        """Fill the registries."""
+        from audit.registry import name_verbs
+        from verification.states import VERBS
+
+        name_verbs(VERBS)

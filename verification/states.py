@@ -1,0 +1,101 @@
+"""Lifecycles and vocabularies of verification (V0 to V4; design section 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from audit.models import Move
+from plans.states import Element
+
+
+class RoundState(models.TextChoices):
+    """The states of a check round."""
+
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+class Result(models.TextChoices):
+    """The results of a control table row."""
+
+    PENDING = "pending", _("Pending")
+    ACHIEVED = "achieved", _("Achieved")
+    PARTLY = "partly", _("Partly achieved")
+    MISSED = "missed", _("Missed")
+    NOT_APPLICABLE = "not_applicable", _("Not applicable")
+
+
+class RowKind(models.TextChoices):
+    """What a row of the control table checks."""
+
+    GOAL = "goal", _("Goal")
+    WORK = "work", _("Improvement item")
+    OUTCOME = "outcome", _("Expected outcome")
+    MEASURE = "measure", _("Measurement criterion")
+
+
+class CauseMethod(models.TextChoices):
+    """How a cause was analysed."""
+
+    FIVE_WHYS = "five_whys", _("5 Whys")
+    FISHBONE = "fishbone", _("Fishbone")
+
+
+class MeasureState(models.TextChoices):
+    """The states of a corrective measure."""
+
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+
+
+class TransferState(models.TextChoices):
+    """The states of a knowledge transfer."""
+
+    OFFERED = "offered", _("Handed over")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+
+
+class DocumentKind(models.TextChoices):
+    """The documents that an improvement may change (F8)."""
+
+    CATALOGUE = "catalogue", _("Service catalogue")
+    MANUAL = "manual", _("Service manual")
+
+
+# A row may be recorded again while its round is open, so each verb starts from every result.
+ANY_RESULT = frozenset(Result.values)
+FISHBONE_BONES = [*Element.choices, ("customer", _("Customer")), ("supplier", _("Supplier")), ("environment", _("Environment"))]
+MISSES = frozenset({Result.MISSED, Result.PARTLY})
+
+ROUND_MOVES = {"round.close": Move(frozenset({RoundState.OPEN}), RoundState.CLOSED)}
+ROW_MOVES = {
+    f"row.{result}": Move(ANY_RESULT, result, "result") for result in (Result.ACHIEVED, Result.PARTLY, Result.MISSED, Result.NOT_APPLICABLE)
+}
+MEASURE_MOVES = {
+    "measure.finish": Move(frozenset({MeasureState.OPEN}), MeasureState.DONE),
+    "measure.reopen": Move(frozenset({MeasureState.DONE}), MeasureState.OPEN),
+}
+TRANSFER_MOVES = {"knowledge.acknowledge": Move(frozenset({TransferState.OFFERED}), TransferState.ACKNOWLEDGED)}
+
+VERBS = {
+    "round.open": _("Check round opened"),
+    "round.close": _("Check round closed"),
+    "row.create": _("Control table row generated"),
+    "row.assign": _("Checker named"),
+    "row.achieved": _("Checked: achieved"),
+    "row.partly": _("Checked: partly achieved"),
+    "row.missed": _("Checked: missed"),
+    "row.not_applicable": _("Checked: not applicable"),
+    "cause.write": _("Cause analysed"),
+    "cause.edit": _("Cause analysis changed"),
+    "measure.create": _("Corrective measure set"),
+    "measure.edit": _("Corrective measure changed"),
+    "measure.finish": _("Corrective measure done"),
+    "measure.reopen": _("Corrective measure reopened"),
+    "review.plan": _("Review planned"),
+    "review.hold": _("Review held"),
+    "assessment.record": _("Process assessed"),
+    "knowledge.transfer": _("Knowledge handed over"),
+    "knowledge.acknowledge": _("Knowledge transfer acknowledged"),
+    "documents.state": _("Catalogue and manual stated"),
+    "row.carry_over": _("Miss carried over into a new input"),
+}
