@@ -1,0 +1,5 @@
+"""The API of this room, one module per noun."""
+
+from plans.api import attachments, indicators, inputs, parts, plans
+
+ROUTES = [*inputs.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *plans.ROUTES, *parts.ROUTES]

@@ -1,0 +1,3 @@
+"""The API of what a plan consists of."""
+
+ROUTES = []

@@ -1,4 +1,0 @@
-"""Routes of this room's pages."""
-
-app_name = "plans"
-urlpatterns = []
