@@ -1,5 +1,6 @@
 """The fixtures and hooks of all tests; each is written in the module it is taken from."""
 
+from tests.cast import api_as, people, sign_in
 from tests.requirements_plugin import pytest_addoption, pytest_collection_modifyitems, pytest_configure
 from tests.services import (
     broker,
@@ -12,14 +13,17 @@ from tests.services import (
 )
 
 __all__ = [
+    "api_as",
     "broker",
     "browser",
     "django_db_modify_db_settings",
     "django_db_setup",
     "media_folder",
+    "people",
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "sign_in",
     "worker",
     "worker_process",
 ]
