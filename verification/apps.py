@@ -13,6 +13,9 @@ class VerificationConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import name_verbs
+        from plans.actions.plans import CLOSING_CONDITIONS
+        from verification import closing
         from verification.states import VERBS
 
         name_verbs(VERBS)
+        CLOSING_CONDITIONS.extend(closing.CONDITIONS)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
+from improvement.models import WorkItem
 from plans.models import Baseline, ImprovementInput, Plan
-from plans.states import Direction, Element
+from plans.states import Direction, Element, PlanState
 from verification.states import (
     FISHBONE_BONES,
+    GRADE_WORDS,
     MEASURE_MOVES,
     MISSES,
     ROUND_MOVES,
@@ -173,13 +175,30 @@ class ControlRow(OfPlan):
 
     @property
     def law_states(self) -> frozenset[str]:
-        """The plan's states, and whether the round is open or closed."""
-        return self.plan.law_states | {f"round {self.round.state}"}
+        """The plan's states and, while the plan is worked on, whether the round is open or closed."""
+        running = self.plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING}
+        return self.plan.law_states | ({f"round {self.round.state}"} if running else frozenset())
+
+    def state_words(self) -> str:
+        """The plan's stage and the round's state in words."""
+        return f"{self.plan.state_words()} · {self.round.get_state_display()}"
 
     @property
     def is_miss(self) -> bool:
         """Whether the row was not reached, in full or in part."""
         return self.result in MISSES
+
+    @property
+    def source(self) -> tuple[str, int]:
+        """Which row of the baseline this one checks: the same in every round."""
+        return self.kind, self.source_id
+
+    def responsible_ids(self) -> set[int]:
+        """Return the ids of those who answer for the item: named when the round opened, or now."""
+        ids = {self.assignee_id}
+        if self.kind == RowKind.WORK:
+            ids |= set(WorkItem.objects.filter(pk=self.source_id).values_list("assignee_id", flat=True))
+        return ids - {None}
 
 
 class RootCause(OfPlan):
@@ -214,6 +233,10 @@ class RootCause(OfPlan):
     def law_states(self) -> frozenset[str]:
         """As the row's."""
         return self.row.law_states
+
+    def state_words(self) -> str:
+        """As the row's."""
+        return self.row.state_words()
 
     def clean(self):
         """The chosen method is filled in, with text alone."""
@@ -297,6 +320,11 @@ class ProcessAssessment(OfPlan):
     def __str__(self):
         return f"{self.plan.number} {self.score}"
 
+    @property
+    def grade_words(self) -> str:
+        """The grade in words."""
+        return str(GRADE_WORDS.get(self.grade, self.grade))
+
 
 class KnowledgeTransfer(OfPlan):
     """Knowledge handed over after completion; its recipient acknowledges (D4.6)."""
@@ -328,7 +356,7 @@ class DocumentUpdate(OfPlan):
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="document_updates", editable=False)
     kind = models.CharField(_("document"), max_length=10, choices=DocumentKind.choices)
     new_version = LineField(_("new version"), max_length=60, blank=True)
-    reason = ProseField(_("what changed, or why nothing did"), max_length=2000)
+    reason = ProseField(_("what changed, or why nothing did"), max_length=2000, blank=True)
 
     objects = PlanScoped.as_manager()
 
@@ -339,6 +367,11 @@ class DocumentUpdate(OfPlan):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.new_version or '-'}"
+
+    def clean(self):
+        """A new version is named, or the reason why there is none (F8)."""
+        if not self.new_version.strip() and not self.reason.strip():
+            raise ValidationError({"reason": _("Name the new version, or say why there is none.")})
 
 
 def _filled_list(value):

@@ -61,6 +61,10 @@ class DocumentKind(models.TextChoices):
     MANUAL = "manual", _("Service manual")
 
 
+# The grades of a process assessment: code, words, the least score.
+GRADES = [("excellent", _("Excellent"), 90), ("good", _("Good"), 80), ("sufficient", _("Sufficient"), 60), ("insufficient", _("Insufficient"), 0)]
+GRADE_WORDS = {code: words for code, words, _least in GRADES}
+
 # A row may be recorded again while its round is open, so each verb starts from every result.
 ANY_RESULT = frozenset(Result.values)
 FISHBONE_BONES = [*Element.choices, ("customer", _("Customer")), ("supplier", _("Supplier")), ("environment", _("Environment"))]

@@ -1,0 +1,145 @@
+"""A row of the control table gets its checker, its result and, where it was missed for good, a new input (V1, design 1.7)."""
+
+import copy
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.law import may, permit
+from audit import trail
+from audit.errors import Stale, WrongState
+from improvement.actions import verify_work
+from improvement.models import WorkItem
+from improvement.states import WorkState
+from plans.actions import carry_over
+from plans.models import ImprovementInput, Indicator
+from verification.models import CheckRound, ControlRow
+from verification.rules import attainment_of, may_check
+from verification.states import Result, RoundState, RowKind
+
+LABEL_LENGTH = 200
+
+
+def locked_row(row) -> ControlRow:
+    """Return the row as it is stored now; it and its round stay locked until the transaction ends."""
+    CheckRound.objects.select_for_update().get(pk=row.round_id)
+    rows = ControlRow.objects.select_for_update(of=("self",)).select_related("round__plan__owner", "assignee", "checker")
+    return rows.get(pk=row.pk)
+
+
+def assign_checker(row, by, version: int, checker) -> ControlRow:
+    """Name another checker for a row of an open round. Raises Stale, ValidationError under `checker`."""
+    with transaction.atomic():
+        row = locked_row(row)
+        permit(by, "row.assign", row)
+        if not may_check(checker, row.plan.owner, row.responsible_ids()):
+            raise ValidationError({"checker": _("A checker is of service delivery, and neither owns the plan nor is responsible for the item.")})
+        return trail.edit(row, "row.assign", by, {"checker": checker}, version)
+
+
+def record_row(row, by, version: int, result: str, actual_value=None, actual_text="", evidence="", reason="") -> ControlRow:
+    """Record what was reached, with evidence (V1). Raises Stale, ValidationError at the fields.
+
+    A row that is reached also verifies its work item, if that is done. The result of a row with figures agrees with
+    them: achieved from the target on, partly between baseline and target; "missed" stays open to the checker's judgement.
+    """
+    facts = {"actual_value": actual_value, "actual_text": actual_text, "evidence": evidence, "reason": reason}
+    with transaction.atomic():
+        row = locked_row(row)
+        permit(by, "row.record", row)
+        if row.version != version:
+            raise Stale(row, {"result": result, **facts, "version": version})
+        if result == Result.NOT_APPLICABLE:
+            facts["actual_value"] = None
+        _check(row, result, facts)
+        row = trail.move(row, f"row.{result}", by, also={**facts, "checked_by": by, "checked_at": timezone.now()})
+        if result == Result.ACHIEVED and row.kind == RowKind.WORK:
+            _verify_item(row, by)
+        return row
+
+
+def carry_over_row(row, by, title: str = "", description: str = "", key=None) -> ImprovementInput:
+    """Turn a miss of a closed round into a new input that keeps its lineage and counts the repeats (design, section 1.7).
+
+    Without words of its own, the input is described from the row and its cause. Raises WrongState for a row that is no
+    miss, or that a later round checks again.
+    """
+    with transaction.atomic():
+        row = locked_row(row)
+        permit(by, "row.carry_over", row)
+        if row.carried_into_id:
+            return row.carried_into
+        if row.round.state != RoundState.CLOSED or not row.is_miss or _checked_later(row):
+            raise WrongState(_("Only a miss of the last closed round travels on: “{row}” does not.").format(row=row))
+        origin = _origin(row)
+        facts = {"element": row.element, "indicator": Indicator.objects.filter(code=row.indicator_code).first() if row.indicator_code else None}
+        source = carry_over(row.plan, by, title.strip() or _line(row.title), description.strip() or _story(row), origin, key, **facts)
+        trail.edit(row, "row.carry_over", by, {"carried_into": source}, note=source.number)
+        return source
+
+
+def _check(row, result, facts):
+    errors = {}
+    if result not in {Result.ACHIEVED, Result.PARTLY, Result.MISSED, Result.NOT_APPLICABLE}:
+        raise ValidationError({"result": _("Choose a result.")})
+    if result == Result.NOT_APPLICABLE:
+        if not facts["reason"].strip():
+            errors["reason"] = _("Say why the item does not apply.")
+    elif not facts["evidence"].strip():
+        errors["evidence"] = _("Name the evidence.")
+    probe = copy.copy(row)
+    for name, value in facts.items():
+        setattr(probe, name, value)
+    probe.clean_fields()
+    if result != Result.NOT_APPLICABLE and row.kind == RowKind.GOAL:
+        errors |= _figure_errors(probe, result)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _figure_errors(row, result):
+    reached = attainment_of(row)
+    if reached is None:
+        return {"actual_value": _("Give the value that was measured.")}
+    if result == Result.ACHIEVED and reached < 1:
+        return {"result": _("The value does not reach the target: the item is not achieved.")}
+    if result == Result.PARTLY and not 0 < reached < 1:
+        return {"result": _("Partly achieved means a value between baseline and target.")}
+    return {}
+
+
+def _verify_item(row, by):
+    item = WorkItem.objects.filter(pk=row.source_id, plan=row.plan).first()
+    if item is not None and item.state == WorkState.DONE and may(by, "work.verify", item):
+        verify_work(item, by, note=row.evidence)
+
+
+def _checked_later(row):
+    return ControlRow.objects.filter(
+        round__plan=row.plan, round__number__gt=row.round.number, kind=row.kind, source_id=row.source_id
+    ).exists()
+
+
+def _origin(row):
+    """Return the plan's input that the miss goes back to: the one about the same indicator, else the first."""
+    sources = [link.source for link in row.plan.inputs.select_related("source__indicator").order_by("place", "id")]
+    about = [source for source in sources if row.indicator_code and source.indicator and source.indicator.code == row.indicator_code]
+    return next(iter(about or sources), None)
+
+
+def _line(text):
+    return " ".join(text.split())[:LABEL_LENGTH]
+
+
+def _story(row):
+    cause = getattr(row, "cause", None)
+    lines = [
+        row.title,
+        _("Criterion: {text}").format(text=row.criterion) if row.criterion else "",
+        _("Actual: {value} {unit}").format(value=format(row.actual_value.normalize(), "f"), unit=row.unit) if row.actual_value is not None else "",
+        _("Found: {text}").format(text=row.actual_text) if row.actual_text else "",
+        _("Cause: {text}").format(text=cause.conclusion) if cause else "",
+    ]
+    return "\n".join(line for line in lines if line)

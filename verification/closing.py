@@ -1,0 +1,77 @@
+"""What is missing for closing a plan, as far as this room knows (design section 4)."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from verification.models import ControlRow, CorrectiveMeasure
+from verification.states import DocumentKind, MeasureState, Result, RoundState, TransferState
+
+
+def last_round_closed(plan) -> Iterator[str]:
+    """The last check round is closed."""
+    last = plan.rounds.order_by("-number").first()
+    if last is None:
+        yield _("No check round has been held.")
+    elif last.state == RoundState.OPEN:
+        yield _("Check round {number} is still open.").format(number=last.number)
+
+
+def misses_settled(plan) -> Iterator[str]:
+    """Every miss is re-checked as achieved in a later round, or carried over into a new input."""
+    for row in unsettled(plan):
+        yield _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
+
+
+def measures_done(plan) -> Iterator[str]:
+    """Every corrective measure is done."""
+    for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan, state=MeasureState.OPEN):
+        yield _("The corrective measure “{measure}” is not done.").format(measure=measure)
+
+
+def documents_stated(plan) -> Iterator[str]:
+    """Service catalogue and manual are named with their new version, or "none" with a reason (F8)."""
+    stated = set(plan.document_updates.values_list("kind", flat=True))
+    for kind, words in DocumentKind.choices:
+        if kind not in stated:
+            yield _("Not stated: new version of the {document}, or “none” with the reason.").format(document=words)
+
+
+def process_assessed(plan) -> Iterator[str]:
+    """The supervision department has assessed the process (V4)."""
+    if not plan.assessments.exists():
+        yield _("The process assessment is not recorded.")
+
+
+def knowledge_received(plan) -> Iterator[str]:
+    """Knowledge is handed over, and every recipient has acknowledged (D4.6)."""
+    transfers = list(plan.transfers.select_related("recipient"))
+    if not transfers:
+        yield _("No knowledge has been handed over.")
+    for transfer in transfers:
+        if transfer.state != TransferState.ACKNOWLEDGED:
+            yield _("{recipient} has not acknowledged “{subject}”.").format(recipient=transfer.recipient, subject=transfer.subject)
+
+
+def review_held(plan) -> Iterator[str]:
+    """At least one review is held (D4.5)."""
+    if not plan.reviews.exists():
+        yield _("No review has been held.")
+
+
+CONDITIONS = [last_round_closed, misses_settled, measures_done, documents_stated, process_assessed, knowledge_received, review_held]
+
+
+def unsettled(plan) -> list[ControlRow]:
+    """Return, for each item ever missed, its latest row when that is not achieved and nothing of it was carried over."""
+    rows = ControlRow.objects.filter(round__plan=plan).select_related("round").order_by("round__number", "place")
+    by_source: dict[tuple, list] = {}
+    for row in rows:
+        by_source.setdefault(row.source, []).append(row)
+    return [history[-1] for history in by_source.values() if not _settled(history)]
+
+
+def _settled(history):
+    if not any(row.is_miss for row in history):
+        return True
+    return history[-1].result == Result.ACHIEVED or any(row.carried_into_id for row in history)

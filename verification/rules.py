@@ -1,0 +1,174 @@
+"""Who may do what to check rounds and what follows them, and how attainment is reckoned (policy.csv; design section 4)."""
+
+from decimal import ROUND_DOWN, Decimal
+
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from accounts.law import Law, enact, has_role
+from accounts.states import Role
+from plans.rules import is_on_team, is_owner, is_planner, is_quality_manager, is_supervision, plan_of
+from plans.states import PlanState
+from verification.models import ControlRow
+from verification.states import Result, RowKind
+
+P, V, CLOSED = PlanState.IN_PROGRESS, PlanState.VERIFYING, PlanState.CLOSED
+ROUND_OPEN = "round open"
+HUNDRED, ONE, NOTHING = Decimal(100), Decimal(1), Decimal(0)
+WEIGHT_STEP = Decimal("0.0001")
+# What a partly achieved row without figures counts for; one with figures counts for what it reached.
+HALF = Decimal("0.5")
+# From this attainment on, in %, a round without a missed must-pass row is passed. The source names no mark; this is ours.
+PASS_MARK = Decimal(80)
+
+
+def attainment(actual: Decimal, baseline: Decimal, target: Decimal) -> Decimal:
+    """Return the share of the way from `baseline` to `target` that `actual` has gone: 1 is the target, in both directions.
+
+    Less than 0 when things got worse, more than 1 beyond the target. Raises ValueError when target equals baseline,
+    which no goal may (design section 4).
+    """
+    if target == baseline:
+        raise ValueError("The target equals the baseline.")
+    return (Decimal(actual) - Decimal(baseline)) / (Decimal(target) - Decimal(baseline))
+
+
+def attainment_of(row) -> Decimal | None:
+    """Return the attainment of a control table row from its figures, or None where it has none."""
+    if None in (row.actual_value, row.baseline_value, row.target_value) or row.target_value == row.baseline_value:
+        return None
+    return attainment(row.actual_value, row.baseline_value, row.target_value)
+
+
+def credit_of(row) -> Decimal | None:
+    """Return what a row counts for, 0 to 1: achieved 1, missed 0, partly what its figures say (else a half).
+
+    None for a row that does not count: pending, or not applicable.
+    """
+    if row.result == Result.PARTLY:
+        reached = attainment_of(row)
+        return HALF if reached is None else min(max(reached, NOTHING), ONE)
+    return {Result.ACHIEVED: ONE, Result.MISSED: NOTHING}.get(row.result)
+
+
+def scaled(weights: list[Decimal]) -> list[Decimal]:
+    """Return the weights in proportion, so that they add up to exactly 100 at four decimals; no weights, no list.
+
+    Weights that are all zero count alike.
+    """
+    if not weights:
+        return []
+    weights = [Decimal(weight) for weight in weights] if any(weights) else [ONE] * len(weights)
+    exact = [weight * HUNDRED / sum(weights) for weight in weights]
+    floors = [weight.quantize(WEIGHT_STEP, ROUND_DOWN) for weight in exact]
+    left = int((HUNDRED - sum(floors)) / WEIGHT_STEP)
+    by_remainder = sorted(range(len(exact)), key=lambda place: floors[place] - exact[place])
+    for place in by_remainder[:left]:
+        floors[place] += WEIGHT_STEP
+    return floors
+
+
+def overall(pairs: list[tuple[Decimal, Decimal | None]]) -> Decimal | None:
+    """Return the attainment in %, 0 to 100, of (weight, credit) pairs; None when no row counts.
+
+    The weight of a row that does not count (credit None) is shared among the rest in proportion.
+    """
+    counted = [(weight, credit) for weight, credit in pairs if credit is not None]
+    total = sum(weight for weight, _credit in counted)
+    return sum(weight * credit for weight, credit in counted) * HUNDRED / total if total else None
+
+
+def passes(rows) -> bool:
+    """Return whether a round as a whole is passed: nothing pending, no must-pass row missed, attainment at the mark or above."""
+    rows = list(rows)
+    if any(row.result == Result.PENDING or (row.must_pass and row.is_miss) for row in rows):
+        return False
+    reached = overall([(row.weight, credit_of(row)) for row in rows])
+    return reached is not None and reached >= PASS_MARK
+
+
+def may_check(person, owner, assignee_ids) -> bool:
+    """Return whether a person can be named checker of a row: of the delivery department (V1), not the owner, not its assignee."""
+    return person.is_active and Role.DELIVERY in person.roles and person.pk != owner.pk and person.pk not in assignee_ids
+
+
+@rules.predicate
+def checks_row(user, row):
+    """The checker of the row."""
+    return isinstance(row, ControlRow) and row.checker_id == user.pk
+
+
+@rules.predicate
+def answers_for_row(user, row):
+    """Whoever is or was responsible for what the row checks: nobody checks own work."""
+    return isinstance(row, ControlRow) and user.pk in row.responsible_ids()
+
+
+@rules.predicate
+def of_department_named(user, obj):
+    """Someone of the department that the row names as concerned."""
+    row = getattr(obj, "row", obj)
+    return isinstance(row, ControlRow) and row.department_id is not None and row.department_id == user.department_id
+
+
+@rules.predicate
+def checked_plan(user, obj):
+    """Someone who checks, or checked, anything of the plan."""
+    return obj is not None and ControlRow.objects.filter(round__plan=plan_of(obj), checker=user).exists()
+
+
+@rules.predicate
+def owns_measure(user, measure):
+    """The person who carries the corrective measure out."""
+    return getattr(measure, "owner_id", None) == user.pk
+
+
+@rules.predicate
+def receives(user, transfer):
+    """The named recipient of the knowledge."""
+    return getattr(transfer, "recipient_id", None) == user.pk
+
+
+def checks_item(user, item) -> bool:
+    """Return whether the person is the checker of a work item in the latest round that checks it (policy.csv, work.verify)."""
+    rows = ControlRow.objects.filter(round__plan=item.plan_id, kind=RowKind.WORK, source_id=item.pk).order_by("-round__number")
+    return rows.values_list("checker_id", flat=True).first() == user.pk
+
+
+OWNER, CHECKER = _("the plan's owner"), _("the checker of this row")
+MANAGERS, RECIPIENT = _("service quality management or a planner"), _("the named recipient")
+runs_rounds = is_planner | is_quality_manager
+
+enact(
+    Law("round.open", runs_rounds, MANAGERS, frozenset({P, V}), is_owner, OWNER),
+    Law("round.close", runs_rounds, MANAGERS, frozenset({P, V}), is_owner, OWNER),
+    # Naming another checker belongs to running the round.
+    Law("row.assign", runs_rounds, MANAGERS, frozenset({ROUND_OPEN}), is_owner, OWNER),
+    Law(
+        "row.record", checks_row, CHECKER, frozenset({ROUND_OPEN}), answers_for_row | is_owner,
+        _("whoever is responsible for the item or owns the plan"),
+    ),
+    Law(
+        "cause.write", is_owner | is_on_team | of_department_named, _("the plan's owner, its team or the department concerned"),
+        frozenset({ROUND_OPEN}),
+    ),
+    # Not in the policy: a measure is reported done by whoever carries it out, or by the owner, who answers for the result (D4.4).
+    Law("measure.finish", owns_measure | is_owner, _("the owner of the measure or of the plan"), frozenset({P, V})),
+    # Not in the policy: a miss travels on at the hand of those who decide on inputs, or of the owner.
+    Law("row.carry_over", runs_rounds | is_owner, _("service quality management, a planner or the plan's owner"), frozenset({P, V})),
+    # Not in the policy: design section 4 lets a plan go back to implementation, so that measures can be worked off.
+    Law("round.resume", runs_rounds | is_owner, _("service quality management, a planner or the plan's owner"), frozenset({V})),
+    # Not in the policy: D4.5 has the owner hold regular reviews; team and service quality management may record them.
+    Law(
+        "review.hold", is_owner | is_on_team | is_quality_manager, _("the plan's owner, its team or service quality management"),
+        frozenset({P, V}),
+    ),
+    Law(
+        "assessment.record", is_supervision, _("service quality supervision"), frozenset({V, CLOSED}),
+        is_owner | is_on_team | checked_plan, _("the plan's owner, its team or a checker"),
+    ),
+    Law("knowledge.transfer", is_owner, OWNER, frozenset({V})),
+    Law("knowledge.acknowledge", receives, RECIPIENT, frozenset({V}), is_owner, OWNER),
+    # Not in the policy: F8 asks the plan for it, so its owner states it.
+    Law("document.state", is_owner, OWNER, frozenset({P, V})),
+)  # fmt: skip
