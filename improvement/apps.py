@@ -13,6 +13,16 @@ class ImprovementConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import name_verbs
+        from improvement import actions, document
+        from improvement import rules as _laws  # noqa: F401  (enacts the laws)
         from improvement.states import VERBS
+        from plans import factors
+        from plans.actions import approval
+        from plans.document import contribute
+        from plans.rules import EDITING_VERBS
 
         name_verbs(VERBS)
+        contribute("work_items", document.export, document.restore)
+        factors.COMPLETENESS.append(document.no_item)
+        approval.AFTER_APPROVAL.append(actions.approve_scope)
+        EDITING_VERBS.update({"work.create", "work.edit", "work.remove", "work.assign"})

@@ -17,7 +17,8 @@ from plans.models.indicators import in_chinese
 from plans.models.parts import end_after_start
 from plans.states import Element
 
-HOURS = {"max_digits": 8, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100_000))]}
+MOST_HOURS = Decimal(100_000)
+HOURS = {"max_digits": 8, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(MOST_HOURS)]}
 UNFINISHED = (WorkState.TODO, WorkState.DOING, WorkState.BLOCKED)
 
 
@@ -63,7 +64,7 @@ class WorkItemQuerySet(models.QuerySet):
     """Questions about work items."""
 
     def visible_to(self, user):
-        """Return the items of the plans that a person may read, and those assigned to them in a published plan."""
+        """Return the items of the plans that a person may read."""
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
     def unfinished(self):
@@ -83,6 +84,8 @@ class WorkItem(Tracked):
     """An improvement item 改进事项: one piece of work under one of the 20 areas."""
 
     MOVES = WORK_MOVES | SCOPE_MOVES
+    # Written with every report of progress, whose own event carries the figures.
+    UNTRACED = frozenset({"percent", "hours"})
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="work_items", editable=False)
     number = models.PositiveIntegerField(_("number"), editable=False)

@@ -33,11 +33,12 @@ class ExtensionState(models.TextChoices):
 
 
 S = WorkState
+# One report may block or finish work that nobody reported as begun; each report is one move, so one step of the version.
 WORK_MOVES = {
     "work.start": Move(frozenset({S.TODO}), S.DOING),
-    "work.block": Move(frozenset({S.DOING}), S.BLOCKED),
+    "work.block": Move(frozenset({S.TODO, S.DOING}), S.BLOCKED),
     "work.unblock": Move(frozenset({S.BLOCKED}), S.DOING),
-    "work.finish": Move(frozenset({S.DOING}), S.DONE),
+    "work.finish": Move(frozenset({S.TODO, S.DOING, S.BLOCKED}), S.DONE),
     "work.reopen": Move(frozenset({S.DONE}), S.DOING),
     "work.verify": Move(frozenset({S.DONE}), S.VERIFIED),
     "work.reject": Move(frozenset({S.DONE}), S.DOING),
@@ -67,4 +68,5 @@ VERBS = {
     "work.extend.request": _("More time asked for"),
     "work.extend.grant": _("More time granted"),
     "work.extend.refuse": _("More time refused"),
+    "work.postpone": _("Planned end moved"),
 }

@@ -68,8 +68,17 @@ def _flush_past_the_guard(flush):
         finally:
             for table in GUARDED:
                 triggers.install(connection, table)
+        _refill_what_migrations_filled()
 
     return flush_unguarded
+
+
+def _refill_what_migrations_filled():
+    from importlib import import_module
+
+    from django.apps import apps
+
+    import_module("improvement.migrations.0002_catalogue").fill(apps)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,7 @@
 """A document is submitted, withdrawn, returned or approved; approval freezes a baseline (D4.2, F4)."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +15,9 @@ from plans.actions import inputs
 from plans.actions.plans import locked
 from plans.models import ApprovalDecision, Baseline, FactorOverride, Plan
 from plans.states import Decision, OverrideState, PlanState
+
+# Higher rooms register what follows an approval: functions of (plan, by), called after the baseline is frozen.
+AFTER_APPROVAL: list[Callable] = []
 
 
 def submit(plan, by, note: str = "") -> Plan:
@@ -66,6 +71,8 @@ def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
         plan = trail.move(plan, _verb(plan, "plan.approve"), by, comment, also={"published_at": plan.published_at or timezone.now()})
         _freeze(plan, by, frozen, digest)
         inputs.take_up(plan, by)
+        for follow in AFTER_APPROVAL:
+            follow(plan, by)
         return plan
 
 

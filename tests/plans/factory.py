@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from improvement.actions import create_work
+from improvement.models import Area
 from plans import actions, document
 from plans.models import Indicator, Plan
 from plans.states import Part
@@ -63,6 +65,10 @@ def fill(plan, people) -> None:
     actions.add_part(plan, "consultations", by, party="stakeholder", who="Delivery", held_on=date(2025, 12, 2), agreed="Two people.")
     phase = actions.add_part(plan, "phases", by, name="Prepare", planned_start=date(2026, 1, 5), planned_end=date(2026, 3, 31))
     actions.add_part(plan, "activities", by, phase=phase, text="Define triage")
+    create_work(
+        plan, by, area=Area.objects.get(code="C1"), title="Define triage", acceptance="The triage step is written and in use.", phase=phase,
+        assignee=people.delivery, planned_start=date(2026, 1, 5), planned_end=date(2026, 3, 31), planned_hours=Decimal(40),
+    )  # fmt: skip
     actions.add_part(plan, "budget", by, element="process", description="Workshops", planned=Decimal("12000"))
     actions.add_part(plan, "responsibilities", by, role="Owner", responsibility="Answers for the result", activity="Leads")
     actions.add_part(plan, "measures", by, text="RES5D three months above 55 %")

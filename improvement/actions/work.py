@@ -1,0 +1,112 @@
+"""Work items are planned, changed, assigned and removed (D4.3, I1, I2)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from audit.errors import Stale, WrongState
+from improvement.document import FIELDS
+from improvement.models import WorkItem
+from improvement.states import ScopeState, WorkState
+from plans.actions.plans import locked
+from plans.models import Plan
+from plans.states import IN_FORCE
+
+FACTS = {"area", *FIELDS} - {"number"}
+SETTLED = {WorkState.VERIFIED, WorkState.CANCELLED}
+
+
+def create_work(plan, by, key=None, **facts) -> WorkItem:
+    """Plan an item under one of the 20 areas. Raises ValidationError at the fields.
+
+    Once the plan is in force, a new item waits as "pending approval" until the next revision is approved.
+    """
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "work.create", plan)
+        _check(plan, facts)
+        scope = ScopeState.PENDING if plan.state in IN_FORCE else ScopeState.APPROVED
+        return trail.create(WorkItem(plan=plan, number=_next_number(plan), scope_state=scope, **facts), "work.create", by, key=key)
+
+
+def edit_work(item, by, version: int, **changes) -> WorkItem:
+    """Change an item that was read at `version`, while the document is open. Raises Stale, ValidationError at the fields."""
+    with transaction.atomic():
+        plan = locked(item.plan)
+        stored = _stored(item, plan)
+        permit(by, "work.edit", stored)
+        _refuse_settled(stored)
+        _check(plan, changes, stored)
+        return trail.edit(stored, "work.edit", by, changes, version)
+
+
+def remove_work(item, by, version: int | None = None) -> None:
+    """Take an item that nobody has begun out of an open document. Raises Stale, WrongState when work on it was reported."""
+    with transaction.atomic():
+        plan = locked(item.plan)
+        permit(by, "work.edit", plan)
+        stored = plan.work_items.select_for_update().filter(pk=item.pk).first()
+        if stored is None:
+            return
+        if version is not None and stored.version != version:
+            raise Stale(stored, {"version": version})
+        if stored.state != WorkState.TODO or stored.extensions.exists():
+            raise WrongState(_("Work on “{item}” has been reported. Cancel it with a reason instead.").format(item=stored))
+        trail.remove(stored, "work.remove", by)
+
+
+def assign_work(item, by, version: int, assignee) -> WorkItem:
+    """Give the item to a person, or to nobody with None. Raises Stale, ValidationError at `assignee`."""
+    with transaction.atomic():
+        plan = locked(item.plan)
+        stored = _stored(item, plan)
+        permit(by, "work.assign", stored)
+        _refuse_settled(stored)
+        _check(plan, {"assignee": assignee}, stored)
+        return trail.edit(stored, "work.assign", by, {"assignee": assignee}, version)
+
+
+def approve_scope(plan, by) -> None:
+    """Take the pending items of a plan into its approved scope; the approval of a revision calls this."""
+    pending = plan.work_items.filter(scope_state=ScopeState.PENDING).exclude(state=WorkState.CANCELLED)
+    for item in pending.select_related("plan"):
+        trail.move(item, "work.approve_scope", by)
+
+
+def _stored(item, plan: Plan) -> WorkItem:
+    stored = plan.work_items.select_related("area", "assignee", "phase").get(pk=item.pk)
+    stored.plan = plan
+    return stored
+
+
+def _next_number(plan):
+    # The number of an item that a revision removed stays taken while the baseline still speaks of it.
+    standing = plan.work_items.aggregate(last=Max("number"))["last"] or 0
+    frozen = [row["number"] for row in plan.baseline.document.get("work_items", [])] if plan.baseline else []
+    return max([standing, *frozen]) + 1
+
+
+def _refuse_settled(item):
+    if item.state in SETTLED:
+        raise WrongState(_("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display()))
+
+
+def _check(plan, facts, item=None):
+    unknown = facts.keys() - FACTS
+    if unknown:
+        raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
+    if "area" in facts and not facts["area"].active and (item is None or item.area != facts["area"]):
+        raise ValidationError({"area": _("This area is no longer offered.")})
+    person = facts.get("assignee")
+    if person and (item is None or item.assignee != person):
+        _check_assignee(plan, person)
+
+
+def _check_assignee(plan, person):
+    if not person.is_active:
+        raise ValidationError({"assignee": _("This person's account is closed.")})
+    if plan.confidential and person != plan.owner and person.pk not in plan.parts_by_person:
+        raise ValidationError({"assignee": _("This plan is confidential: make this person a member of it first.")})

@@ -1,0 +1,64 @@
+"""The work items as a share of the plan's document: exported, restored, and asked for before submission."""
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from audit import trail
+from audit.models import ChainKind, Event
+from improvement.models import ExtensionRequest, WorkItem
+from improvement.states import ExtensionState, ScopeState, WorkState
+from plans import document
+from plans.states import PlanState, RevisionState
+
+FIELDS = (
+    "number", "title", "description", "acceptance", "phase", "assignee", "planned_start", "planned_end", "planned_hours", "weight", "must_pass",
+)  # fmt: skip
+
+
+def is_open(plan) -> bool:
+    """Return whether the plan's document is being written or decided upon, so that pending items are part of it."""
+    return plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} or plan.revision_state != RevisionState.NONE
+
+
+def export(plan) -> list[dict]:
+    """Return the items of the document as plain JSON values; pending ones only while the document is open."""
+    items = plan.work_items.exclude(state=WorkState.CANCELLED).order_by("number")
+    if not is_open(plan):
+        items = items.exclude(scope_state=ScopeState.PENDING)
+    return [_row(item) for item in items.select_related("area", "phase", "assignee")]
+
+
+def _row(item):
+    area = item.area
+    words = {"code": area.code, "name_en": area.name_en, "name_zh": area.name_zh, "element": area.element}
+    return document.row_of(item, FIELDS) | {"area": {"id": area.pk, **words}}
+
+
+def restore(plan, rows: list[dict] | None, by) -> None:
+    """Go back to the items of a baseline: what the discarded revision added is removed, what it changed or removed comes back.
+
+    Who does the work and a later date that was granted are no matter of the revision and stay as they are.
+    """
+    opened = Event.objects.in_chain(ChainKind.PLAN, plan.pk).filter(verb="plan.revise").last()
+    added = plan.work_items.filter(scope_state=ScopeState.PENDING, created_at__gte=opened.at)
+    for item in added.select_related("plan"):
+        trail.remove(item, "work.remove", by)
+    rows = [_without_operations(row, plan) for row in rows or []]
+    document.restore_rows(plan, WorkItem, rows, by, ("work.create", "work.edit"))
+
+
+def _without_operations(row, plan):
+    item = plan.work_items.filter(pk=row["row"]).first()
+    if item is None:
+        return row
+    granted = ExtensionRequest.objects.filter(item=item, state=ExtensionState.GRANTED, changed_at__gte=plan.baseline.approved_at)
+    later = granted.aggregate(last=Max("new_end"))["last"]
+    kept = {name: value for name, value in row.items() if name != "assignee"}
+    return kept | {"planned_end": later.isoformat()} if later else kept
+
+
+def no_item(plan) -> tuple[str, str] | None:
+    """Return what F4 misses of a plan without any work item, with the section it belongs to."""
+    if plan.work_items.exclude(state=WorkState.CANCELLED).exists():
+        return None
+    return _("No work item is planned."), "scheme"

@@ -1,0 +1,53 @@
+"""Who may do what to work items (policy.csv, rows work.*)."""
+
+from collections.abc import Callable
+
+import rules
+from django.utils.translation import gettext_lazy as _
+
+from accounts.law import Law, enact, has_role
+from accounts.states import Role
+from plans.rules import OWNER, REVISING, is_editor, is_owner, is_planner
+from plans.states import PlanState
+
+D, A, P, V = PlanState.DRAFT, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
+# Who checks which item only the check rounds know: their room adds functions of (user, item) that say whether the user checks it.
+CHECKERS: list[Callable] = []
+
+
+@rules.predicate
+def is_assignee(user, obj):
+    """The person the work item is assigned to."""
+    return obj is not None and getattr(obj, "item", obj).assignee_id == user.pk
+
+
+@rules.predicate
+def checks_it(user, item):
+    """The checker of the round that the item is checked in."""
+    return item is not None and any(check(user, item) for check in CHECKERS)
+
+
+@rules.predicate
+def asked_it(user, request):
+    """The person who asked for more time."""
+    return request is not None and request.asked_by_id == user.pk
+
+
+OWNER_OR_PLANNER, ASSIGNEE = _("the plan's owner or a planner"), _("the assignee")
+ASSIGNEE_OR_OWNER = _("the assignee or the plan's owner")
+
+enact(
+    Law("work.create", is_owner | is_planner, OWNER_OR_PLANNER, frozenset({D, REVISING, P})),
+    # A work item is a row of the plan's document and is changed and removed under the same law (plan.edit).
+    Law(
+        "work.edit", is_owner | is_editor, _("the plan's owner or a team member with edit right"), frozenset({D, REVISING}),
+        has_role(Role.AUDITOR, Role.LEADERSHIP), _("an auditor or a leader"),
+    ),
+    Law("work.assign", is_owner | is_planner, OWNER_OR_PLANNER, frozenset({D, REVISING, A, P})),
+    Law("work.progress", is_assignee | is_owner, ASSIGNEE_OR_OWNER, frozenset({P})),
+    Law("work.extend.request", is_assignee, ASSIGNEE, frozenset({P})),
+    Law("work.extend.decide", is_owner, OWNER, frozenset({P}), asked_it, _("whoever asked for it")),
+    Law("work.verify", checks_it, _("the checker of the round"), frozenset({V, P}), is_assignee | is_owner, ASSIGNEE_OR_OWNER),
+    # No row of the policy speaks of giving up an item; it changes what the owner answers for (D4.4).
+    Law("work.cancel", is_owner, OWNER, frozenset({A, P, V})),
+)  # fmt: skip
