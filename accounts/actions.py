@@ -1,14 +1,21 @@
 """What is done to people: every change goes through the trail."""
 
+from datetime import timedelta
+
+from axes.utils import reset
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from rest_framework.authtoken.models import Token
 
 from accounts.law import permit
 from accounts.models import Department, RoleGrant, User
 from accounts.states import Role
 from audit import trail
+from audit.models import Event
 
 PREFERENCES = {"language", "theme"}
 
@@ -51,10 +58,14 @@ def found(**facts) -> User:
     return person
 
 
-def edit_user(person, by, version: int, **changes) -> User:
-    """Change a person's name, address or department, read at `version`. Raises Stale."""
+def edit_user(person, by, version: int, roles=None, **changes) -> User:
+    """Change a person's name, address or department, and their roles where given, read at `version`. Raises Stale."""
     permit(by, "user.manage", person)
-    return trail.edit(person, "user.edit", by, changes, version)
+    with transaction.atomic():
+        edited = trail.edit(person, "user.edit", by, changes, version)
+        if roles is not None:
+            set_roles(edited, by, roles)
+        return edited
 
 
 def set_roles(person, by, roles) -> None:
@@ -63,6 +74,8 @@ def set_roles(person, by, roles) -> None:
     unknown = set(roles) - set(Role.values)
     if unknown:
         raise ValidationError({"roles": _("Unknown role: {roles}.").format(roles=", ".join(sorted(unknown)))})
+    if person.pk == by.pk and Role.ADMINISTRATOR not in roles:
+        raise ValidationError({"roles": _("Nobody can take the administrator's role from themselves.")})
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)
         held = {grant.role: grant for grant in person.grants.all()}
@@ -73,15 +86,17 @@ def set_roles(person, by, roles) -> None:
     person.__dict__.pop("roles", None)
 
 
-def deactivate(person, by, version: int) -> User:
+def deactivate(person, by, version: int | None = None) -> User:
     """Close a person's account; what they did stays theirs. Nobody closes their own."""
     permit(by, "user.manage", person)
     if person.pk == by.pk:
         raise ValidationError(_("Nobody can close their own account."))
-    return trail.edit(person, "user.deactivate", by, {"is_active": False}, version)
+    with transaction.atomic():
+        revoke_token(person, by)
+        return trail.edit(person, "user.deactivate", by, {"is_active": False}, version)
 
 
-def activate(person, by, version: int) -> User:
+def activate(person, by, version: int | None = None) -> User:
     """Open a closed account again."""
     permit(by, "user.manage", person)
     return trail.edit(person, "user.activate", by, {"is_active": True}, version)
@@ -103,6 +118,60 @@ def change_password(person, new_password: str) -> User:
         User.objects.filter(pk=person.pk).update(password=person.password)
         trail.record(person, "user.password", person)
     return person
+
+
+def reset_password(person, by, password: str) -> User:
+    """Give somebody who forgot theirs a new password; their sessions and token end. Raises ValidationError under `password`."""
+    permit(by, "user.manage", person)
+    _check_password(password, person)
+    person.set_password(password)
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(password=person.password)
+        revoke_token(person, by)
+        trail.record(person, "user.reset_password", by)
+    return person
+
+
+def unlock(person, by) -> User:
+    """Open sign-in again for somebody whom wrong passwords locked out."""
+    permit(by, "user.manage", person)
+    with transaction.atomic():
+        reset(username=person.username)
+        trail.record(person, "user.unlock", by)
+    return person
+
+
+def note_sign_in(person) -> None:
+    """Record that a person signed in."""
+    trail.record(person, "user.sign_in", person)
+
+
+def note_lock_out(username: str) -> None:
+    """Record that wrong passwords closed sign-in for this account: once for each lock, and never for an unknown name."""
+    person = User.objects.filter(username=username[:60]).first()
+    if person is None:
+        return
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    if not Event.objects.of(person).filter(verb="user.locked_out", at__gt=since).exists():
+        trail.record(person, "user.locked_out", None)
+
+
+def issue_token(person) -> Token:
+    """Return the person's API token, making one where there is none."""
+    with transaction.atomic():
+        token, is_new = Token.objects.get_or_create(user=person)
+        if is_new:
+            trail.record(person, "user.issue_token", person)
+    return token
+
+
+def revoke_token(person, by) -> None:
+    """Make the person's API token worthless: one's own, or as administrator somebody else's."""
+    if person.pk != by.pk:
+        permit(by, "user.manage", person)
+    with transaction.atomic():
+        if Token.objects.filter(user=person).delete()[0]:
+            trail.record(person, "user.revoke_token", by)
 
 
 def _check_password(password, person, field="password"):

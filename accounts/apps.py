@@ -5,15 +5,22 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
-    """Names the verbs of this room and enacts its laws."""
+    """Names the verbs of this room, enacts its laws, and gives the trail its judge."""
 
     name = "accounts"
     verbose_name = _("People")
 
     def ready(self):
         """Fill the registries."""
-        from accounts import rules  # noqa: F401  (enacts the laws)
+        from accounts import rules
+        from accounts.context import Entry, add_entries
+        from accounts.law import may, permit
         from accounts.states import VERBS
-        from audit.registry import name_verbs
+        from audit.registry import judge_by, name_verbs
 
         name_verbs(VERBS)
+        judge_by(permit, may)
+        add_entries(
+            Entry("audit:list", _("History"), 60, "history", rules.reads_history.test),
+            Entry("accounts:people", _("People"), 90, "users", rules.is_administrator.test),
+        )

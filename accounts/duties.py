@@ -15,7 +15,8 @@ class Duty:
     """One thing that awaits a person.
 
     `ref` names the object for good, such as "plans.plan:12"; `where` is the plan's number and title or the like;
-    `action` says what to do; `due` is the day by which it must be done, if there is one. The words are in the
+    `action` says what to do; `due` is the day by which it must be done, if there is one; `turn` tells one time from
+    the next where the same object can await the same person again (up to 30 characters). The words are in the
     language that is active while they are asked for.
     """
 
@@ -26,6 +27,7 @@ class Duty:
     due: date | None = None
     where: str = ""
     action: str = ""
+    turn: str = ""
 
     @property
     def lateness(self) -> str:

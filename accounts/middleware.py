@@ -42,7 +42,7 @@ class RefusalMiddleware:
         if isinstance(exception, Refusal):
             return render(request, f"{exception.status}.html", {"refusal": self._refusal(exception)}, status=exception.status)
         if isinstance(exception, ValidationError):
-            refusal = {"title": _("This cannot be taken"), "message": " ".join(exception.messages), "missing": []}
+            refusal = {"title": _("This cannot be taken"), "message": " ".join(exception.messages)}
             return render(request, "400.html", {"refusal": refusal}, status=400)
         return None
 
@@ -52,4 +52,4 @@ class RefusalMiddleware:
 
         title = _("Not yours to do") if isinstance(exception, NotAllowed) else _("Not possible now")
         versions = both_versions(exception) if isinstance(exception, Stale) else {}
-        return {"title": title, "message": exception.message, "missing": exception.missing, **versions}
+        return {"title": title, "message": exception.message, "hints": exception.missing, **versions}

@@ -1,6 +1,7 @@
-"""What higher rooms tell the trail: words for verbs, and whose chains a person may read."""
+"""What higher rooms tell the trail: words for verbs, names of chains, the law, and whose chains a person may read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 VERBS: dict[str, str] = {}
 _SCOPES: list[Callable] = []
@@ -28,3 +29,36 @@ def readable(events, user):
     for scope in _SCOPES:
         events = scope(events, user)
     return events
+
+
+@dataclass(frozen=True)
+class ChainNames:
+    """How the chains of a kind are called: `find(text)` gives the numbers of the chains so called, `name(numbers)` the
+    (name, address) of each number, both in one query."""
+
+    find: Callable[[str], Iterable[int]]
+    name: Callable[[set[int]], dict[int, tuple[str, str]]]
+
+
+CHAIN_NAMES: dict[str, ChainNames] = {}
+_LAW: dict[str, Callable] = {}
+
+
+def name_chains(kind: str, find: Callable, name: Callable) -> None:
+    """Register how the chains of a kind are called."""
+    CHAIN_NAMES[kind] = ChainNames(find, name)
+
+
+def judge_by(permit: Callable, may: Callable) -> None:
+    """Register the law: permit(user, action) returns or raises a Refusal; may(user, action) tells."""
+    _LAW.update(permit=permit, may=may)
+
+
+def permit(user, action: str) -> None:
+    """Return if the law gives the user this right. Raises NotAllowed."""
+    _LAW["permit"](user, action)
+
+
+def may(user, action: str) -> bool:
+    """Return whether the law gives the user this right."""
+    return _LAW["may"](user, action)

@@ -1,4 +1,12 @@
-"""Routes of this room's pages."""
+"""Routes of the history."""
+
+from django.urls import path
+
+from audit import views
 
 app_name = "audit"
-urlpatterns = []
+urlpatterns = [
+    path("", views.History.as_view(), name="list"),
+    path("verify/", views.Verify.as_view(), name="verify"),
+    path("<int:pk>/", views.EventPage.as_view(), name="detail"),
+]

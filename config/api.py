@@ -26,5 +26,6 @@ urlpatterns = [
     path("schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("redoc/", SpectacularRedocView.as_view(url_name="schema"), name="redoc"),
+    path("token/", login_not_required(accounts_api.TokenViewSet.as_view({"post": "create", "delete": "destroy"})), name="token"),
     *router.urls,
 ]

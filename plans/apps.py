@@ -13,8 +13,11 @@ class PlansConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import name_verbs, scope_by
-        from plans import rules
+        from plans import duties, frame, history, rules
         from plans.states import VERBS
 
         name_verbs(VERBS)
         scope_by(rules.readable_events)
+        duties.register()
+        frame.register()
+        history.register()

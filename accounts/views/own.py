@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -24,6 +24,11 @@ class SignIn(LoginView):
 
     template_name = "accounts/login.html"
     redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        """Note the sign-in in the history."""
+        actions.note_sign_in(form.get_user())
+        return super().form_valid(form)
 
 
 class SignOut(LogoutView):
@@ -80,9 +85,3 @@ class Preferences(View):
         target = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
         return target if safe and "\x00" not in target else "/"
-
-
-def csrf_failure(request, reason=""):
-    """Answer a form that came without its token: 403 with what to do."""
-    refusal = {"title": _("This form has expired"), "message": _("Go back, load the page again and send the form once more."), "missing": []}
-    return render(request, "403.html", {"refusal": refusal}, status=403)

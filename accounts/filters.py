@@ -1,0 +1,27 @@
+"""Filters of people."""
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Department, User
+from accounts.states import Role
+
+STANDING = [("true", _("Open")), ("false", _("Closed"))]
+
+
+class PersonFilter(django_filters.FilterSet):
+    """Narrows people by name, department, role and whether their account is open."""
+
+    text = django_filters.CharFilter(label=_("Name"), method="called", max_length=80)
+    department = django_filters.ModelChoiceFilter(label=_("department"), queryset=Department.objects.all(), empty_label=_("All departments"))
+    role = django_filters.ChoiceFilter(label=_("role"), choices=Role.choices, field_name="grants__role", empty_label=_("All roles"))
+    is_active = django_filters.TypedChoiceFilter(label=_("account"), choices=STANDING, coerce=lambda text: text == "true", empty_label=_("Open and closed"))
+
+    class Meta:
+        model = User
+        fields = []
+
+    def called(self, people, name, value):
+        """Keep whoever is so called or signs in so."""
+        return people.filter(Q(name__icontains=value) | Q(username__icontains=value))

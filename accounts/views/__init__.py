@@ -1,0 +1,23 @@
+"""Pages of sign-in, one's own account, people and departments."""
+
+from accounts.views.departments import AddDepartment, Departments, EditDepartment
+from accounts.views.own import ChangePassword, Preferences, SignIn, SignOut
+from accounts.views.people import AddPerson, EditPerson, People, PersonDeed, ResetPassword
+from accounts.views.refusals import csrf_failure, locked_out
+
+__all__ = [
+    "AddDepartment",
+    "AddPerson",
+    "ChangePassword",
+    "Departments",
+    "EditDepartment",
+    "EditPerson",
+    "People",
+    "PersonDeed",
+    "Preferences",
+    "ResetPassword",
+    "SignIn",
+    "SignOut",
+    "csrf_failure",
+    "locked_out",
+]

@@ -1,0 +1,79 @@
+"""Filters of the history: who, what, which plan, which kind of object, from when to when, and a text."""
+
+from datetime import datetime, time, timedelta
+
+import django_filters
+from django import forms
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from audit import registry
+from audit.models import Event, Tracked
+
+
+def verb_choices():
+    """Return the verbs with their words, in the order of the words."""
+    return sorted(((verb, str(words)) for verb, words in registry.VERBS.items()), key=lambda pair: pair[1])
+
+
+def object_choices():
+    """Return the kinds of traced objects with their names, in the order of the names."""
+    traced = [model for model in apps.get_models() if issubclass(model, Tracked)]
+    return sorted(((model._meta.label_lower, str(model._meta.verbose_name)) for model in traced), key=lambda pair: pair[1])
+
+
+def everybody(request):
+    """Return all people: whoever did something may have left since."""
+    return get_user_model()._default_manager.all()
+
+
+class DayInput(forms.DateInput):
+    """The browser's own calendar."""
+
+    input_type = "date"
+
+
+class EventFilter(django_filters.FilterSet):
+    """Narrows events; every condition is held by an index except the free text."""
+
+    actor = django_filters.ModelChoiceFilter(label=_("Who"), queryset=everybody, empty_label=_("Everybody"))
+    verb = django_filters.ChoiceFilter(label=_("What"), choices=verb_choices, empty_label=_("Everything"))
+    plan = django_filters.CharFilter(label=_("Plan number"), method="of_plan", max_length=40)
+    object_type = django_filters.ChoiceFilter(label=_("Kind of object"), choices=object_choices, empty_label=_("All kinds"))
+    start = django_filters.DateFilter(label=_("From"), method="since", widget=DayInput)
+    end = django_filters.DateFilter(label=_("To"), method="until", widget=DayInput)
+    text = django_filters.CharFilter(label=_("Text"), method="with_text", max_length=100)
+
+    class Meta:
+        model = Event
+        fields = []
+
+    def of_plan(self, events, name, value):
+        """Keep the events of the plans so numbered."""
+        numbers = registry.CHAIN_NAMES["plan"].find(value.strip())
+        return events.filter(chain_kind="plan", chain_number__in=numbers)
+
+    def since(self, events, name, value):
+        """Keep what happened on that day or later."""
+        return events.filter(at__gte=_midnight(value))
+
+    def until(self, events, name, value):
+        """Keep what happened on that day or earlier."""
+        return events.filter(at__lt=_midnight(value + timedelta(days=1)))
+
+    def with_text(self, events, name, value):
+        """Keep the events whose object or note holds the text."""
+        return events.filter(Q(object_label__icontains=value) | Q(note__icontains=value))
+
+
+class ChainFilter(EventFilter):
+    """The same within one chain, where the plan is known."""
+
+    plan = None
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,123 @@
+"""Events as people read them: words for verbs, labels for fields, old beside new."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from audit import registry
+from audit.models import ChainKind
+
+SHORT = 160
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field of an event: its label, the old and the new value in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event as the page shows it; `place` names its chain, with the address of what the chain belongs to."""
+
+    when: object
+    who: str
+    what: str
+    object: str
+    number: int
+    hash: str
+    url: str
+    place: str
+    place_url: str = ""
+    note: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+def lines_of(events, whole: bool = False) -> list[EventLine]:
+    """Return events as lines; long values are cut unless `whole`. One query for each kind of chain among them."""
+    events = list(events)
+    places = _places(events)
+    return [_line(event, places, whole) for event in events]
+
+
+def _line(event, places, whole):
+    place, place_url = places.get((event.chain_kind, event.chain_number), (ChainKind(event.chain_kind).label, ""))
+    return EventLine(
+        when=event.at, who=event.actor_name, what=registry.verb_label(event.verb), object=event.object_label, number=event.sequence,
+        hash=event.hash, url=reverse("audit:detail", args=[event.pk]), place=str(place), place_url=place_url,
+        note=event.note if whole else _cut(event.note), changes=changes_of(event, whole),
+    )  # fmt: skip
+
+
+def _places(events):
+    places = {}
+    for kind, names in registry.CHAIN_NAMES.items():
+        numbers = {event.chain_number for event in events if event.chain_kind == kind}
+        named = names.name(numbers) if numbers else {}
+        places.update({(kind, number): name for number, name in named.items()})
+    return places
+
+
+def changes_of(event, whole: bool = False) -> list[Change]:
+    """Return what an event changed, the lifecycle's state first."""
+    model = _model_of(event)
+    changes = [Change(_label(model, name), *(_words(model, name, value, whole) for value in pair)) for name, pair in event.changes.items()]
+    if event.new_state:
+        name = _state_field(model, event)
+        changes.insert(0, Change(_label(model, name), *(_words(model, name, state, whole) for state in (event.old_state, event.new_state))))
+    return changes
+
+
+def _model_of(event):
+    try:
+        return apps.get_model(event.object_type)
+    except LookupError:
+        return None
+
+
+def _state_field(model, event):
+    step = getattr(model, "MOVES", {}).get(event.verb)
+    return step.field if step else "state"
+
+
+def _field(model, name):
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _label(model, name):
+    known = _field(model, name)
+    return str(known.verbose_name) if known else name
+
+
+def _words(model, name, value, whole):
+    known = _field(model, name)
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        text = str(value.get("label", value))
+    elif isinstance(value, list):
+        text = ", ".join(str(_choices(known).get(item, item)) if isinstance(item, str) else str(item) for item in value)
+    else:
+        text = str(_choices(known).get(value, number_format(value, use_l10n=True) if isinstance(value, int) else value))
+    return text if whole else _cut(text)
+
+
+def _choices(known):
+    codes = getattr(known, "codes", None)
+    return dict(codes.choices) if codes else dict(getattr(known, "flatchoices", ()) or ())
+
+
+def _cut(text):
+    return text if len(text) <= SHORT else f"{text[:SHORT]}…"

@@ -1,0 +1,96 @@
+"""What awaits whom in this room: documents to approve, overrides and inputs to decide, drafts and plans to move on."""
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import duties
+from accounts.duties import Duty
+from accounts.states import Role
+from audit.models import ChainKind, Event
+from plans.models import FactorOverride, ImprovementInput, Plan
+from plans.rules import EDITING_VERBS
+from plans.states import Decision, Factor, OverrideState, PlanState, RevisionState
+
+FREEZING_VERBS = ("plan.baseline", "plan.discard_revision")
+
+
+def register() -> None:
+    """Tell the desk which kinds of duty this room knows."""
+    duties.add("approval", gettext_lazy("Documents to approve"), approvals)
+    duties.add("override", gettext_lazy("Overrides to decide"), overrides)
+    duties.add("input", gettext_lazy("Inputs to decide"), inputs)
+    duties.add("draft", gettext_lazy("My drafts"), drafts)
+    duties.add("start", gettext_lazy("Approved plans to start"), starts)
+
+
+def approvals(user):
+    """Yield the documents that this person may approve now: the law `plan.approve` with its never column, for a whole list."""
+    if Role.SMS_OWNER not in user.roles:
+        return
+    waiting = Plan.objects.awaiting_approval().visible_to(user).exclude(Q(owner=user) | Q(submitted_by=user))
+    for plan in waiting.exclude(pk__in=_edited_by(user)).select_related("submitted_by"):
+        action = _("Read it and decide; submitted by {person}.").format(person=plan.submitted_by)
+        yield _of_plan("approval", plan, action, due=_start_of(plan), turn=str(plan.version))
+
+
+def overrides(user):
+    """Yield the success factors that somebody asked this person to set aside (policy.csv, plan.override_factor)."""
+    if Role.SMS_OWNER not in user.roles:
+        return
+    waiting = Plan.objects.awaiting_approval().exclude(Q(owner=user) | Q(submitted_by=user))
+    for asked in FactorOverride.objects.filter(state=OverrideState.ASKED, plan__in=waiting).select_related("plan"):
+        yield Duty(
+            "override", f"{asked.factor} {Factor(asked.factor).label}", asked.plan.get_absolute_url(), f"plans.factoroverride:{asked.pk}",
+            due=_start_of(asked.plan), where=str(asked.plan), action=_("The owner asks to set this success factor aside."),
+        )  # fmt: skip
+
+
+def inputs(user):
+    """Yield the inputs that this person may decide on (policy.csv, input.decide)."""
+    if not user.roles & {Role.QUALITY_MANAGER, Role.PLANNER}:
+        return
+    waiting = ImprovementInput.objects.awaiting_decision().visible_to(user).exclude(raised_by=user)
+    for source in waiting.select_related("raised_by"):
+        action = _("Adopt, merge, defer or decline; raised by {person}.").format(person=source.raised_by)
+        url = reverse("plans:input_detail", args=[source.number])
+        ref = f"plans.improvementinput:{source.pk}"
+        yield Duty("input", source.title, url, ref, where=f"{source.number} · {source.get_kind_display()}", action=action, turn=_day(source.deferred_until))
+
+
+def drafts(user):
+    """Yield this person's own documents that wait to be completed and submitted, the returned ones with what was said."""
+    returned = Q(decisions__decision=Decision.RETURNED, decisions__revision=F("revision"))
+    mine = user.plans_owned.filter(Q(state=PlanState.DRAFT) | Q(revision_state=RevisionState.REVISING)).annotate(returns=Count("decisions", filter=returned))
+    for plan in mine:
+        action = _("It was returned to you: read the comment, change it and submit it again.") if plan.returns else _("Complete it and submit it for approval.")
+        yield _of_plan("draft", plan, action, due=_start_of(plan), turn=str(plan.returns))
+
+
+def starts(user):
+    """Yield this person's approved plans whose implementation has not begun."""
+    for plan in user.plans_owned.filter(state=PlanState.APPROVED, revision_state=RevisionState.NONE):
+        yield _of_plan("start", plan, _("It is approved: start the implementation."), due=plan.planned_start)
+
+
+def _of_plan(kind, plan, action, due, turn=""):
+    return Duty(kind, plan.title, plan.get_absolute_url(), f"plans.plan:{plan.pk}", due=due, where=plan.number, action=action, turn=turn)
+
+
+def _start_of(plan):
+    # Nothing is implemented before approval (I1), so a first approval is due by the planned start; a revision has no such day.
+    return plan.planned_start if plan.revision_state == RevisionState.NONE else None
+
+
+def _day(day):
+    return day.isoformat() if day else ""
+
+
+def _edited_by(user):
+    """Return the ids of the plans whose document the user changed since it was last frozen, as one query."""
+    chain = Event.objects.filter(chain_kind=ChainKind.PLAN, chain_number=OuterRef("chain_number"))
+    frozen = chain.filter(verb__in=FREEZING_VERBS).order_by("-sequence").values("sequence")[:1]
+    edited = Event.objects.filter(chain_kind=ChainKind.PLAN, actor=user, verb__in=EDITING_VERBS).order_by().values("chain_number")
+    edited = edited.annotate(last=Max("sequence"), frozen=Subquery(frozen))
+    return [row["chain_number"] for row in edited if row["last"] > (row["frozen"] or 0)]

@@ -1,0 +1,7 @@
+"""Pages of a plan's history."""
+
+from django.urls import path
+
+from plans.views import history
+
+urlpatterns = [path("plans/<str:number>/history/", history.PlanHistory.as_view(), name="history")]
