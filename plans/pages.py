@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.law import may
 from plans.models import Plan
+from plans.models.plans import DRAFT_READERS
+from plans.states import Part, RevisionState
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,24 @@ class RailBlock:
     lines: list[RailLine] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column that a higher room adds to the list of plans: `values` maps a page of plans to {plan id: text or number}.
+
+    `kind` says how it shows: "text" or "percent".
+    """
+
+    label: str
+    values: Callable
+    kind: str = "text"
+
+
 TABS: list[Tab] = []
 RAIL: list[Callable] = []
+COLUMNS: list[Column] = []
+# What higher rooms show within a section of the plan's document, by the section's slug: functions of (plan, user) that
+# return (template name, context), or None for nothing.
+SECTION_EXTRAS: dict[str, list[Callable]] = {}
 
 
 def add_tab(tab: Tab) -> None:
@@ -53,6 +72,31 @@ def add_tab(tab: Tab) -> None:
 def add_rail(block: Callable) -> None:
     """Register a function of (plan, user) that returns a RailBlock or None."""
     RAIL.append(block)
+
+
+def add_column(column: Column) -> None:
+    """Register a column of the list of plans."""
+    COLUMNS.append(column)
+
+
+def add_section_extra(slug: str, extra: Callable) -> None:
+    """Register what a section of the plan's document shows besides the plan's own rows."""
+    SECTION_EXTRAS.setdefault(slug, []).append(extra)
+
+
+def extras_of(plan, user, request) -> dict[str, list[str]]:
+    """Return the rendered pieces of each section, by its slug."""
+    return {
+        slug: [render_to_string(template, context, request) for make in makers for template, context in [make(plan, user) or ("", {})] if template]
+        for slug, makers in SECTION_EXTRAS.items()
+    }
+
+
+def reads_working_document(user, plan) -> bool:
+    """Whether the user reads the document being worked on; to all others the baseline in force is the plan (policy.csv, plan.read)."""
+    if plan.revision_state == RevisionState.NONE or plan.baseline is None or plan.owner_id == user.pk:
+        return True
+    return bool(user.roles.intersection(DRAFT_READERS)) or bool(plan.parts_by_person.get(user.pk, frozenset()) & {Part.TEAM, Part.EDITOR})
 
 
 def tabs_of(plan, user, active: str) -> list[dict]:

@@ -1,0 +1,1 @@
+"""What the plan's templates show, as frozen dataclasses; templates compute nothing."""

@@ -1,0 +1,112 @@
+"""Builds the sheet from a document's plain JSON."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+
+from plans import reading
+from plans.contexts.sheet import Editing, Fact, FrozenTable, PhaseOfSchedule, Row, RowList, Sheet, SheetSection, Total
+from plans.models import Plan
+from plans.parts import SECTIONS
+from plans.states import Element
+
+
+def sheet_of(document: dict, editable: bool = False, editing: Editing | None = None, extras: dict | None = None) -> Sheet:
+    """Return the sheet of a document.
+
+    `editable` puts edit links at sections and rows, `editing` opens one form, `extras` are the rendered pieces that
+    higher rooms show in a section (by its slug); without them their frozen rows show as plain tables.
+    """
+    facts = reading.read_plan(document)
+    sections = tuple(
+        _section(place, section, document, facts, editable, editing if editing and editing.section == section.slug else None, extras)
+        for place, section in enumerate(SECTIONS, 1)
+    )
+    return Sheet(document["number"], facts["title"], document["revision"], sections, tuple(document["overrides"]))
+
+
+def _section(place, section, document, facts, editable, editing, extras):
+    number = document["number"]
+    # While a form is open its section offers no other: nothing typed can be swapped away.
+    open_for_more = editable and editing is None
+    lists = {kind.slug: _list(kind, document, open_for_more, editing) for kind in section.kinds}
+    frozen = [one for one in reading.CONTRIBUTED.values() if one.section == section.slug and one.name in document]
+    return SheetSection(
+        section.code, place, section.slug, str(section.title), f"plans/sections/{section.slug}.html",
+        {name: Fact(name, reading.label_of(Plan, name), facts[name]) for name in section.fields},
+        lists,
+        edit_url=reverse("plans:section-edit", args=[number, section.slug]) if open_for_more and section.fields else "",
+        editing=editing if editing and not editing.kind else None,
+        people=_people(document),
+        schedule=_schedule(lists, document) if "phases" in lists else (),
+        totals=_totals(lists["budget"].rows) if "budget" in lists else (),
+        tables=() if extras is not None else tuple(_table(one, document[one.name]) for one in frozen),
+        extras=tuple((extras or {}).get(section.slug, ())),
+    )  # fmt: skip
+
+
+def _list(kind, document, open_for_more, editing):
+    number = document["number"]
+    rows = tuple(
+        Row(row["row"], reading.read(kind.model, row), reverse("plans:part-edit", args=[number, kind.slug, row["row"]]) if open_for_more else "")
+        for row in document["parts"].get(kind.slug, [])
+    )
+    return RowList(
+        kind.slug, str(kind.title), str(kind.add_label), rows, reverse("plans:part-add", args=[number, kind.slug]) if open_for_more else "",
+        editing if editing and editing.kind == kind.slug else None,
+    )  # fmt: skip
+
+
+def _people(document):
+    people = defaultdict(list)
+    for row in document["parts"]["members"]:
+        people[row["part"]].append(reading.words_of(row["person"]))
+    return {part: tuple(persons) for part, persons in people.items()}
+
+
+def _schedule(lists, document):
+    activities = defaultdict(list)
+    for row in lists["activities"].rows:
+        activities[row.facts["phase"].id].append(row)
+    phases = lists["phases"].rows
+    begin, days = _span(document, phases)
+    return tuple(
+        PhaseOfSchedule(
+            row, tuple(activities[row.id]), _percent(row.facts["planned_start"] - begin, days),
+            max(_percent(row.facts["planned_end"] - row.facts["planned_start"], days), 0.8),
+        )
+        for row in phases
+    )  # fmt: skip
+
+
+def _span(document, phases) -> tuple[date, int]:
+    """Return when the schedule begins and how many days it spans: the plan's dates, stretched to hold every phase."""
+    own = [date.fromisoformat(day) for name in ("planned_start", "planned_end") if (day := document["plan"][name])]
+    dates = own + [row.facts[name] for row in phases for name in ("planned_start", "planned_end")]
+    return (min(dates), max((max(dates) - min(dates)).days, 1)) if dates else (date.min, 1)
+
+
+def _percent(length, days) -> float:
+    return round(100 * length.days / days, 1)
+
+
+def _totals(rows):
+    sums: dict[str, dict[str, Decimal]] = {}
+    for row in rows:
+        by_element = sums.setdefault(row.facts["currency"], defaultdict(Decimal))
+        by_element[row.facts["element"].code] += row.facts["planned"]
+    return tuple(
+        Total(
+            currency, sum(by_element.values(), Decimal(0)),
+            tuple((reading.Words(str(one.label), one.value), by_element[one.value]) for one in Element if one.value in by_element),
+        )
+        for currency, by_element in sums.items()
+    )  # fmt: skip
+
+
+def _table(one, rows):
+    columns = tuple(reading.label_of(one.model, name) for name in one.columns)
+    read = [reading.read(one.model, row) for row in rows]
+    return FrozenTable(str(one.title), columns, tuple(tuple(row.get(name) for name in one.columns) for row in read))

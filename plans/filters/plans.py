@@ -1,0 +1,57 @@
+"""Filters of the list of plans."""
+
+import django_filters
+from django import forms
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from plans.models import Plan
+from plans.states import PlanState, Purpose
+
+
+def owners(request):
+    """Return the people who own a plan."""
+    return User.objects.filter(pk__in=Plan.objects.values("owner"))
+
+
+class PlanFilter(django_filters.FilterSet):
+    """By words, stage, owner, purpose, and the plans one has a part in."""
+
+    q = django_filters.CharFilter(label=_("Words"), method="with_words")
+    state = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanState.choices, method="in_stage", empty_label=_("all"))
+    owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=owners, empty_label=_("all"))
+    purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose.choices, method="serving", empty_label=_("all"))
+    ordering = django_filters.OrderingFilter(
+        label=_("Order"), empty_label=_("newest first"), fields=[("planned_end", "planned_end"), ("number", "number")],
+        field_labels={"planned_end": _("planned end"), "number": _("number")},
+    )  # fmt: skip
+    mine = django_filters.BooleanFilter(label=_("Mine"), method="of_mine", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = Plan
+        fields = []
+
+    def with_words(self, rows, name, value):
+        """Number or title holds the words."""
+        return rows.filter(Q(title__icontains=value) | Q(number__icontains=value))
+
+    def in_stage(self, rows, name, value):
+        """In this stage; "in review" finds revisions in review as well."""
+        return rows.awaiting_approval() if value == PlanState.IN_REVIEW else rows.filter(state=value)
+
+    def serving(self, rows, name, value):
+        """Serves this purpose (G1, G2)."""
+        return rows.annotate(purposes_text=Cast("purposes", TextField())).filter(purposes_text__contains=f'"{value}"')
+
+    def of_mine(self, rows, name, value):
+        """One owns it or has a part in it."""
+        user = self.request.user
+        return rows.filter(Q(owner=user) | Q(pk__in=user.parts.values("plan"))) if value else rows
+
+
+class PlanApiFilter(PlanFilter):
+    """The same, and by exact number."""
+
+    number = django_filters.CharFilter(lookup_expr="exact")

@@ -1,0 +1,84 @@
+"""Forms for the plan's own fields and for its rows, made from the models; rules stay with the actions."""
+
+from decimal import Decimal
+from functools import cache
+
+from django import forms
+from django.db import models
+from django.forms.models import fields_for_model
+from django.utils.text import capfirst
+
+from accounts.forms import CreatingForm, EditingForm
+from accounts.models import User
+from audit.fields import CodesField
+from plans.models import ImprovementInput
+from plans.states import InputState
+
+PLANNABLE = (InputState.ADOPTED, InputState.PLANNED)
+
+
+def form_field(field, **kwargs):
+    """Return the form field for a model's field, as the house shows it (callback of Django's `fields_for_model`)."""
+    if isinstance(field, CodesField):
+        options = {"required": not field.blank, "label": capfirst(field.verbose_name), "help_text": field.help_text}
+        return forms.MultipleChoiceField(choices=field.codes.choices, widget=forms.CheckboxSelectMultiple, **options)
+    if isinstance(field, models.DateField):
+        return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    if isinstance(field, models.DecimalField):
+        return field.formfield(widget=forms.NumberInput(attrs={"step": "any"}), **kwargs)
+    if isinstance(field, models.TextField):
+        return field.formfield(widget=forms.Textarea(attrs={"rows": 3 if field.max_length and field.max_length <= 4000 else 6}), **kwargs)
+    return field.formfield(**kwargs)
+
+
+@cache
+def _form_class(model, names: tuple[str, ...], base: type) -> type:
+    fields = fields_for_model(model, fields=names, formfield_callback=form_field)
+    return type(f"{model.__name__}{base.__name__}", (base,), {name: fields[name] for name in names})
+
+
+def creating(model, names) -> type:
+    """Return the form class that creates a row with these fields; its key makes a double click create one."""
+    return _form_class(model, tuple(names), CreatingForm)
+
+
+def editing(model, names) -> type:
+    """Return the form class that edits these fields at the version that was read."""
+    return _form_class(model, tuple(names), EditingForm)
+
+
+def values_of(obj, names) -> dict:
+    """Return what a form that edits the object starts from."""
+    return {name: _start(getattr(obj, name)) for name in names} | {"version": obj.version}
+
+
+def _start(value):
+    if isinstance(value, models.Model):
+        return value.pk
+    return format(value.normalize(), "f") if isinstance(value, Decimal) else value
+
+
+def scope(form, plan, user, row=None):
+    """Offer only what may be chosen: active people, inputs that can be planned, phases of this plan; and what is chosen already."""
+    choices = {
+        "person": lambda: User.objects.active(),
+        "owner": lambda: User.objects.active(),
+        "source": lambda: ImprovementInput.objects.visible_to(user).filter(state__in=PLANNABLE),
+        "phase": lambda: plan.phases.all(),
+    }
+    for name in choices.keys() & form.fields.keys():
+        form.fields[name].queryset = choices[name]() | _chosen(form.fields[name].queryset, row, name)
+    return form
+
+
+def _chosen(queryset, row, name):
+    pk = getattr(row, f"{name}_id", None)
+    return queryset.filter(pk=pk) if pk else queryset.none()
+
+
+def put_cursor(form):
+    """Let the cursor start in the first field, or in the first one that is wrong."""
+    visible = form.visible_fields()
+    if visible:
+        next((field for field in visible if field.errors), visible[0]).field.widget.attrs["autofocus"] = True
+    return form

@@ -1,0 +1,112 @@
+"""A frozen document's plain JSON read back into dates, numbers and words, in the reader's language."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from audit.fields import CodesField
+from plans.models import Plan
+from plans.models.indicators import in_chinese
+from plans.parts import KINDS
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something with a code and words for it: a choice, a person, an input, an indicator."""
+
+    text: str
+    code: str = ""
+    id: int = 0
+
+    def __str__(self):
+        return self.text
+
+
+@dataclass(frozen=True)
+class Contributed:
+    """What a higher room puts into the document under `name`: the model of its rows, where and under which title they show."""
+
+    name: str
+    model: type
+    section: str
+    title: str
+    columns: tuple[str, ...]
+
+
+CONTRIBUTED: dict[str, Contributed] = {}
+
+
+def describe(name: str, model: type, section: str, title: str, columns: tuple[str, ...]) -> None:
+    """Say how the rows that a higher room contributes are read: `section` is a section's slug, `columns` are their names."""
+    CONTRIBUTED[name] = Contributed(name, model, section, title, columns)
+
+
+def models_by_list() -> dict[str, type]:
+    """Return the model behind each list of rows in a document."""
+    return {slug: kind.model for slug, kind in KINDS.items()} | {name: one.model for name, one in CONTRIBUTED.items()}
+
+
+def read(model, frozen: dict) -> dict:
+    """Return a frozen row's values by field name, its id left out."""
+    return {name: value_of(model, name, value) for name, value in frozen.items() if name != "row"}
+
+
+def read_plan(document: dict) -> dict:
+    """Return the plan's own values in a document."""
+    return read(Plan, document["plan"])
+
+
+def value_of(model, name: str, value):
+    """Return one frozen value as a date, a Decimal, words, or as it is."""
+    if value is None or value == "":
+        return value
+    if isinstance(value, dict):
+        return words_of(value)
+    field = field_of(model, name)
+    if isinstance(field, CodesField):
+        return [Words(str(field.codes(code).label), code) for code in value]
+    if getattr(field, "choices", None):
+        return Words(str(dict(field.flatchoices).get(value, value)), value)
+    if isinstance(field, models.DateField):
+        return date.fromisoformat(value)
+    return Decimal(value) if isinstance(field, models.DecimalField) else value
+
+
+def words_of(thing: dict) -> Words:
+    """Return the words for what a row refers to."""
+    if "name_en" in thing:
+        name = thing["name_zh"] if in_chinese() else thing["name_en"]
+        return Words(f"{thing.get('code', '')} {name}".strip(), thing.get("code", ""), thing["id"])
+    if "number" in thing:
+        return Words(thing["title"], thing["number"], thing["id"])
+    return Words(thing["name"], thing.get("code", ""), thing["id"])
+
+
+def field_of(model, name: str):
+    """Return the model's field, or None where a contribution carries a value that is no field."""
+    try:
+        return model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return None
+
+
+def label_of(model, name: str) -> str:
+    """Return the words for a field."""
+    field = field_of(model, name)
+    return capfirst(str(field.verbose_name)) if field else name
+
+
+def text_of(value) -> str:
+    """Return a value that was read as one line of text."""
+    if value is None or value == "" or value == []:
+        return "—"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)

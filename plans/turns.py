@@ -1,0 +1,93 @@
+"""What is next and whose turn it is, for each state of a plan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.law import may
+from accounts.models import User
+from accounts.states import Role
+from plans import factors
+from plans.states import PlanState, RevisionState
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Who acts next (`who`), what there is to do, and, where there is a page for it, its address and the link's words."""
+
+    who: str
+    what: str
+    yours: bool = False
+    url: str = ""
+    label: str = ""
+
+
+# Higher rooms say what is next while a plan is worked off and verified: functions of (plan, user) that return a Turn or None.
+ADVISERS: list[Callable] = []
+
+
+def turn_of(plan, user, evaluated=None) -> Turn:
+    """Return what is next for a plan, as this user sees it; `evaluated` saves evaluating its success factors again."""
+    revising = RevisionState.NONE if plan.state in {PlanState.CLOSED, PlanState.CANCELLED} else plan.revision_state
+    if RevisionState.REVISING == revising or plan.state == PlanState.DRAFT:
+        return _writing(plan, user, factors.evaluate(plan) if evaluated is None else evaluated)
+    return _deciding(plan, user) if revising == RevisionState.REVIEWING else _BY_STATE[plan.state](plan, user)
+
+
+def _writing(plan, user, evaluated):
+    if unmet := sum(not result.passes for result in evaluated):
+        what = _("Complete the six sections: success factors still to be met: {count}.").format(count=unmet)
+    else:
+        what = _("Every success factor holds. The document can be submitted for approval.")
+    return Turn(str(plan.owner), what, plan.owner_id == user.pk)
+
+
+def _deciding(plan, user):
+    url = reverse("plans:approval", args=[plan.number])
+    if may(user, "plan.approve", plan) or may(user, "plan.return", plan):
+        return Turn(str(user), _("Read the document as it will be frozen, then approve or return it."), True, url, _("Read and decide"))
+    names = ", ".join(str(person) for person in approvers(plan)) or str(Role.SMS_OWNER.label)
+    return Turn(names, _("The document is being read for approval."), False, url, _("The document in review"))
+
+
+def approvers(plan):
+    """Return the people whose role lets them decide on the document in review: never its owner, never whoever submitted it."""
+    return User.objects.holding(Role.SMS_OWNER).exclude(pk__in=[plan.owner_id, plan.submitted_by_id or 0])
+
+
+def _starting(plan, user):
+    return Turn(_("{owner}, or a planner").format(owner=plan.owner), _("Start the implementation of the approved plan."), may(user, "plan.start", plan))
+
+
+def _working(plan, user):
+    return _advice(plan, user) or Turn(str(plan.owner), _("The work items are being worked off."), plan.owner_id == user.pk)
+
+
+def _verifying(plan, user):
+    if advice := _advice(plan, user):
+        return advice
+    return Turn(str(Role.SMS_OWNER.label), _("What was reached is being checked; then the plan is accepted."), may(user, "plan.close", plan))
+
+
+def _advice(plan, user):
+    return next((turn for adviser in ADVISERS if (turn := adviser(plan, user))), None)
+
+
+def _closed(plan, user):
+    return Turn("", _("Accepted and closed. Nothing is left to do here."))
+
+
+def _cancelled(plan, user):
+    return Turn("", _("Cancelled. Its inputs went back to the register."))
+
+
+_BY_STATE = {
+    PlanState.IN_REVIEW: _deciding,
+    PlanState.APPROVED: _starting,
+    PlanState.IN_PROGRESS: _working,
+    PlanState.VERIFYING: _verifying,
+    PlanState.CLOSED: _closed,
+    PlanState.CANCELLED: _cancelled,
+}

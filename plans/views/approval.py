@@ -1,0 +1,207 @@
+"""The document's way through approval, and the plan's other moves."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.pages import DeedView
+from plans import actions, document
+from plans.contexts.build import sheet_of
+from plans.contexts.changes import groups_between
+from plans.contexts.rail import rail_for
+from plans.pages import PlanPage, reads_working_document
+from plans.states import Factor
+
+
+class ApprovalPage(PlanPage, TemplateView):
+    """The exact document that approval would freeze, with its SHA-256 and what it changes, beside the decision."""
+
+    template_name = "plans/approval/page.html"
+
+    def get(self, request, *args, **kwargs):
+        """Show it while a document is in review; later, go to the plan."""
+        if not reads_working_document(request.user, self.plan):
+            raise Http404
+        if "in_review" not in self.plan.law_states:
+            messages.info(request, _("No document of this plan is in review."))
+            return redirect(self.plan.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Add the document, its fingerprint, the changes against the baseline in force, and what may be decided."""
+        frozen = document.of(self.plan)
+        baseline = self.plan.baseline
+        return super().get_context_data(
+            sheet=sheet_of(frozen),
+            sha256=document.digest(frozen),
+            baseline=baseline,
+            changes=groups_between(baseline.document, frozen) if baseline else [],
+            side=rail_for(self.plan, self.request.user),
+            may_approve=self.may("plan.approve"),
+            may_return=self.may("plan.return"),
+            **kwargs,
+        )
+
+
+class PlanDeed(PlanPage, DeedView):
+    """One move of the plan by POST, then back to its page. `note` names the field that carries the words."""
+
+    note = "note"
+
+    @property
+    def words(self) -> str:
+        """What was written with the deed."""
+        return self.request.POST.get(self.note, "")
+
+    def back(self):
+        """Go back to the plan's page."""
+        return self.plan.get_absolute_url()
+
+
+class Submit(PlanDeed):
+    """Submits the document; refused with a sentence for each success factor that is not met."""
+
+    success_message = gettext_lazy("The document has been submitted for approval.")
+
+    def perform(self, request, number):
+        """Submit."""
+        return actions.submit(self.plan, request.user, self.words)
+
+
+class Withdraw(PlanDeed):
+    """Takes the document back."""
+
+    success_message = gettext_lazy("The document has been withdrawn from approval.")
+
+    def perform(self, request, number):
+        """Withdraw."""
+        return actions.withdraw(self.plan, request.user, self.words)
+
+
+class AtApproval(PlanDeed):
+    """A decision on the approver's page; what cannot be taken leads back there."""
+
+    note = "comment"
+
+    def back(self):
+        """Go back to the document in review, which leads on to the plan when it is decided."""
+        return reverse("plans:approval", args=[self.plan.number])
+
+
+class Approve(AtApproval):
+    """Approves exactly the document whose SHA-256 the form carries."""
+
+    success_message = gettext_lazy("The document has been approved and frozen as a baseline.")
+
+    def perform(self, request, number):
+        """Approve."""
+        return actions.approve(self.plan, request.user, request.POST.get("seen_hash", ""), self.words)
+
+    def post(self, request, *args, **kwargs):
+        """Approve and go to the plan."""
+        response = super().post(request, *args, **kwargs)
+        return redirect(self.plan.get_absolute_url()) if getattr(self, "object", None) else response
+
+
+class ReturnToAuthor(AtApproval):
+    """Returns the document with a comment."""
+
+    success_message = gettext_lazy("The document has been returned to its author.")
+
+    def perform(self, request, number):
+        """Return."""
+        return actions.return_to_author(self.plan, request.user, self.words)
+
+    post = Approve.post
+
+
+class OfFactor(PlanDeed):
+    """Something about one of the nine success factors."""
+
+    @property
+    def factor(self) -> str:
+        """Its code, or 404."""
+        if self.kwargs["factor"] not in Factor.values:
+            raise Http404
+        return self.kwargs["factor"]
+
+
+class AskOverride(OfFactor):
+    """The owner asks to have a success factor set aside."""
+
+    note = "request"
+    success_message = gettext_lazy("The override has been asked for. The document can be submitted with it.")
+
+    def perform(self, request, number, factor):
+        """Ask."""
+        return actions.ask_override(self.plan, request.user, self.factor, self.words)
+
+
+class OverrideFactor(OfFactor):
+    """The head of the service management system sets a success factor aside, with a reason."""
+
+    note = "reason"
+    success_message = gettext_lazy("The success factor has been overridden; the plan and its report print the reason.")
+
+    def perform(self, request, number, factor):
+        """Override."""
+        return actions.override_factor(self.plan, request.user, self.factor, self.words)
+
+    def back(self):
+        """Go back to the document in review."""
+        return reverse("plans:approval", args=[self.plan.number])
+
+
+class Start(PlanDeed):
+    """Starts the implementation (I1)."""
+
+    success_message = gettext_lazy("The implementation has started.")
+
+    def perform(self, request, number):
+        """Start."""
+        return actions.start(self.plan, request.user)
+
+
+class Revise(PlanDeed):
+    """Opens a working revision."""
+
+    success_message = gettext_lazy("A working revision is open. The approved baseline stays in force until it is approved.")
+
+    def perform(self, request, number):
+        """Revise."""
+        return actions.revise(self.plan, request.user, self.words)
+
+
+class DiscardRevision(PlanDeed):
+    """Throws the working revision away."""
+
+    success_message = gettext_lazy("The revision has been discarded; the document is the approved baseline again.")
+
+    def perform(self, request, number):
+        """Discard."""
+        return actions.discard_revision(self.plan, request.user, self.words)
+
+
+class Cancel(PlanDeed):
+    """Cancels the plan, with a reason."""
+
+    note = "reason"
+    success_message = gettext_lazy("The plan has been cancelled.")
+
+    def perform(self, request, number):
+        """Cancel."""
+        return actions.cancel(self.plan, request.user, self.words)
+
+
+class Close(PlanDeed):
+    """Accepts and closes the plan (V0); refused with the list of what is missing."""
+
+    success_message = gettext_lazy("The plan has been accepted and closed.")
+
+    def perform(self, request, number):
+        """Close."""
+        return actions.close(self.plan, request.user, self.words)

@@ -1,0 +1,95 @@
+"""The list of plans, a new plan, and the plan's page: the document beside its rail."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.law import may, permit
+from accounts.models import User
+from accounts.pages import ActionView, FilteredListView
+from plans import actions, document
+from plans.contexts.build import sheet_of
+from plans.contexts.plans import lines_of
+from plans.contexts.rail import rail_for
+from plans.filters.plans import PlanFilter
+from plans.forms.plans import NewPlanForm
+from plans.models import Plan
+from plans.pages import COLUMNS, PlanPage, extras_of, reads_working_document
+
+
+class PlanList(FilteredListView):
+    """The plans one may read, newest first, 50 a page."""
+
+    template_name = "plans/plan_list.html"
+    filterset_class = PlanFilter
+
+    @property
+    def queryset(self):
+        """The plans this user may read."""
+        return Plan.objects.visible_to(self.request.user).for_list()
+
+    def get_context_data(self, **kwargs):
+        """Add the rows in words, and whether a plan may be created."""
+        context = super().get_context_data(**kwargs)
+        form = self.filterset.form
+        active = sum(bool(value) for value in form.cleaned_data.values()) if form.is_valid() else 0
+        return context | {
+            "lines": lines_of(context["object_list"], timezone.localdate()),
+            "columns": [column.label for column in COLUMNS],
+            "active": active,
+            "may_create": may(self.request.user, "plan.create"),
+        }
+
+
+class PlanCreate(ActionView):
+    """A new plan: its name, owner and dates; the six sections are written on its page."""
+
+    template_name = "plans/plan_new.html"
+    form_class = NewPlanForm
+    success_message = _("The plan has been created. Write its six sections next.")
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who may not create plans before they fill the form in."""
+        permit(request.user, "plan.create")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form(self, form_class=None):
+        """Offer active people as owners."""
+        form = super().get_form(form_class)
+        form.fields["owner"].queryset = User.objects.active()
+        return form
+
+    def get_initial(self):
+        """Whoever creates the plan owns it unless another is named."""
+        return {"owner": self.request.user.pk}
+
+    def perform(self, form):
+        """Create the draft."""
+        facts = form.facts
+        return actions.create_plan(self.request.user, key=form.cleaned_data["key"], **facts)
+
+    def get_success_url(self):
+        """Go on to the plan's page."""
+        return self.object.get_absolute_url()
+
+
+class SheetPage(PlanPage):
+    """A page that shows the plan's document as it is being worked on, or, to those who do not work on it, as it is in force."""
+
+    template_name = "plans/plan_detail.html"
+    editing = None
+
+    def get_context_data(self, **kwargs):
+        """Add the sheet and the rail."""
+        plan, user = self.plan, self.request.user
+        working = reads_working_document(user, plan)
+        if working:
+            extras = extras_of(plan, user, self.request)
+            sheet = sheet_of(document.of(plan), self.may("plan.edit"), self.editing, extras)
+        else:
+            sheet = sheet_of(plan.baseline.document)
+        return super().get_context_data(sheet=sheet, side=rail_for(plan, user), working=working, **kwargs)
+
+
+class PlanDetail(SheetPage, TemplateView):
+    """The plan's page, tab "Design"."""
