@@ -13,9 +13,11 @@ class VerificationConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import name_verbs
+        from improvement.rules import CHECKERS
         from plans.actions.plans import CLOSING_CONDITIONS
-        from verification import closing
+        from verification import closing, rules
         from verification.states import VERBS
 
         name_verbs(VERBS)
+        CHECKERS.append(rules.checks_item)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)

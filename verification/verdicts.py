@@ -1,5 +1,6 @@
 """What the figures say of each indicator of a round, frozen when the round closes (V3)."""
 
+import importlib.util
 from datetime import date
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ def verdicts_of(check_round) -> list[dict]:
     Each has indicator, name_en, name_zh, unit, direction, since (ISO date), before and after ({count, mean}), code
     (improved, unchanged, worse, too_little) and reasoning_en, reasoning_zh.
     """
+    if importlib.util.find_spec("plans.statistics") is None:
+        return []
     since = check_round.baseline.document["plan"]["planned_start"]
     rows = check_round.rows.filter(kind=RowKind.GOAL).order_by("place")
     codes = list(dict.fromkeys(rows.values_list("indicator_code", flat=True)))

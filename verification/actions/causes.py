@@ -51,6 +51,16 @@ def set_measure(cause, by, action: str, owner, due, key=None) -> CorrectiveMeasu
         return trail.create(CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due), "measure.create", by, key=key)
 
 
+def explain_miss(row, by, cause: dict, measure: dict | None = None, key=None) -> RootCause:
+    """Write the cause of a miss together with its first measure: both or neither. Takes what the two actions take."""
+    with transaction.atomic():
+        written = write_cause(row, by, **cause)
+        if measure:
+            _refuse_gaps(measure)
+            set_measure(written, by, key=key, **measure)
+        return written
+
+
 def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
     """Change a measure (action, owner, due) while its round is open. Raises Stale, ValidationError at the fields."""
     unknown = changes.keys() - {"action", "owner", "due"}
@@ -86,6 +96,12 @@ def _current(cause):
 def _refuse_closed_account(owner):
     if not owner.is_active:
         raise ValidationError({"owner": _("This person's account is closed.")})
+
+
+def _refuse_gaps(measure):
+    gaps = {name: _("A measure has a text, an owner and a date.") for name in ("action", "owner", "due") if not measure.get(name)}
+    if gaps:
+        raise ValidationError(gaps)
 
 
 def _texts(values, field):
