@@ -1,3 +1,91 @@
-"""The API of this room."""
+"""The API of the desk: one's own duties and reminders."""
 
-ROUTES = []
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts import duties
+from accounts.rest import HouseViewSet
+from reminders import actions
+from reminders.filters import ReminderFilter
+from reminders.models import Reminder
+
+
+class ReminderSerializer(serializers.ModelSerializer):
+    """A reminder in the reader's language."""
+
+    title = serializers.SerializerMethodField()
+    where = serializers.SerializerMethodField()
+    action = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Reminder
+        fields = ["id", "kind", "occasion", "title", "where", "action", "url", "due", "created_at", "read_at", "mail_state"]
+
+    def get_title(self, reminder) -> str:
+        """Return what it is about."""
+        return reminder.words.get("title", "")
+
+    def get_where(self, reminder) -> str:
+        """Return where it belongs."""
+        return reminder.words.get("where", "")
+
+    def get_action(self, reminder) -> str:
+        """Return what to do."""
+        return reminder.words.get("action", "")
+
+
+class CountSerializer(serializers.Serializer):
+    """How many were changed."""
+
+    count = serializers.IntegerField()
+
+
+class ReminderViewSet(HouseViewSet):
+    """One's own reminders, the newest first."""
+
+    serializer_class = ReminderSerializer
+    filterset_class = ReminderFilter
+    ordering_fields = ["id"]
+
+    def rows(self, user):
+        """Everybody sees their own."""
+        return Reminder.objects.filter(recipient=user)
+
+    @action(detail=True, methods=["post"])
+    def read(self, request, pk=None):
+        """Mark one as read."""
+        return self.told(actions.mark_read(self.get_object(), request.user))
+
+    @action(detail=False, methods=["post"], url_path="read-all", serializer_class=CountSerializer)
+    def read_all(self, request):
+        """Mark all as read."""
+        return Response({"count": actions.mark_all_read(request.user)})
+
+
+class DutySerializer(serializers.Serializer):
+    """One thing that awaits the reader."""
+
+    kind = serializers.CharField()
+    ref = serializers.CharField()
+    title = serializers.CharField()
+    where = serializers.CharField()
+    action = serializers.CharField()
+    url = serializers.CharField()
+    due = serializers.DateField(allow_null=True)
+    lateness = serializers.CharField()
+
+
+class DutyViewSet(viewsets.GenericViewSet):
+    """What awaits the reader now, in the order of the desk."""
+
+    serializer_class = DutySerializer
+    pagination_class = None
+    filter_backends = []
+
+    def list(self, request):
+        """List the duties of whoever asks."""
+        return Response(DutySerializer([duty for group in duties.of(request.user) for duty in group.duties], many=True).data)
+
+
+ROUTES = [("reminders", ReminderViewSet, "reminder"), ("duties", DutyViewSet, "duty")]

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 
 class RemindersConfig(AppConfig):
-    """Registers the desk."""
+    """Registers the desk and counts what a person has not read."""
 
     name = "reminders"
     verbose_name = _("Desk")
+
+    def ready(self):
+        """Fill the registries."""
+        from accounts.context import Entry, add_entries, count_unread_with
+        from reminders.models import Reminder
+
+        add_entries(Entry("desk", _("Desk"), 10, "inbox"))
+        count_unread_with(lambda user: Reminder.objects.unread_of(user).count())

@@ -3,7 +3,10 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from accounts.duties import lateness_of
 
 
 class SendState(models.TextChoices):
@@ -13,7 +16,7 @@ class SendState(models.TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Failed")
-    NOT_WANTED = "not_wanted", _("No address")
+    NOT_WANTED = "not_wanted", _("Not sent")
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -22,6 +25,10 @@ class ReminderQuerySet(models.QuerySet):
     def unread_of(self, user):
         """Return what a person has not read."""
         return self.filter(recipient=user, read_at=None)
+
+    def to_send(self, now):
+        """Return the mails that may be sent now, the oldest first."""
+        return self.filter(mail_state=SendState.WAITING).filter(models.Q(claimed_at=None) | models.Q(claimed_at__lte=now)).order_by("id")
 
 
 class Reminder(models.Model):
@@ -40,6 +47,8 @@ class Reminder(models.Model):
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
     mail_state = models.CharField(_("e-mail"), max_length=12, choices=SendState.choices, default=SendState.WAITING)
     tries = models.PositiveIntegerField(default=0)
+    # When a worker took the mail, or from when on it may be tried again.
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     failure = models.TextField(blank=True)
 
     objects = ReminderQuerySet.as_manager()
@@ -52,6 +61,21 @@ class Reminder(models.Model):
             models.UniqueConstraint(fields=["kind", "object_type", "object_id", "recipient", "occasion"], name="one_reminder_per_occasion")
         ]
         indexes = [models.Index(fields=["recipient", "read_at"]), models.Index(fields=["mail_state", "id"])]
+
+    @property
+    def ref(self) -> str:
+        """The object that awaits the recipient, as duties name it."""
+        return f"{self.object_type}:{self.object_id}"
+
+    @property
+    def words(self) -> dict:
+        """Title, place and deed in the language that is active."""
+        return self.text.get(get_language() or "", None) or next(iter(self.text.values()), {})
+
+    @property
+    def lateness(self) -> str:
+        """How late it is today."""
+        return lateness_of(self.due)
 
     def __str__(self):
         return f"{self.kind} {self.object_type}:{self.object_id} → {self.recipient_id}"

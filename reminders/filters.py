@@ -1,0 +1,16 @@
+"""Filters of reminders."""
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from reminders.models import Reminder
+
+
+class ReminderFilter(django_filters.FilterSet):
+    """Narrows one's own reminders."""
+
+    unread = django_filters.BooleanFilter(label=_("unread"), field_name="read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Reminder
+        fields = ["kind"]
