@@ -16,6 +16,8 @@ LIBRARIES = {
     "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
     "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
 }
+# What Playwright's own Node.js is linked with.
+TEST_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -44,7 +46,8 @@ def missing(for_tests=False):
         lacking.append("python3-venv")
     if not os.path.exists(os.environ.get("SSL_CERT_FILE", CERTIFICATES)):
         lacking.append("ca-certificates")
-    lacking += [package for library, package in LIBRARIES.items() if not has_library(library)]
+    libraries = LIBRARIES | (TEST_LIBRARIES if for_tests else {})
+    lacking += [package for library, package in libraries.items() if not has_library(library)]
     if not has_chinese_fonts():
         lacking += ["fontconfig", "fonts-noto-cjk"]
     if not shutil.which("msgfmt"):

@@ -1,5 +1,6 @@
 """bin/run: it starts everything, refuses clearly, heals what dies, and leaves nothing behind."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -70,10 +71,21 @@ def said(folder):
     return (folder / "run.out").read_text()
 
 
+def lives(process):
+    """Say whether a process still does anything; what only waits to be buried does not."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def part(supervisor, word):
-    """Return the process of the named part, or None."""
-    children = [child for child in supervisor.children() if word in " ".join(child.cmdline())]
-    return children[0] if children else None
+    """Return the living process of the named part, or None."""
+    for child in supervisor.children():
+        with contextlib.suppress(psutil.Error):
+            if word in " ".join(child.cmdline()):
+                return child
+    return None
 
 
 def status_of(url):
@@ -91,51 +103,64 @@ def folder():
         yield path
 
 
+def ready(running, folder, times=1):
+    """Wait until bin/run has said for the given time that it is ready; fail with all it said when it ended instead."""
+    eventually(lambda: said(folder).count("Zhijian is ready") == times or running.poll() is not None)
+    assert said(folder).count("Zhijian is ready") == times, said(folder)
+    return psutil.Process(running.pid)
+
+
+@contextlib.contextmanager
+def ended_at_last(running):
+    try:
+        yield
+    finally:
+        if running.poll() is None:
+            running.kill()
+        running.wait()
+
+
 def test_it_starts_heals_refuses_a_second_and_ends_without_a_trace(folder, own_database):
     port = servers.free_port()
     running = start(folder, port, **own_database)
-    try:
-        assert eventually(lambda: "Zhijian is ready" in said(folder) or running.poll() is not None), said(folder)
-        assert f"Zhijian is ready: http://localhost:{port}" in said(folder)
+    with ended_at_last(running):
+        supervisor = ready(running, folder)
         assert status_of(f"http://127.0.0.1:{port}/") == 200
-        supervisor = psutil.Process(running.pid)
         assert [word for word in PARTS if not part(supervisor, word)] == []
-
-        code, words = refusal(folder, servers.free_port())
-        assert (code, f"Zhijian already runs from this folder (process {running.pid}" in words) == (1, True)
-        with services.short_folder() as another:
-            code, words = refusal(another, port)
-        assert (code, words) == (
-            1, f"Port {port} is taken by another program; start with another one, as in PORT={port + 1} make run.\n",
-        )  # fmt: skip
-
-        first = part(supervisor, "beat")
-        first.kill()
-        again = eventually(lambda: (now := part(supervisor, "beat")) and now.pid != first.pid and now)
-        assert again.is_running()
+        refuses_a_second(folder, port, running.pid)
+        heals(supervisor)
         family = supervisor.children(recursive=True)
-    finally:
         running.send_signal(signal.SIGINT)
-        status = running.wait(30)
-    assert status == 0
-    assert [process for process in family if process.is_running()] == []
+        assert running.wait(30) == 0
+        assert [process for process in family if lives(process)] == []
 
-
-def test_killed_outright_it_leaves_no_process_behind_and_starts_again(folder, own_database):
-    port = servers.free_port()
     running = start(folder, port, **own_database)
-    assert eventually(lambda: "Zhijian is ready" in said(folder) or running.poll() is not None), said(folder)
-    family = psutil.Process(running.pid).children(recursive=True)
-    running.kill()
-    running.wait()
-    assert eventually(lambda: not any(process.is_running() for process in family)), family
-    again = start(folder, port, **own_database)
-    try:
-        assert eventually(lambda: said(folder).count("Zhijian is ready") == 2 or again.poll() is not None)
-        assert status_of(f"http://127.0.0.1:{port}/") == 200
-    finally:
-        again.terminate()
-        assert again.wait(30) == 0
+    with ended_at_last(running):
+        family = ready(running, folder, times=2).children(recursive=True)
+        running.kill()
+        eventually(lambda: not any(lives(process) for process in family))
+        assert [process for process in family if lives(process)] == []
+
+
+def refuses_a_second(folder, port, pid):
+    """A second start in the same folder, and one on the same port, say what is in their way and start nothing."""
+    code, words = refusal(folder, servers.free_port())
+    assert (code, words) == (
+        1, f"Zhijian already runs from this folder (process {pid}, http://localhost:{port}); end that one first.\n",
+    )  # fmt: skip
+    with services.short_folder() as another:
+        code, words = refusal(another, port)
+    assert (code, words) == (
+        1, f"Port {port} is taken by another program; start with another one, as in PORT={port + 1} make run.\n",
+    )  # fmt: skip
+
+
+def heals(supervisor):
+    """A part that dies is there again."""
+    first = part(supervisor, "beat")
+    first.kill()
+    eventually(lambda: (now := part(supervisor, "beat")) and now.pid != first.pid)
+    assert part(supervisor, "beat").pid != first.pid
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "70000", "-1"])
