@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from plans.states import Factor, InputState, OverrideState, Part
 
+# An adopted input, and what becomes of it once a plan has taken it up.
+TAKEN = {InputState.ADOPTED, InputState.PLANNED, InputState.RESOLVED, InputState.CARRIED_OVER}
 # A higher room adds what a complete plan needs of it: a function of the plan that returns the missing thing, or "".
 COMPLETENESS: list[Callable] = []
 
@@ -86,7 +88,7 @@ def _inputs(plan):
     if not links:
         yield _("No input is linked."), "description"
     for link in links:
-        if link.source.state not in {InputState.ADOPTED, InputState.PLANNED}:
+        if link.source.state not in TAKEN:
             yield _("Input {number} is {state}, not adopted.").format(number=link.source.number, state=link.source.get_state_display()), "description"
 
 
