@@ -8,25 +8,16 @@ RUN apt-get update \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk \
     && rm -rf /var/lib/apt/lists/*
 
-# The front-end files; Node.js stays behind in this stage.
-FROM python:3.11-slim-bookworm AS front
-WORKDIR /app
-COPY requirements-front.txt package.json package-lock.json ./
-COPY bin/npm.py bin/npm.py
-RUN pip install --no-cache-dir --require-hashes -r requirements-front.txt && python bin/npm.py ci
-
 FROM base AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY requirements.txt ./
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-COPY --from=front /app/node_modules node_modules
 ENV ZHIJIAN_VAR=/app/var
 # The keys that this step needs to load the settings are thrown away; a running process is given its own.
 RUN SECRET_KEY=build AUDIT_KEY=build /venv/bin/python manage.py compilemessages \
-    && SECRET_KEY=build AUDIT_KEY=build /venv/bin/python manage.py collectstatic --no-input --ignore '*.map' --ignore libs \
-    && rm -rf node_modules
+    && SECRET_KEY=build AUDIT_KEY=build /venv/bin/python manage.py collectstatic --no-input
 
 FROM base AS final
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin zhijian \
