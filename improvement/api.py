@@ -1,3 +1,230 @@
-"""The API of this room."""
+"""The API of this room: areas, work items, progress updates and extension requests."""
 
-ROUTES = []
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.rest import Adding, Changing, HouseViewSet, NoteSerializer, Removing, TracedSerializer, key_of, version_of
+from audit.fields import validate_encodable
+from improvement import actions
+from improvement.filters import ExtensionApiFilter, ProgressApiFilter, WorkApiFilter
+from improvement.models import HOURS, Area, ExtensionRequest, ProgressUpdate, WorkItem
+from plans.models import Plan
+
+
+class PlanField(serializers.RelatedField):
+    """A plan that the user may read, given by id or number, shown by id."""
+
+    default_error_messages = {"unknown": _("There is no such plan.")}
+
+    def get_queryset(self):
+        """Return the plans the user may read."""
+        return Plan.objects.visible_to(self.context["request"].user)
+
+    def to_internal_value(self, data):
+        """Find the plan."""
+        text = str(data)
+        by_id = text.isdecimal() and len(text) < 10
+        return self.get_queryset().filter(**{"pk" if by_id else "number": text}).first() or self.fail("unknown")
+
+    def to_representation(self, value):
+        """Show its id."""
+        return value.pk
+
+
+class AreaSerializer(TracedSerializer):
+    """An improvement area in both languages, with its checklist."""
+
+    class Meta:
+        model = Area
+        fields = ["id", "code", "element", "place", "name_en", "name_zh", "guidance_en", "guidance_zh", "checklist", "active"]
+
+
+class WorkItemSerializer(TracedSerializer):
+    """A work item; `area` is the area's code."""
+
+    plan = PlanField()
+    plan_number = serializers.CharField(source="plan.number", read_only=True)
+    area = serializers.SlugRelatedField(slug_field="code", queryset=Area.objects.all())
+    element = serializers.CharField(source="area.element", read_only=True)
+    assignee_name = serializers.StringRelatedField(source="assignee", read_only=True)
+    overdue = serializers.BooleanField(source="is_overdue", read_only=True)
+
+    class Meta:
+        model = WorkItem
+        fields = [
+            "id", "version", "plan", "plan_number", "number", "area", "element", "title", "description", "acceptance", "phase", "assignee",
+            "assignee_name", "planned_start", "planned_end", "planned_hours", "weight", "must_pass", "state", "scope_state", "percent", "hours",
+            "blocked_reason", "actual_start", "actual_end", "overdue", "origin", "created_at", "changed_at",
+        ]  # fmt: skip
+        read_only_fields = ["version", "created_at", "changed_at"]
+
+
+class ProgressSerializer(TracedSerializer):
+    """A report of progress."""
+
+    by_name = serializers.StringRelatedField(source="by", read_only=True)
+
+    class Meta:
+        model = ProgressUpdate
+        fields = ["id", "item", "percent", "note", "hours", "blocked", "by", "by_name", "created_at"]
+        read_only_fields = fields
+
+
+class ExtensionSerializer(TracedSerializer):
+    """A request for more time."""
+
+    class Meta:
+        model = ExtensionRequest
+        fields = ["id", "version", "item", "state", "old_end", "new_end", "reason", "asked_by", "decided_by", "answer", "created_at"]
+        read_only_fields = ["id", "version", "item", "state", "old_end", "asked_by", "decided_by", "answer", "created_at"]
+
+
+class AssignSerializer(serializers.Serializer):
+    """Whom an item is given to; null takes it from everybody."""
+
+    version = serializers.IntegerField(min_value=1)
+    assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), allow_null=True)
+
+
+class ReportSerializer(serializers.Serializer):
+    """How far the work is, with the version of the item that was read."""
+
+    version = serializers.IntegerField(min_value=1)
+    percent = serializers.IntegerField()
+    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable])
+    hours = serializers.DecimalField(required=False, default=Decimal(0), max_digits=HOURS["max_digits"], decimal_places=HOURS["decimal_places"])
+    blocked_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable])
+
+
+class ReasonSerializer(serializers.Serializer):
+    """A reason."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
+
+
+class DecisionSerializer(serializers.Serializer):
+    """Whether more time is granted, and what is answered."""
+
+    granted = serializers.BooleanField()
+    answer = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
+
+
+class AreaViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The catalogue of the 20 improvement areas; found by code."""
+
+    queryset = Area.objects.all()
+    serializer_class = AreaSerializer
+    lookup_field = "code"
+    filterset_fields = ["element", "active"]
+
+
+class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
+    """The work items of the plans one may read."""
+
+    serializer_class = WorkItemSerializer
+    filterset_class = WorkApiFilter
+    ordering_fields = ["planned_end", "number"]
+    ordering = ["-plan", "number"]
+
+    def rows(self, user):
+        """Return the items this user may see."""
+        return WorkItem.objects.visible_to(user).for_list()
+
+    def add(self, request, facts):
+        """Plan an item."""
+        return actions.create_work(facts.pop("plan"), request.user, key=key_of(request), **facts)
+
+    def change(self, request, item, version, facts):
+        """Change an item of an open document."""
+        return actions.edit_work(item, request.user, version, **facts)
+
+    def take_away(self, request, item):
+        """Remove an item that nobody has begun."""
+        version = version_of(request) if "version" in request.data else None
+        actions.remove_work(item, request.user, version)
+
+    @extend_schema(request=AssignSerializer, responses=WorkItemSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request, pk=None):
+        """Give the item to a person."""
+        facts = self.parsed(request, AssignSerializer)
+        return self.told(actions.assign_work(self.get_object(), request.user, **facts))
+
+    @extend_schema(request=ReportSerializer, responses={201: ProgressSerializer})
+    @action(detail=True, methods=["post"])
+    def progress(self, request, pk=None):
+        """Report progress; the same Idempotency-Key again returns the report it made."""
+        facts = self.parsed(request, ReportSerializer)
+        update = actions.report_progress(self.get_object(), request.user, key=key_of(request), **facts)
+        return self._answer(ProgressSerializer, update)
+
+    @extend_schema(request=NoteSerializer, responses=WorkItemSerializer)
+    @action(detail=True, methods=["post"])
+    def verify(self, request, pk=None):
+        """Confirm finished work as its checker."""
+        return self.told(actions.verify_work(self.get_object(), request.user, **self.parsed(request, NoteSerializer)))
+
+    @extend_schema(request=NoteSerializer, responses=WorkItemSerializer)
+    @action(detail=True, methods=["post"])
+    def reject(self, request, pk=None):
+        """Send finished work back as its checker, saying why."""
+        return self.told(actions.reject_work(self.get_object(), request.user, **self.parsed(request, NoteSerializer)))
+
+    @extend_schema(request=ReasonSerializer, responses=WorkItemSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        """Give the item up, with a reason."""
+        return self.told(actions.cancel_work(self.get_object(), request.user, **self.parsed(request, ReasonSerializer)))
+
+    @extend_schema(request=ExtensionSerializer, responses={201: ExtensionSerializer})
+    @action(detail=True, methods=["post"], url_path="request-extension")
+    def request_extension(self, request, pk=None):
+        """Ask for more time."""
+        facts = self.parsed(request, ExtensionSerializer)
+        asked = actions.request_extension(self.get_object(), request.user, key=key_of(request), **facts)
+        return self._answer(ExtensionSerializer, asked)
+
+    def _answer(self, serializer, row):
+        return Response(serializer(row, context=self.get_serializer_context()).data, status=201)
+
+
+class ProgressViewSet(HouseViewSet):
+    """The reports of progress, newest first."""
+
+    serializer_class = ProgressSerializer
+    filterset_class = ProgressApiFilter
+
+    def rows(self, user):
+        """Return the reports on items this user may see."""
+        return ProgressUpdate.objects.visible_to(user).for_list()
+
+
+class ExtensionViewSet(HouseViewSet):
+    """The requests for more time, newest first."""
+
+    serializer_class = ExtensionSerializer
+    filterset_class = ExtensionApiFilter
+
+    def rows(self, user):
+        """Return the requests on items this user may see."""
+        return ExtensionRequest.objects.visible_to(user).for_list()
+
+    @extend_schema(request=DecisionSerializer, responses=ExtensionSerializer)
+    @action(detail=True, methods=["post"])
+    def decide(self, request, pk=None):
+        """Grant or refuse more time."""
+        return self.told(actions.decide_extension(self.get_object(), request.user, **self.parsed(request, DecisionSerializer)))
+
+
+ROUTES = [
+    ("areas", AreaViewSet, "area"),
+    ("work-items", WorkItemViewSet, "workitem"),
+    ("progress-updates", ProgressViewSet, "progressupdate"),
+    ("extension-requests", ExtensionViewSet, "extensionrequest"),
+]

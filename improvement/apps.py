@@ -5,15 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ImprovementConfig(AppConfig):
-    """Names the verbs of this room, enacts its laws and adds the work items to the plan's document."""
+    """Names the verbs of this room, enacts its laws and adds the work items to the plan's document and pages."""
 
     name = "improvement"
     verbose_name = _("Implementation")
 
     def ready(self):
         """Fill the registries."""
+        from accounts.context import Entry, add_entries
         from audit.registry import name_verbs
-        from improvement import actions, document
+        from improvement import actions, document, duties, pages
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
         from improvement.states import VERBS
         from plans import factors
@@ -26,3 +27,9 @@ class ImprovementConfig(AppConfig):
         factors.COMPLETENESS.append(document.no_item)
         approval.AFTER_APPROVAL.append(actions.approve_scope)
         EDITING_VERBS.update({"work.create", "work.edit", "work.remove", "work.assign"})
+        pages.register()
+        duties.register()
+        add_entries(
+            Entry("improvement:mine", _("My work"), 35, "check"),
+            Entry("improvement:areas", _("Improvement areas"), 45, "board"),
+        )

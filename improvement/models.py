@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,8 @@ from improvement.states import EXTENSION_MOVES, SCOPE_MOVES, WORK_MOVES, Extensi
 from plans.models import Phase, Plan
 from plans.models.indicators import in_chinese
 from plans.models.parts import end_after_start
-from plans.states import Element
+from plans.models.plans import DRAFT_READERS
+from plans.states import Element, Part, PlanState
 
 MOST_HOURS = Decimal(100_000)
 HOURS = {"max_digits": 8, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(MOST_HOURS)]}
@@ -64,8 +67,12 @@ class WorkItemQuerySet(models.QuerySet):
     """Questions about work items."""
 
     def visible_to(self, user):
-        """Return the items of the plans that a person may read."""
-        return self.filter(plan__in=Plan.objects.visible_to(user))
+        """Return the items of the plans that a person may read; of those pending approval, a draft's readers see more."""
+        items = self.filter(plan__in=Plan.objects.visible_to(user))
+        if user.roles.intersection(DRAFT_READERS):
+            return items
+        teams = user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan")
+        return items.filter(Q(scope_state=ScopeState.APPROVED) | Q(assignee=user) | Q(plan__owner=user) | Q(plan__in=teams))
 
     def unfinished(self):
         """Return the items still to be worked off."""
@@ -75,9 +82,17 @@ class WorkItemQuerySet(models.QuerySet):
         """Return the items of the approved scope that were not cancelled."""
         return self.filter(scope_state=ScopeState.APPROVED).exclude(state=WorkState.CANCELLED)
 
+    def overdue(self):
+        """Return the unfinished items whose planned end has passed."""
+        return self.unfinished().filter(planned_end__lt=timezone.localdate())
+
+    def to_report_on(self, user):
+        """Return the items that await a report of this person: assigned, unfinished, in scope, of a plan in progress."""
+        return self.unfinished().in_scope().filter(assignee=user, plan__state=PlanState.IN_PROGRESS)
+
     def for_list(self):
         """Return the items with what a row shows, in a constant number of queries."""
-        return self.select_related("plan", "area", "assignee", "assignee__department", "phase")
+        return self.select_related("plan", "plan__owner", "area", "assignee", "assignee__department", "phase")
 
 
 class WorkItem(Tracked):
@@ -130,6 +145,10 @@ class WorkItem(Tracked):
     def __str__(self):
         return f"{self.plan.number}-{self.number:02d} {self.title}"
 
+    def get_absolute_url(self):
+        """Return the address of the item's page."""
+        return reverse("improvement:item", args=[self.plan.number, self.number])
+
     @property
     def chain(self):
         """Items belong to their plan's chain."""
@@ -173,6 +192,19 @@ class OfItem(Tracked):
         return ChainKind.PLAN, self.item.plan_id
 
 
+class OfItemQuerySet(models.QuerySet):
+    """Questions about what belongs to work items."""
+
+    def visible_to(self, user):
+        """Return what belongs to the items that a person may see."""
+        return self.filter(item__in=WorkItem.objects.visible_to(user))
+
+    def for_list(self):
+        """Return the rows with what they refer to, in a constant number of queries."""
+        people = [name for name in ("by", "asked_by", "decided_by") if hasattr(self.model, name)]
+        return self.select_related("item", "item__plan", *people)
+
+
 class ProgressUpdate(OfItem):
     """A report of progress 进度更新; append-only."""
 
@@ -182,6 +214,8 @@ class ProgressUpdate(OfItem):
     hours = models.DecimalField(_("hours spent"), default=Decimal(0), **HOURS)
     blocked = models.BooleanField(_("blocked"), default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("reported by"), on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = OfItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("progress update")
@@ -206,11 +240,13 @@ class ExtensionRequest(OfItem):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
     answer = ProseField(_("answer"), max_length=2000, blank=True, editable=False)
 
+    objects = OfItemQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("extension request")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["item"], condition=models.Q(state="asked"), name="one_open_request_per_item",
+            models.UniqueConstraint(fields=["item"], condition=Q(state="asked"), name="one_open_request_per_item",
                                     violation_error_message=_("A request for this item is already waiting."))
         ]  # fmt: skip
 

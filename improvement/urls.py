@@ -1,4 +1,34 @@
-"""Routes of this room's pages."""
+"""Routes of this room's pages: a plan's implementation, one's own work, and the catalogue of areas."""
+
+from django.urls import path
+
+from improvement.views import areas, board, items
 
 app_name = "improvement"
-urlpatterns = []
+
+BOARD = "plans/<str:number>/implementation"
+ITEM = f"{BOARD}/<int:item>"
+EXTENSION = f"{ITEM}/extensions/<int:pk>"
+
+urlpatterns = [
+    path(f"{BOARD}/", board.Board.as_view(), name="board"),
+    path("work/", board.MyWork.as_view(), name="mine"),
+    # work items
+    path(f"{BOARD}/add/", items.AddItem.as_view(), name="add"),
+    path(f"{ITEM}/", items.ItemDetail.as_view(), name="item"),
+    path(f"{ITEM}/edit/", items.EditItem.as_view(), name="edit"),
+    path(f"{ITEM}/remove/", items.Remove.as_view(), name="remove"),
+    path(f"{ITEM}/assign/", items.Assign.as_view(), name="assign"),
+    path(f"{ITEM}/progress/", items.ReportProgress.as_view(), name="progress"),
+    path(f"{ITEM}/verify/", items.Verify.as_view(), name="verify"),
+    path(f"{ITEM}/reject/", items.Reject.as_view(), name="reject"),
+    path(f"{ITEM}/cancel/", items.Cancel.as_view(), name="cancel"),
+    # more time
+    path(f"{ITEM}/extensions/", items.RequestExtension.as_view(), name="extend"),
+    path(f"{EXTENSION}/grant/", items.DecideExtension.as_view(), name="grant"),
+    path(f"{EXTENSION}/refuse/", items.DecideExtension.as_view(granted=False), name="refuse"),
+    # the catalogue
+    path("areas/", areas.AreaList.as_view(), name="areas"),
+    path("areas/guidance/", areas.AreaGuidance.as_view(), name="guidance"),
+    path("areas/<slug:code>/", areas.AreaItems.as_view(), name="area"),
+]

@@ -1,0 +1,134 @@
+"""What the templates of this room show, as frozen dataclasses; templates compute nothing."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.law import may
+from improvement import lateness
+from improvement.models import Area, WorkItem
+from improvement.states import ScopeState, WorkState
+from plans.states import Element
+
+FINISHED = (WorkState.DONE, WorkState.VERIFIED)
+# Shades of the heat map: the first number of items that gets each one.
+SHADES = (1, 2, 4, 7)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A work item as lists and cards show it; `report_url` is empty for those who do not report on it."""
+
+    item: WorkItem
+    url: str
+    late: str
+    late_words: str
+    report_url: str = ""
+
+    @property
+    def pending(self) -> bool:
+        """Whether it waits for the approval of a revision."""
+        return self.item.scope_state == ScopeState.PENDING
+
+
+@dataclass(frozen=True)
+class Column:
+    """One element's column of the board."""
+
+    element: str
+    label: str
+    lines: tuple[Line, ...]
+    done: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How far the work of a plan is: `percent` is weighed by the items' weights; cancelled items do not count."""
+
+    total: int
+    done: int
+    overdue: int
+    blocked: int
+    percent: int
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """An area in the heat map: `shade` is 0 (untouched) to 4."""
+
+    area: Area
+    items: int
+    plans: int
+    shade: int
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """An element's areas in the heat map."""
+
+    element: str
+    label: str
+    cells: tuple[HeatCell, ...]
+    filler: int
+
+
+def lines_of(items, user) -> tuple[Line, ...]:
+    """Return the items as lines, in their order."""
+    today = timezone.localdate()
+    return tuple(
+        Line(
+            item, item.get_absolute_url(), lateness.of(item, today), lateness.words(item, today),
+            _report_url(item, user),
+        )
+        for item in items
+    )  # fmt: skip
+
+
+def reports_on(user, item) -> bool:
+    """Return whether the user may report progress on the item now."""
+    return may(user, "work.progress", item) and item.scope_state == ScopeState.APPROVED and item.state not in {WorkState.VERIFIED, WorkState.CANCELLED}
+
+
+def _report_url(item, user):
+    return reverse("improvement:progress", args=[item.plan.number, item.number]) if reports_on(user, item) else ""
+
+
+def columns_of(lines) -> tuple[Column, ...]:
+    """Return the lines by element, all four of them."""
+    by_element = {element: tuple(line for line in lines if line.item.area.element == element) for element in Element.values}
+    return tuple(
+        Column(element, str(Element(element).label), mine, sum(line.item.state in FINISHED for line in mine))
+        for element, mine in by_element.items()
+    )
+
+
+def figures_of(items) -> Figures:
+    """Return how far the items are."""
+    today = timezone.localdate()
+    counted = [item for item in items if item.state != WorkState.CANCELLED]
+    weight = sum(item.weight for item in counted)
+    return Figures(
+        total=len(counted),
+        done=sum(item.state in FINISHED for item in counted),
+        overdue=sum(lateness.of(item, today) == "over" for item in counted),
+        blocked=sum(item.state == WorkState.BLOCKED for item in counted),
+        percent=int(sum(item.weight * item.percent for item in counted) / weight) if weight else 0,
+    )
+
+
+def heat_map(items) -> tuple[HeatRow, ...]:
+    """Return element × area for a queryset of items: how many items, of how many plans, each area holds."""
+    counted = items.exclude(state=WorkState.CANCELLED).order_by().values("area").annotate(items=Count("pk"), plans=Count("plan", distinct=True))
+    counts = {row["area"]: (row["items"], row["plans"]) for row in counted}
+    areas = list(Area.objects.all())
+    rows = {element: [_cell(area, *counts.get(area.pk, (0, 0))) for area in areas if area.element == element] for element in Element.values}
+    widest = max((len(cells) for cells in rows.values()), default=0)
+    return tuple(
+        HeatRow(element, str(Element(element).label), tuple(cells), widest - len(cells)) for element, cells in rows.items()
+    )
+
+
+def _cell(area, items, plans):
+    return HeatCell(area, items, plans, sum(items >= least for least in SHADES))

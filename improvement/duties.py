@@ -1,0 +1,44 @@
+"""What awaits whom in this room: work items to report on, and requests for more time to decide."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import duties
+from accounts.duties import Duty
+from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from improvement.states import ExtensionState, WorkState
+from plans.states import PlanState
+
+
+def register() -> None:
+    """Tell the desk which kinds of duty this room knows."""
+    duties.add("work", gettext_lazy("My work items"), work)
+    duties.add("extension", gettext_lazy("Requests for more time"), extensions)
+
+
+def work(user):
+    """Yield this person's unfinished items of plans in progress."""
+    for item in WorkItem.objects.to_report_on(user).visible_to(user).select_related("plan"):
+        url = reverse("improvement:progress", args=[item.plan.number, item.number])
+        yield Duty("work", item.title, url, f"improvement.workitem:{item.pk}", due=item.planned_end, where=item.plan.number, action=_what(item))
+
+
+def _what(item):
+    if item.state == WorkState.BLOCKED:
+        return _("Blocked at {percent} %: report when it goes on.").format(percent=item.percent)
+    if item.state == WorkState.TODO:
+        return _("Begin it and report progress.")
+    return _("Report progress; it stands at {percent} %.").format(percent=item.percent)
+
+
+def extensions(user):
+    """Yield the requests for more time in this person's plans, but for the person's own (policy.csv, work.extend.decide)."""
+    waiting = ExtensionRequest.objects.filter(
+        state=ExtensionState.ASKED, item__plan__owner=user, item__plan__state=PlanState.IN_PROGRESS, item__state__in=UNFINISHED
+    )
+    for request in waiting.exclude(asked_by=user).select_related("item__plan", "asked_by"):
+        action = _("{person} asks for {new} instead of {old}.").format(person=request.asked_by, new=request.new_end, old=request.old_end)
+        url = f"{request.item.get_absolute_url()}#extensions"
+        ref = f"improvement.extensionrequest:{request.pk}"
+        yield Duty("extension", request.item.title, url, ref, due=request.old_end, where=request.item.plan.number, action=action)

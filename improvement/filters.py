@@ -1,0 +1,113 @@
+"""Filters of the lists of work items, progress and extension requests."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from improvement.models import Area, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.states import ExtensionState, WorkState
+from plans.models import Plan
+from plans.states import Element
+
+
+def assignees(request):
+    """Return the people who have work."""
+    return User.objects.filter(pk__in=WorkItem.objects.exclude(assignee=None).values("assignee"))
+
+
+def readable_plans(request):
+    """Return the plans whose items the user may filter by."""
+    return Plan.objects.visible_to(request.user) if request else Plan.objects.none()
+
+
+class WorkFilter(django_filters.FilterSet):
+    """By state, assignee, element, area, and what is overdue."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=WorkState.choices, empty_label=_("all"))
+    assignee = django_filters.ModelChoiceFilter(label=_("Assignee"), queryset=assignees, empty_label=_("all"))
+    element = django_filters.ChoiceFilter(label=_("Element"), choices=Element.choices, field_name="area__element", empty_label=_("all"))
+    area = django_filters.ModelChoiceFilter(label=_("Area"), queryset=Area.objects.all(), to_field_name="code", empty_label=_("all"))
+    overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = WorkItem
+        fields = []
+
+    def only_overdue(self, rows, name, value):
+        """Past the planned end and unfinished."""
+        return rows.overdue() if value else rows
+
+
+class BoardFilter(WorkFilter):
+    """The same on a plan's page, which keeps the view that is shown."""
+
+    view = django_filters.CharFilter(method="same", widget=forms.HiddenInput)
+
+    def same(self, rows, name, value):
+        """The view chooses no rows."""
+        return rows
+
+
+class MyWorkFilter(django_filters.FilterSet):
+    """One's own items: the unfinished ones unless a state is asked for."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=[("all", _("all")), *WorkState.choices], method="in_state", empty_label=_("unfinished"))
+    plan = django_filters.ModelChoiceFilter(label=_("Plan"), queryset=readable_plans, to_field_name="number", empty_label=_("all"))
+    overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue", widget=forms.CheckboxInput)
+
+    class Meta:
+        model = WorkItem
+        fields = []
+
+    @property
+    def qs(self):
+        """The rows: without a state those that are unfinished."""
+        rows = super().qs
+        return rows if self.data.get("state") else rows.unfinished()
+
+    def in_state(self, rows, name, value):
+        """In this state, or in any."""
+        return rows if value == "all" else rows.filter(state=value)
+
+    def only_overdue(self, rows, name, value):
+        """Past the planned end and unfinished."""
+        return rows.overdue() if value else rows
+
+
+class PlanOfRow(django_filters.CharFilter):
+    """The plan by its number or its id."""
+
+    def filter(self, rows, value):
+        """Return the rows of that plan."""
+        if not value:
+            return rows
+        by_id = value.isdecimal() and len(value) < 10
+        return rows.filter(**{f"{self.field_name}__{'id' if by_id else 'number'}": value})
+
+
+class WorkApiFilter(WorkFilter):
+    """The same over all plans, and by plan."""
+
+    plan = PlanOfRow(label=_("Plan"), field_name="plan")
+
+
+class ProgressApiFilter(django_filters.FilterSet):
+    """By work item, plan and author."""
+
+    plan = PlanOfRow(field_name="item__plan")
+
+    class Meta:
+        model = ProgressUpdate
+        fields = ["item", "by", "blocked"]
+
+
+class ExtensionApiFilter(django_filters.FilterSet):
+    """By work item, plan and state."""
+
+    plan = PlanOfRow(field_name="item__plan")
+    state = django_filters.ChoiceFilter(choices=ExtensionState.choices)
+
+    class Meta:
+        model = ExtensionRequest
+        fields = ["item", "asked_by"]

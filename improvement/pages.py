@@ -1,0 +1,75 @@
+"""What this room adds to the plan's pages: section 4 of the document, the rail, the list of plans, and whose turn it is."""
+
+from django.db.models import Count, F, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.law import may
+from improvement.contexts import FINISHED, figures_of, lines_of
+from improvement.models import UNFINISHED, WorkItem
+from improvement.states import WorkState
+from plans import pages, reading, turns
+from plans.states import PlanState
+
+COLUMNS = ("number", "title", "area", "acceptance", "phase", "assignee", "planned_start", "planned_end", "weight", "must_pass")
+
+
+def register() -> None:
+    """Fill the registries of the plan's pages."""
+    pages.add_tab(pages.Tab("implementation", gettext_lazy("Implementation"), "improvement:board", 20))
+    pages.add_section_extra("scheme", document_items)
+    pages.add_rail(rail_block)
+    pages.add_column(pages.Column(gettext_lazy("Progress"), progress_of, "percent"))
+    turns.ADVISERS.append(advice)
+    reading.describe("work_items", WorkItem, "scheme", gettext_lazy("Work items"), COLUMNS)
+
+
+def document_items(plan, user):
+    """Return the work items as section 4 of the document shows them (D3.4)."""
+    items = WorkItem.objects.visible_to(user).filter(plan=plan).exclude(state=WorkState.CANCELLED).for_list().order_by("number")
+    add = reverse("improvement:add", args=[plan.number]) if may(user, "work.create", plan) else ""
+    context = {"lines": lines_of(items, user), "add_url": add, "board_url": reverse("improvement:board", args=[plan.number])}
+    return "improvement/section_items.html", context
+
+
+def rail_block(plan, user):
+    """Return how far the work is, once it may have begun."""
+    items = list(plan.work_items.in_scope())
+    if plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} or not items:
+        return None
+    figures = figures_of(items)
+    board = reverse("improvement:board", args=[plan.number])
+    lines = [pages.RailLine(_("{done} of {total} work items done, {percent} %").format(done=figures.done, total=figures.total, percent=figures.percent), board)]
+    if figures.overdue:
+        lines.append(pages.RailLine(_("{count} overdue").format(count=figures.overdue), f"{board}?view=table&overdue=on", "bad"))
+    if figures.blocked:
+        lines.append(pages.RailLine(_("{count} blocked").format(count=figures.blocked), f"{board}?view=table&state=blocked", "bad"))
+    return pages.RailBlock(_("Implementation"), 30, lines)
+
+
+def progress_of(plans) -> dict[int, int]:
+    """Return the progress of each of these plans in percent, weighed by the items' weights."""
+    rows = WorkItem.objects.filter(plan__in=plans).exclude(state=WorkState.CANCELLED).order_by().values("plan")
+    sums = rows.annotate(whole=Sum("weight"), worked=Sum(F("weight") * F("percent")))
+    begun = {plan.pk for plan in plans if plan.state not in {PlanState.DRAFT, PlanState.IN_REVIEW}}
+    return {row["plan"]: int(row["worked"] / row["whole"]) for row in sums if row["plan"] in begun and row["whole"]}
+
+
+def advice(plan, user):
+    """Return whose turn it is while work is unfinished: the user's own items first, else those who have some left."""
+    if plan.state != PlanState.IN_PROGRESS:
+        return None
+    counts = plan.work_items.in_scope().aggregate(
+        mine=Count("pk", filter=Q(assignee=user, state__in=UNFINISHED)), open=Count("pk", filter=Q(state__in=UNFINISHED)),
+        done=Count("pk", filter=Q(state__in=FINISHED)),
+    )  # fmt: skip
+    board = reverse("improvement:board", args=[plan.number])
+    if counts["mine"]:
+        what = _("Work off your items and report progress: {count} of yours are unfinished.").format(count=counts["mine"])
+        return turns.Turn(str(user), what, True, f"{board}?assignee={user.pk}", _("Your work items"))
+    if counts["open"]:
+        people = plan.work_items.in_scope().unfinished().exclude(assignee=None).values_list("assignee__name", flat=True).distinct().order_by("assignee__name")
+        what = _("The work items are being worked off: {count} are unfinished.").format(count=counts["open"])
+        return turns.Turn(", ".join(people), what, False, board, _("The work items"))
+    return None

@@ -1,0 +1,77 @@
+"""The plan's tab "Implementation": board, table and Gantt chart of the same items; and a person's own work list."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from accounts.law import may
+from accounts.pages import FilteredListView
+from improvement.charts import gantt
+from improvement.contexts import columns_of, figures_of, heat_map, lines_of
+from improvement.filters import BoardFilter, MyWorkFilter
+from improvement.models import WorkItem
+from plans.pages import PlanPage
+
+
+def views_of(chosen: str, query) -> list[dict]:
+    """Return the switch between the three views as tabs that keep the filter."""
+    kept = query.copy()
+    labels = {"board": _("Board"), "table": _("Table"), "gantt": _("Gantt chart")}
+    tabs = []
+    for code, label in labels.items():
+        kept["view"] = code
+        tabs.append({"url": f"?{kept.urlencode()}", "label": label, "active": code == chosen})
+    return tabs
+
+
+def filters_set(form) -> int:
+    """Return how many filters of a list are set."""
+    return sum(bool(value) for name, value in form.cleaned_data.items() if name != "view") if form.is_valid() else 0
+
+
+class Board(PlanPage, TemplateView):
+    """The work items of a plan by element."""
+
+    template_name = "improvement/board.html"
+    tab = "implementation"
+
+    @property
+    def chosen(self) -> str:
+        """The view asked for."""
+        asked = self.request.GET.get("view", "")
+        return asked if asked in {"table", "gantt"} else "board"
+
+    def get_context_data(self, **kwargs):
+        """Add the items as the chosen view shows them."""
+        plan, user = self.plan, self.request.user
+        every = WorkItem.objects.visible_to(user).filter(plan=plan)
+        filtered = BoardFilter(self.request.GET, queryset=every.for_list(), request=self.request)
+        items = list(filtered.qs)
+        for item in items:
+            item.plan = plan
+        lines = lines_of(items, user)
+        return super().get_context_data(
+            filter=filtered, active=filters_set(filtered.form), views=views_of(self.chosen, self.request.GET), view_code=self.chosen,
+            lines=lines, columns=columns_of(lines), figures=figures_of(every), heat=heat_map(every),
+            chart=gantt(items, plan.phases.all(), timezone.localdate()) if self.chosen == "gantt" else None,
+            may_add=may(user, "work.create", plan), **kwargs,
+        )  # fmt: skip
+
+
+class MyWork(FilteredListView):
+    """The work items assigned to oneself, the earliest end first."""
+
+    template_name = "improvement/my_work.html"
+    filterset_class = MyWorkFilter
+
+    @property
+    def queryset(self):
+        """One's own items of the plans one may read."""
+        user = self.request.user
+        return WorkItem.objects.visible_to(user).filter(assignee=user).for_list().order_by("planned_end", "id")
+
+    def get_context_data(self, **kwargs):
+        """Add the rows in words."""
+        context = super().get_context_data(**kwargs)
+        lines = lines_of(context["object_list"], self.request.user)
+        return context | {"lines": lines, "active": filters_set(self.filterset.form)}

@@ -1,0 +1,279 @@
+"""The page of a work item: facts, guidance, progress, more time, assignment; and the deeds done there."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.law import may, permit
+from accounts.pages import ActionView, DeedView
+from improvement import actions, lateness
+from improvement.contexts import reports_on
+from improvement.forms import AssignForm, CreatingWorkForm, EditingWorkForm, ExtensionForm, ProgressForm, for_plan, people
+from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from improvement.states import ExtensionState, WorkState
+from plans.forms.parts import values_of
+from plans.pages import PlanPage
+
+
+class WithItem(PlanPage):
+    """A page or deed within a work item: `item` is loaded scoped by the user."""
+
+    tab = "implementation"
+
+    @cached_property
+    def item(self) -> WorkItem:
+        """The work item of this page."""
+        items = WorkItem.objects.visible_to(self.request.user).for_list()
+        item = get_object_or_404(items, plan=self.plan, number=self.kwargs["item"])
+        item.plan = self.plan
+        return item
+
+    def address(self, deed: str = "item") -> str:
+        """Return the address of the item's page, or of a deed on it."""
+        return reverse(f"improvement:{deed}", args=[self.plan.number, self.item.number])
+
+
+class ItemPage(WithItem):
+    """The item's page; a subclass that handles one of its forms shows the refused form in its `slot`."""
+
+    template_name = "improvement/item.html"
+    slot = ""
+
+    def get_context_data(self, **kwargs):
+        """Add what the page shows and what this user may do."""
+        item, user = self.item, self.request.user
+        forms = self.forms()
+        if "form" in kwargs:
+            forms[self.slot] = kwargs["form"]
+        extensions = list(item.extensions.select_related("asked_by", "decided_by"))
+        waiting = next((one for one in extensions if one.state == ExtensionState.ASKED), None)
+        today = timezone.localdate()
+        return super().get_context_data(
+            item=item, updates=item.updates.select_related("by"), extensions=extensions, waiting=waiting,
+            late=lateness.of(item, today), late_words=lateness.words(item, today),
+            may_decide=bool(waiting) and may(user, "work.extend.decide", waiting), deeds=self.deeds(), **forms, **kwargs,
+        )  # fmt: skip
+
+    def forms(self) -> dict:
+        """Return the forms that this user is offered, by their slot."""
+        item, user = self.item, self.request.user
+        unfinished = item.state in UNFINISHED
+        offered = {}
+        if reports_on(user, item):
+            offered["progress_form"] = progress_form(item)
+        if unfinished and may(user, "work.assign", item):
+            offered["assign_form"] = assign_form(item)
+        if unfinished and may(user, "work.extend.request", item) and not item.extensions.filter(state=ExtensionState.ASKED).exists():
+            offered["extension_form"] = ExtensionForm()
+        return offered
+
+    def deeds(self) -> frozenset[str]:
+        """Return which of the item's other deeds this user may do now."""
+        item, user = self.item, self.request.user
+        fitting = {
+            "edit": may(user, "work.edit", item) and item.state not in {WorkState.VERIFIED, WorkState.CANCELLED},
+            "remove": may(user, "work.edit", item) and item.state == WorkState.TODO,
+            "verify": item.state == WorkState.DONE and may(user, "work.verify", item),
+            "cancel": item.state in UNFINISHED and may(user, "work.cancel", item),
+        }
+        return frozenset(deed for deed, allowed in fitting.items() if allowed)
+
+
+def progress_form(item, data=None) -> ProgressForm:
+    """Return the form that reports progress, starting from what is known."""
+    start = {"percent": item.percent, "blocked_reason": item.blocked_reason, "version": item.version, "hours": None}
+    return ProgressForm(data, initial=start)
+
+
+def assign_form(item, data=None) -> AssignForm:
+    """Return the form that assigns the item."""
+    form = AssignForm(data, initial={"assignee": item.assignee_id, "version": item.version})
+    form.fields["assignee"].queryset = people(item)
+    return form
+
+
+class ItemDetail(ItemPage, TemplateView):
+    """The page of a work item."""
+
+
+class ItemForm(ItemPage, ActionView):
+    """The same page, handling one of its forms; opened by its own address it shows the page."""
+
+    def get_success_url(self):
+        """Back to the item."""
+        return self.address()
+
+
+class ReportProgress(ItemForm):
+    """A report of progress."""
+
+    slot = "progress_form"
+    success_message = _("Progress is saved.")
+
+    def get_form(self, form_class=None):
+        """The report's form."""
+        return progress_form(self.item, self.request.POST or None)
+
+    def perform(self, form):
+        """Report."""
+        facts = form.cleaned_data
+        return actions.report_progress(self.item, self.request.user, facts["version"], key=facts["key"], **form.facts)
+
+
+class Assign(ItemForm):
+    """Giving the item to somebody."""
+
+    slot = "assign_form"
+    success_message = _("The item is assigned.")
+
+    def get_form(self, form_class=None):
+        """The assignment's form."""
+        return assign_form(self.item, self.request.POST or None)
+
+    def perform(self, form):
+        """Assign."""
+        return actions.assign_work(self.item, self.request.user, form.cleaned_data["version"], form.cleaned_data["assignee"])
+
+
+class RequestExtension(ItemForm):
+    """Asking for more time."""
+
+    slot = "extension_form"
+    form_class = ExtensionForm
+    success_message = _("The plan's owner has been asked for more time.")
+
+    def perform(self, form):
+        """Ask."""
+        return actions.request_extension(self.item, self.request.user, key=form.cleaned_data["key"], **form.facts)
+
+
+class ItemDeed(WithItem, DeedView):
+    """A deed on the item's page, then back to it."""
+
+    def back(self):
+        """Back to the item."""
+        return self.address()
+
+
+class DecideExtension(ItemDeed):
+    """Granting or refusing more time, as the address says."""
+
+    granted = True
+    success_message = _("Your decision is recorded.")
+
+    def perform(self, request, *args, **kwargs):
+        """Decide."""
+        asked = get_object_or_404(ExtensionRequest, item=self.item, pk=kwargs["pk"])
+        return actions.decide_extension(asked, request.user, self.granted, request.POST.get("answer", ""))
+
+
+class Verify(ItemDeed):
+    """The checker confirms finished work."""
+
+    success_message = _("The work is verified.")
+
+    def perform(self, request, *args, **kwargs):
+        """Verify."""
+        return actions.verify_work(self.item, request.user, request.POST.get("note", ""))
+
+
+class Reject(ItemDeed):
+    """The checker sends finished work back."""
+
+    success_message = _("The work went back to its assignee.")
+
+    def perform(self, request, *args, **kwargs):
+        """Reject."""
+        return actions.reject_work(self.item, request.user, request.POST.get("note", ""))
+
+
+class Cancel(ItemDeed):
+    """The owner gives the item up."""
+
+    success_message = _("The item is cancelled.")
+
+    def perform(self, request, *args, **kwargs):
+        """Cancel."""
+        return actions.cancel_work(self.item, request.user, request.POST.get("reason", ""))
+
+
+class Remove(ItemDeed):
+    """An item that nobody has begun leaves the open document."""
+
+    success_message = _("The item is removed from the plan.")
+
+    def perform(self, request, *args, **kwargs):
+        """Remove."""
+        given = request.POST.get("version", "")
+        return actions.remove_work(self.item, request.user, int(given) if given.isdecimal() and len(given) < 10 else None)
+
+    def back(self):
+        """To the board."""
+        return reverse("improvement:board", args=[self.plan.number])
+
+
+class AddItem(PlanPage, ActionView):
+    """A new work item."""
+
+    template_name = "improvement/item_form.html"
+    tab = "implementation"
+    form_class = CreatingWorkForm
+    success_message = _("The work item is planned.")
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who may not add items before they fill the form in."""
+        permit(request.user, "work.create", self.plan)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        """Start with the plan's dates and the area that a link named."""
+        asked = self.request.GET.get("area", "")
+        return {"planned_start": self.plan.planned_start, "planned_end": self.plan.planned_end, "area": asked if asked.isdecimal() else None}
+
+    def get_form(self, form_class=None):
+        """Offer what this plan has."""
+        return for_plan(super().get_form(form_class), self.plan)
+
+    def perform(self, form):
+        """Plan the item."""
+        return actions.create_work(self.plan, self.request.user, key=form.cleaned_data["key"], **form.facts)
+
+    def get_success_url(self):
+        """To the item."""
+        return self.object.get_absolute_url()
+
+
+class EditItem(WithItem, ActionView):
+    """Changing an item of an open document."""
+
+    template_name = "improvement/item_form.html"
+    form_class = EditingWorkForm
+    success_message = _("The work item is saved.")
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who may not edit before they type."""
+        permit(request.user, "work.edit", self.item)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        """Start from the stored values."""
+        return values_of(self.item, EditingWorkForm.base_fields.keys() - {"version"})
+
+    def get_form(self, form_class=None):
+        """Offer what this plan has."""
+        return for_plan(super().get_form(form_class), self.plan, self.item)
+
+    def get_context_data(self, **kwargs):
+        """Add the item."""
+        return super().get_context_data(item=self.item, **kwargs)
+
+    def perform(self, form):
+        """Save the item."""
+        return actions.edit_work(self.item, self.request.user, form.cleaned_data["version"], **form.facts)
+
+    def get_success_url(self):
+        """To the item."""
+        return self.address()
