@@ -7,6 +7,9 @@ from plans.pages import Tab, add_tab
 
 
 def register() -> None:
-    """Add the navigation entry of plans and the tab that shows the document."""
-    add_entries(Entry("plans:list", _("Plans"), 30, "file"))
+    """Add the navigation entries of this room and the tab that shows the document."""
+    add_entries(
+        Entry("plans:input_list", _("Inputs"), 20, "inbox"), Entry("plans:list", _("Plans"), 30, "file"),
+        Entry("plans:indicator_list", _("Indicators"), 40, "chart"),
+    )  # fmt: skip
     add_tab(Tab("design", _("Design"), "plans:detail", 10))

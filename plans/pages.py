@@ -10,8 +10,6 @@ from django.utils.functional import cached_property
 
 from accounts.law import may
 from plans.models import Plan
-from plans.models.plans import DRAFT_READERS
-from plans.states import Part, RevisionState
 
 
 @dataclass(frozen=True)
@@ -90,13 +88,6 @@ def extras_of(plan, user, request) -> dict[str, list[str]]:
         slug: [render_to_string(template, context, request) for make in makers for template, context in [make(plan, user) or ("", {})] if template]
         for slug, makers in SECTION_EXTRAS.items()
     }
-
-
-def reads_working_document(user, plan) -> bool:
-    """Whether the user reads the document being worked on; to all others the baseline in force is the plan (policy.csv, plan.read)."""
-    if plan.revision_state == RevisionState.NONE or plan.baseline is None or plan.owner_id == user.pk:
-        return True
-    return bool(user.roles.intersection(DRAFT_READERS)) or bool(plan.parts_by_person.get(user.pk, frozenset()) & {Part.TEAM, Part.EDITOR})
 
 
 def tabs_of(plan, user, active: str) -> list[dict]:

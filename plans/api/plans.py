@@ -1,3 +1,46 @@
-"""The API of plans."""
+"""The API of plans: the list, the plan, its document, and every move of its lifecycle."""
 
-ROUTES = []
+from drf_spectacular.utils import extend_schema
+
+from accounts.rest import Adding, Changing, HouseViewSet, key_of
+from plans import actions
+from plans.api.approval import ApprovalMoves, DocumentReading
+from plans.api.serializers import PlanSerializer
+from plans.filters.plans import PlanApiFilter
+from plans.models import Plan
+from plans.readers import documents_in_force
+
+
+@extend_schema(tags=["plans"])
+class PlanViewSet(DocumentReading, ApprovalMoves, Adding, Changing, HouseViewSet):
+    """Plans that the user may read. Addressed by id; `?number=` finds one by its number."""
+
+    serializer_class = PlanSerializer
+    filterset_class = PlanApiFilter
+    ordering_fields = ["id", "number", "planned_end"]
+
+    def rows(self, user):
+        """The plans this user may read."""
+        return Plan.objects.visible_to(user).for_list().order_by("-id")
+
+    def add(self, request, facts):
+        """Create a draft."""
+        return actions.create_plan(request.user, key=key_of(request), **facts)
+
+    def change(self, request, plan, version, facts):
+        """Change the plan's own fields."""
+        return actions.edit_plan(plan, request.user, version, **facts)
+
+    def get_serializer(self, *args, **kwargs):
+        """Show the baseline in force, not an open revision, to those who do not work on it."""
+        serializer = super().get_serializer(*args, **kwargs)
+        shown = args[0] if args else ()
+        serializer.context["in_force"] = documents_in_force(self.request.user, [shown] if isinstance(shown, Plan) else shown)
+        return serializer
+
+    def filter_queryset(self, queryset):
+        """Filters are for the list; a single plan is found by its id alone."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+
+ROUTES = [("plans", PlanViewSet, "plan")]

@@ -109,4 +109,4 @@ def _totals(rows):
 def _table(one, rows):
     columns = tuple(reading.label_of(one.model, name) for name in one.columns)
     read = [reading.read(one.model, row) for row in rows]
-    return FrozenTable(str(one.title), columns, tuple(tuple(row.get(name) for name in one.columns) for row in read))
+    return FrozenTable(str(one.title), columns, tuple(tuple(reading.text_of(row.get(name)) for name in one.columns) for row in read))

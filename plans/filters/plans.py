@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Plan
 from plans.states import PlanState, Purpose
 
@@ -16,10 +17,10 @@ def owners(request):
     return User.objects.filter(pk__in=Plan.objects.values("owner"))
 
 
-class PlanFilter(django_filters.FilterSet):
+class PlanFilter(HouseFilter):
     """By words, stage, owner, purpose, and the plans one has a part in."""
 
-    q = django_filters.CharFilter(label=_("Words"), method="with_words")
+    q = WordsFilter("number", "title")
     state = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanState.choices, method="in_stage", empty_label=_("all"))
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=owners, empty_label=_("all"))
     purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose.choices, method="serving", empty_label=_("all"))
@@ -32,10 +33,6 @@ class PlanFilter(django_filters.FilterSet):
     class Meta:
         model = Plan
         fields = []
-
-    def with_words(self, rows, name, value):
-        """Number or title holds the words."""
-        return rows.filter(Q(title__icontains=value) | Q(number__icontains=value))
 
     def in_stage(self, rows, name, value):
         """In this stage; "in review" finds revisions in review as well."""

@@ -13,7 +13,8 @@ from plans import actions, document
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
 from plans.contexts.rail import rail_for
-from plans.pages import PlanPage, reads_working_document
+from plans.pages import PlanPage
+from plans.readers import reads_working_document
 from plans.states import Factor
 
 

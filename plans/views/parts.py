@@ -43,7 +43,7 @@ class InSection(SheetPage):
             return super().render_to_response(context, **kwargs)
         context |= {"section": context["sheet"].section(self.section.slug), "plan": self.plan}
         response = render(self.request, "plans/section_answer.html", context, status=kwargs.get("status"))
-        # A refused edit shows both versions within the section; the browser swaps it in although it is no success.
+        # A stale edit (409) shows both versions within the section; the browser swaps it in although it is refused.
         response.headers["X-In-Place"] = "yes"
         return response
 

@@ -14,7 +14,8 @@ from plans.contexts.rail import rail_for
 from plans.filters.plans import PlanFilter
 from plans.forms.plans import NewPlanForm
 from plans.models import Plan
-from plans.pages import COLUMNS, PlanPage, extras_of, reads_working_document
+from plans.pages import COLUMNS, PlanPage, extras_of
+from plans.readers import reads_working_document
 
 
 class PlanList(FilteredListView):
@@ -31,12 +32,10 @@ class PlanList(FilteredListView):
     def get_context_data(self, **kwargs):
         """Add the rows in words, and whether a plan may be created."""
         context = super().get_context_data(**kwargs)
-        form = self.filterset.form
-        active = sum(bool(value) for value in form.cleaned_data.values()) if form.is_valid() else 0
         return context | {
             "lines": lines_of(context["object_list"], timezone.localdate()),
             "columns": [column.label for column in COLUMNS],
-            "active": active,
+            "active": self.filterset.active,
             "may_create": may(self.request.user, "plan.create"),
         }
 

@@ -87,7 +87,7 @@
   /* htmx: a form with errors (422) is swapped in; a refusal opens over the page; anything else is said in one sentence. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
-    if (xhr.status === 422) {
+    if (xhr.status === 422 || xhr.getResponseHeader("X-In-Place")) { // an edit in place answers refusals within the form
       event.detail.shouldSwap = true;
       event.detail.isError = false;
     } else if (xhr.status >= 400) {

@@ -1,0 +1,124 @@
+"""The document's way through approval and the plan's other moves, each a POST; and reading what was frozen and decided."""
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.rest import NoteSerializer
+from plans import actions, document, factors
+from plans.api import serializers
+from plans.readers import reads_working_document
+
+
+class DocumentReading:
+    """What a plan's document says, how its success factors stand, what was decided about it and frozen of it."""
+
+    @extend_schema(responses=serializers.FactorSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def factors(self, request, pk=None):
+        """The nine critical success factors as they stand now."""
+        return Response(serializers.FactorSerializer(factors.evaluate(self.get_object()), many=True).data)
+
+    @extend_schema(responses=serializers.DocumentSerializer)
+    @action(detail=True)
+    def document(self, request, pk=None):
+        """The document with its SHA-256: as it is being worked on, or, to those who do not work on it, as it is in force."""
+        plan = self.get_object()
+        content = document.of(plan) if reads_working_document(request.user, plan) else plan.baseline.document
+        return Response({"sha256": document.digest(content), "document": content})
+
+    @extend_schema(responses=serializers.DecisionSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def decisions(self, request, pk=None):
+        """What approvers decided, newest first."""
+        rows = self.get_object().decisions.select_related("decided_by")
+        return Response(serializers.DecisionSerializer(rows, many=True).data)
+
+    @extend_schema(responses=serializers.BaselineSerializer(many=True), filters=False)
+    @action(detail=True, pagination_class=None)
+    def baselines(self, request, pk=None):
+        """The baselines without their documents, newest first."""
+        rows = self.get_object().baselines.defer("document").select_related("approved_by")
+        return Response(serializers.BaselineSerializer(rows, many=True).data)
+
+    @extend_schema(responses=serializers.FrozenBaselineSerializer)
+    @action(detail=True, url_path=r"baselines/(?P<place>[0-9]{1,9})")
+    def baseline(self, request, pk=None, place=None):
+        """One baseline by its number, with the document it froze."""
+        row = get_object_or_404(self.get_object().baselines.select_related("approved_by"), number=place)
+        return Response(serializers.FrozenBaselineSerializer(row).data)
+
+
+def move(body, name: str):
+    """Return the decorator of a POST that moves the plan: its body, and its name in the address."""
+
+    def decorate(method):
+        return extend_schema(request=body, responses=serializers.PlanSerializer)(action(detail=True, methods=["post"], url_path=name)(method))
+
+    return decorate
+
+
+class ApprovalMoves:
+    """Every move of the plan's lifecycle."""
+
+    def _moved(self, request, body, verb, *names):
+        facts = self.parsed(request, body)
+        verb(self.get_object(), request.user, *(facts[name] for name in names))
+        return self.told(self.get_object())
+
+    @move(NoteSerializer, "submit")
+    def submit(self, request, pk=None):
+        """Submit the document for approval; refused (409) with a sentence for each success factor that is not met."""
+        return self._moved(request, NoteSerializer, actions.submit, "note")
+
+    @move(NoteSerializer, "withdraw")
+    def withdraw(self, request, pk=None):
+        """Take the document back from approval."""
+        return self._moved(request, NoteSerializer, actions.withdraw, "note")
+
+    @move(serializers.ApprovalSerializer, "approve")
+    def approve(self, request, pk=None):
+        """Approve exactly the document with the hash that was seen; refused (409) if it has changed since."""
+        return self._moved(request, serializers.ApprovalSerializer, actions.approve, "seen_hash", "comment")
+
+    @move(serializers.CommentSerializer, "return")
+    def return_to_author(self, request, pk=None):
+        """Return the document with a comment."""
+        return self._moved(request, serializers.CommentSerializer, actions.return_to_author, "comment")
+
+    @move(serializers.AskOverrideSerializer, "ask-override")
+    def ask_override(self, request, pk=None):
+        """Ask to have a success factor set aside."""
+        return self._moved(request, serializers.AskOverrideSerializer, actions.ask_override, "factor", "request")
+
+    @move(serializers.OverrideFactorSerializer, "override-factor")
+    def override_factor(self, request, pk=None):
+        """Set a success factor aside, with a reason that is printed from then on."""
+        return self._moved(request, serializers.OverrideFactorSerializer, actions.override_factor, "factor", "reason")
+
+    @move(None, "start")
+    def start(self, request, pk=None):
+        """Start the implementation of an approved plan (I1)."""
+        actions.start(self.get_object(), request.user)
+        return self.told(self.get_object())
+
+    @move(NoteSerializer, "revise")
+    def revise(self, request, pk=None):
+        """Open a working revision; the baseline stays in force."""
+        return self._moved(request, NoteSerializer, actions.revise, "note")
+
+    @move(NoteSerializer, "discard-revision")
+    def discard_revision(self, request, pk=None):
+        """Throw the working revision away."""
+        return self._moved(request, NoteSerializer, actions.discard_revision, "note")
+
+    @move(serializers.ReasonSerializer, "cancel")
+    def cancel(self, request, pk=None):
+        """Cancel the plan, with a reason."""
+        return self._moved(request, serializers.ReasonSerializer, actions.cancel, "reason")
+
+    @move(NoteSerializer, "close")
+    def close(self, request, pk=None):
+        """Accept and close the plan; refused (409) with the list of what is missing."""
+        return self._moved(request, NoteSerializer, actions.close, "note")

@@ -1,0 +1,160 @@
+"""Serializers of the plan, of its rows and of what is decided about it."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import User
+from accounts.rest import TracedSerializer
+from audit.fields import LONG_TEXT, CodesField
+from plans.models import ApprovalDecision, Baseline, ImprovementInput, Phase, Plan
+from plans.parts import PLAN_FIELDS
+from plans.states import Mechanism, Purpose
+
+
+class ScopedRelated(serializers.PrimaryKeyRelatedField):
+    """A reference by id, to what the user may see and choose."""
+
+    def get_queryset(self):
+        """Return what may be chosen."""
+        user = self.context["request"].user if "request" in self.context else None
+        rows = super().get_queryset()
+        return rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows
+
+
+class PlanSerializer(TracedSerializer):
+    """A plan with its own fields; its rows are under `plan-parts/`."""
+
+    owner = ScopedRelated(queryset=User.objects.active(), required=False)
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    purposes = serializers.ListField(child=serializers.ChoiceField(choices=Purpose.choices), required=False)
+    mechanisms = serializers.ListField(child=serializers.ChoiceField(choices=Mechanism.choices), required=False)
+    url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    def to_representation(self, plan):
+        """Show the plan, with the values in force where the reader does not work on its open revision."""
+        shown = super().to_representation(plan)
+        if frozen := self.context.get("in_force", {}).get(plan.pk):
+            values = {name: value["id"] if isinstance(value, dict) else value for name, value in frozen["plan"].items()}
+            shown |= values | {"owner_name": frozen["plan"]["owner"]["name"], "revision": frozen["revision"]}
+        return shown
+
+    class Meta:
+        model = Plan
+        fields = [
+            "id", "number", "state", "revision_state", "revision", *PLAN_FIELDS, "owner_name", "submitted_by", "published_at",
+            "url", "version", "created_at", "changed_at",
+        ]  # fmt: skip
+        read_only_fields = ["number", "state", "revision_state", "revision", "submitted_by", "published_at", "version", "created_at", "changed_at"]
+
+
+class BaselineSerializer(serializers.ModelSerializer):
+    """A baseline without its document."""
+
+    approved_by_name = serializers.CharField(source="approved_by.name", read_only=True)
+
+    class Meta:
+        model = Baseline
+        fields = ["id", "plan", "number", "sha256", "approved_by", "approved_by_name", "approved_at"]
+
+
+class FrozenBaselineSerializer(BaselineSerializer):
+    """A baseline with the document it froze."""
+
+    document = serializers.DictField(read_only=True)
+
+    class Meta(BaselineSerializer.Meta):
+        fields = [*BaselineSerializer.Meta.fields, "document"]
+
+
+class DecisionSerializer(serializers.ModelSerializer):
+    """What an approver decided, about which document."""
+
+    decided_by_name = serializers.CharField(source="decided_by.name", read_only=True)
+
+    class Meta:
+        model = ApprovalDecision
+        fields = ["id", "plan", "revision", "decision", "sha256", "comment", "decided_by", "decided_by_name", "created_at"]
+
+
+class MissingSerializer(serializers.Serializer):
+    """What a success factor still needs, and the section of the plan where it belongs."""
+
+    sentence = serializers.CharField()
+    section = serializers.CharField()
+
+
+class FactorSerializer(serializers.Serializer):
+    """How a critical success factor stands."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    rule = serializers.CharField()
+    holds = serializers.BooleanField()
+    overridden = serializers.BooleanField()
+    asked = serializers.BooleanField()
+    missing = serializers.SerializerMethodField()
+
+    @extend_schema_field(MissingSerializer(many=True))
+    def get_missing(self, result):
+        """The missing things."""
+        return [{"sentence": sentence, "section": section} for sentence, section in result.missing]
+
+
+class DocumentSerializer(serializers.Serializer):
+    """The document as approval would freeze it, with its SHA-256."""
+
+    sha256 = serializers.CharField()
+    document = serializers.DictField()
+
+
+class CommentSerializer(serializers.Serializer):
+    """A comment on a decision."""
+
+    comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONG_TEXT)
+
+
+class ApprovalSerializer(CommentSerializer):
+    """An approval names the hash of the document that was seen."""
+
+    seen_hash = serializers.CharField(max_length=64)
+
+
+class ReasonSerializer(serializers.Serializer):
+    """A deed that needs a reason."""
+
+    reason = serializers.CharField(allow_blank=True, max_length=LONG_TEXT)
+
+
+class AskOverrideSerializer(serializers.Serializer):
+    """Which success factor is to be set aside, and why."""
+
+    factor = serializers.RegexField(r"^F[1-9]$")
+    request = serializers.CharField(allow_blank=True, max_length=LONG_TEXT)
+
+
+class OverrideFactorSerializer(serializers.Serializer):
+    """Which success factor is set aside, and why."""
+
+    factor = serializers.RegexField(r"^F[1-9]$")
+    reason = serializers.CharField(allow_blank=True, max_length=LONG_TEXT)
+
+
+RELATED = {
+    "person": User.objects.active(),
+    "source": ImprovementInput.objects.all(),
+    "phase": Phase.objects.all(),
+}
+
+
+def part_serializer(kind) -> type:
+    """Return the serializer class for the rows of one kind."""
+    fields = {field.name: field for field in kind.model._meta.concrete_fields}
+    declared: dict = {"plan": ScopedRelated(queryset=Plan.objects.all())}
+    for name in kind.fields:
+        if name in RELATED:
+            optional = fields[name].null
+            declared[name] = ScopedRelated(queryset=RELATED[name], required=not optional, allow_null=optional)
+        elif isinstance(fields[name], CodesField):
+            declared[name] = serializers.ListField(child=serializers.ChoiceField(choices=fields[name].codes.choices), required=False)
+    meta = {"model": kind.model, "fields": ["id", "plan", "place", *kind.fields, "version"], "read_only_fields": ["place", "version"]}
+    return type(f"{kind.model.__name__}Serializer", (TracedSerializer,), {**declared, "Meta": type("Meta", (), meta), "__doc__": f"{kind.model.__doc__}"})

@@ -1,0 +1,35 @@
+"""Who reads the document being worked on; to all others the baseline in force is the plan (policy.csv, plan.read)."""
+
+from django.db.models import Q
+
+from plans.models import Baseline, Plan
+from plans.models.plans import DRAFT_READERS
+from plans.states import Part, RevisionState
+
+AUTHORS = (Part.TEAM, Part.EDITOR)
+
+
+def reads_working_document(user, plan) -> bool:
+    """Whether the user reads the plan's working document: always, unless a revision is open that is not for them yet."""
+    if plan.revision_state == RevisionState.NONE or plan.owner_id == user.pk or user.roles.intersection(DRAFT_READERS):
+        return True
+    return bool(plan.parts_by_person.get(user.pk, frozenset()).intersection(AUTHORS))
+
+
+def working_plans(user):
+    """Return the plans whose working document the user reads."""
+    plans = Plan.objects.visible_to(user)
+    if user.roles.intersection(DRAFT_READERS):
+        return plans
+    mine = Q(owner=user) | Q(pk__in=user.parts.filter(part__in=AUTHORS).values("plan"))
+    return plans.filter(Q(revision_state=RevisionState.NONE) | mine)
+
+
+def documents_in_force(user, plans) -> dict[int, dict]:
+    """Return the frozen document of each of these plans whose working document the user does not read, by the plan's id."""
+    open_ones = [plan.pk for plan in plans if plan.revision_state != RevisionState.NONE]
+    if not open_ones or user.roles.intersection(DRAFT_READERS):
+        return {}
+    hidden = set(open_ones) - set(working_plans(user).filter(pk__in=open_ones).values_list("pk", flat=True))
+    # Oldest first, so that the last one, which is in force, stays.
+    return dict(Baseline.objects.filter(plan__in=hidden).order_by("number").values_list("plan_id", "document"))
