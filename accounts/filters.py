@@ -16,7 +16,7 @@ class PersonFilter(django_filters.FilterSet):
     text = django_filters.CharFilter(label=_("Name"), method="called", max_length=80)
     department = django_filters.ModelChoiceFilter(label=_("department"), queryset=Department.objects.all(), empty_label=_("All departments"))
     role = django_filters.ChoiceFilter(label=_("role"), choices=Role.choices, field_name="grants__role", empty_label=_("All roles"))
-    is_active = django_filters.TypedChoiceFilter(label=_("account"), choices=STANDING, coerce=lambda text: text == "true", empty_label=_("Open and closed"))
+    is_active = django_filters.ChoiceFilter(label=_("account"), choices=STANDING, method="standing", empty_label=_("Open and closed"))
 
     class Meta:
         model = User
@@ -25,3 +25,7 @@ class PersonFilter(django_filters.FilterSet):
     def called(self, people, name, value):
         """Keep whoever is so called or signs in so."""
         return people.filter(Q(name__icontains=value) | Q(username__icontains=value))
+
+    def standing(self, people, name, value):
+        """Keep the open accounts, or the closed ones."""
+        return people.filter(is_active=value == "true")

@@ -93,8 +93,10 @@ class FilteredListView(ListView):
         return self.filterset.qs
 
     def get_context_data(self, **kwargs):
-        """Add the filter."""
-        return super().get_context_data(filter=getattr(self, "filterset", None), **kwargs)
+        """Add the filter and how many of its conditions are set."""
+        filterset = getattr(self, "filterset", None)
+        kwargs.setdefault("active", sum(bool(self.request.GET.get(name)) for name in filterset.form.fields) if filterset else 0)
+        return super().get_context_data(filter=filterset, **kwargs)
 
 
 def both_versions(stale: Stale) -> dict:

@@ -61,7 +61,8 @@ def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: st
     An edit that changes nothing writes nothing.
     """
     with transaction.atomic():
-        stored = type(obj)._default_manager.select_for_update().get(pk=obj.pk)
+        # `__class__`, because a request's user is a lazy wrapper whose type() is the wrapper's.
+        stored = obj.__class__._default_manager.select_for_update().get(pk=obj.pk)
         if version is not None and stored.version != version:
             raise Stale(stored, {**changes, "version": version})
         before = _facts(stored)
