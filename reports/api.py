@@ -1,3 +1,127 @@
-"""The API of this room."""
+"""The API of reports and submissions (V3)."""
 
-ROUTES = []
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
+from reports import actions
+from reports.filters import ReportApiFilter, SubmissionFilter
+from reports.models import Report, Submission
+from reports.views import pdf_response
+from verification.models import CheckRound
+
+
+class SubmissionSerializer(TracedSerializer):
+    """A submission and its receipt."""
+
+    report = serializers.CharField(source="report.number", read_only=True)
+    recipient_name = serializers.CharField(source="recipient.name", read_only=True)
+
+    class Meta:
+        model = Submission
+        fields = ["id", "report", "recipient", "recipient_name", "capacity", "state", "instruction", "acknowledged_at", "version"]
+        read_only_fields = fields
+
+
+class ReportSerializer(TracedSerializer):
+    """A report; `round` and `language` order one."""
+
+    plan = serializers.CharField(source="plan.number", read_only=True)
+    round = serializers.PrimaryKeyRelatedField(queryset=CheckRound.objects.none())
+    round_number = serializers.IntegerField(source="round.number", read_only=True)
+    submitted = serializers.IntegerField(read_only=True, default=0)
+    received = serializers.IntegerField(read_only=True, default=0)
+
+    class Meta:
+        model = Report
+        fields = [
+            "id", "number", "plan", "round", "round_number", "language", "state", "issued_by", "issued_at", "sha256", "pages",
+            "trail_sequence", "trail_hash", "failure", "submitted", "received", "version",
+        ]  # fmt: skip
+        read_only_fields = [name for name in fields if name not in {"round", "language"}]
+
+    def get_fields(self):
+        """Understand only the rounds that the user may see."""
+        fields = super().get_fields()
+        request = self.context.get("request")
+        if request and request.user.is_authenticated:
+            fields["round"].queryset = CheckRound.objects.visible_to(request.user)
+        return fields
+
+
+class FullReportSerializer(ReportSerializer):
+    """A report with its frozen content and the fingerprint that the PDF prints."""
+
+    fingerprint = serializers.CharField(read_only=True)
+    content = serializers.JSONField(read_only=True)
+
+    class Meta(ReportSerializer.Meta):
+        fields = [*ReportSerializer.Meta.fields, "fingerprint", "content"]
+        read_only_fields = [*ReportSerializer.Meta.read_only_fields, "fingerprint", "content"]
+
+
+class ReceiptSerializer(serializers.Serializer):
+    """A receipt's instruction."""
+
+    instruction = serializers.CharField(required=False, allow_blank=True, default="", max_length=4000)
+
+
+class ReportViewSet(Adding, HouseViewSet):
+    """The reports one may read; POST orders one."""
+
+    serializer_class = ReportSerializer
+    filterset_class = ReportApiFilter
+    ordering_fields = ["id", "number", "issued_at"]
+    lookup_field = "number"
+    lookup_value_regex = "[^/]+"
+
+    def rows(self, user):
+        """Return the reports this user may read."""
+        rows = Report.objects.visible_to(user).for_list()
+        return rows if self.action == "list" else rows.defer(None)
+
+    def get_serializer_class(self):
+        """Show one report with its content."""
+        return FullReportSerializer if self.action == "retrieve" else ReportSerializer
+
+    def add(self, request, facts):
+        """Order a report."""
+        return actions.request_report(facts["round"], request.user, facts.get("language", "zh-hans"), key_of(request))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retry(self, request, **kwargs):
+        """Order a failed report again."""
+        return self.told(actions.retry_report(self.get_object(), request.user))
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    @action(detail=True, methods=["get"])
+    def file(self, request, **kwargs):
+        """Return the PDF."""
+        report = self.get_object()
+        return pdf_response(report, actions.read_file(report, request.user), download=True)
+
+
+class SubmissionViewSet(HouseViewSet):
+    """The submissions of the reports one may read; `?mine=true` for one's own."""
+
+    serializer_class = SubmissionSerializer
+    filterset_class = SubmissionFilter
+    ordering_fields = ["id", "acknowledged_at"]
+
+    def rows(self, user):
+        """Return the submissions this user may see."""
+        reports = Report.objects.visible_to(user).values("pk")
+        return Submission.objects.filter(report__in=reports).select_related("report", "recipient").defer("report__content").order_by("-id")
+
+    @extend_schema(request=ReceiptSerializer)
+    @action(detail=True, methods=["post"])
+    def acknowledge(self, request, **kwargs):
+        """Acknowledge the report."""
+        facts = self.parsed(request, ReceiptSerializer)
+        return self.told(actions.acknowledge(self.get_object(), request.user, facts["instruction"]))
+
+
+ROUTES = [("reports", ReportViewSet, "report"), ("submissions", SubmissionViewSet, "submission")]

@@ -5,14 +5,24 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
-    """Names the verbs of this room and enacts its laws."""
+    """Names the verbs of this room, enacts its laws, and hangs its pages, duties and closing condition into the house."""
 
     name = "reports"
     verbose_name = _("Reports")
 
     def ready(self):
         """Fill the registries."""
+        from accounts.context import Entry, add_entries
         from audit.registry import name_verbs
+        from plans.actions.plans import CLOSING_CONDITIONS
+        from plans.pages import Tab, add_tab
+        from plans.states import PUBLISHED
+        from reports import closing, duties
+        from reports import rules as _laws  # noqa: F401  (enacts the laws)
         from reports.states import VERBS
 
         name_verbs(VERBS)
+        add_entries(Entry("reports:list", _("Reports"), 50, "seal"))
+        add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))
+        CLOSING_CONDITIONS.append(closing.last_report_acknowledged)
+        duties.register()

@@ -5,13 +5,15 @@ import uuid
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models import Plan
-from reports.states import REPORT_MOVES, SUBMISSION_MOVES, Capacity, ReportState, SubmissionState
+from reports.content.shapes import fingerprint
+from reports.states import ISSUED, REPORT_MOVES, SUBMISSION_MOVES, Capacity, ReportState, SubmissionState
 from verification.models import CheckRound
 
 
@@ -29,7 +31,17 @@ class ReportQuerySet(models.QuerySet):
 
     def issued(self):
         """Return the reports that are frozen."""
-        return self.filter(state__in=[ReportState.ISSUED, ReportState.ACKNOWLEDGED])
+        return self.filter(state__in=ISSUED)
+
+    def queued_before(self, moment):
+        """Return the reports that have been waiting for a worker since before `moment`."""
+        return self.filter(state=ReportState.QUEUED, changed_at__lt=moment)
+
+    def for_list(self):
+        """Return the reports with what a row shows, in a constant number of queries."""
+        rows = self.select_related("plan", "round", "issued_by").defer("content")
+        acknowledged = Count("submissions", filter=Q(submissions__state=SubmissionState.ACKNOWLEDGED))
+        return rows.annotate(submitted=Count("submissions"), received=acknowledged)
 
 
 class Report(Tracked):
@@ -65,10 +77,43 @@ class Report(Tracked):
     def __str__(self):
         return f"{self.number} {self.plan.title}"
 
+    def get_absolute_url(self):
+        """Return the address of the report's page."""
+        return reverse("reports:detail", args=[self.number])
+
     @property
     def chain(self):
         """The plan's chain."""
         return ChainKind.PLAN, self.plan_id
+
+    @property
+    def law_states(self) -> frozenset[str]:
+        """The report's state, an acknowledged report being an issued one too, and whether its round is open or closed."""
+        issued = {ReportState.ISSUED} if self.is_issued else set()
+        return frozenset({self.state, f"round {self.round.state}"} | issued)
+
+    @property
+    def is_issued(self) -> bool:
+        """Whether the report is frozen."""
+        return self.state in ISSUED
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the content, which the PDF prints; "" before there is content."""
+        return fingerprint(self.content) if self.content else ""
+
+    @property
+    def file_name(self) -> str:
+        """The name under which a person saves the PDF."""
+        return f"{self.number}-{self.language}.pdf"
+
+
+class SubmissionQuerySet(models.QuerySet):
+    """Questions about submissions."""
+
+    def waiting_for(self, user):
+        """Return what a person has still to acknowledge."""
+        return self.filter(recipient=user, state=SubmissionState.SUBMITTED)
 
 
 class Submission(Tracked):
@@ -82,6 +127,8 @@ class Submission(Tracked):
     state = models.CharField(_("state"), max_length=12, choices=SubmissionState.choices, default=SubmissionState.SUBMITTED, editable=False)
     instruction = ProseField(_("instruction"), max_length=4000, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True, editable=False)
+
+    objects = SubmissionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission")
@@ -107,3 +154,7 @@ class Submission(Tracked):
     def law_states(self) -> frozenset[str]:
         """The report's state."""
         return frozenset({self.report.state})
+
+    def state_words(self) -> str:
+        """The report's state in words."""
+        return self.report.get_state_display()

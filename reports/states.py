@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Move
+from plans.states import Part
 
 
 class ReportState(models.TextChoices):
@@ -15,11 +16,18 @@ class ReportState(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
 
 
+ISSUED = frozenset({ReportState.ISSUED, ReportState.ACKNOWLEDGED})
+
+
 class Capacity(models.TextChoices):
     """In which capacity a recipient gets the report (V3: both)."""
 
     LEADER = "leader", _("Responsible leader")
     SUPERVISOR = "supervisor", _("Supervision department")
+
+
+# The parts in a plan whose holders receive its reports.
+RECIPIENTS = {Part.LEADER: Capacity.LEADER, Part.SUPERVISOR: Capacity.SUPERVISOR}
 
 
 class SubmissionState(models.TextChoices):

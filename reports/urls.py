@@ -1,4 +1,15 @@
 """Routes of this room's pages."""
 
+from django.urls import path
+
+from reports import views
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("reports/", views.ReportList.as_view(), name="list"),
+    path("reports/<str:number>/", views.ReportPage.as_view(), name="detail"),
+    path("reports/<str:number>/file/", views.ReportFile.as_view(), name="file"),
+    path("reports/<str:number>/retry/", views.ReportRetry.as_view(), name="retry"),
+    path("reports/<str:number>/receipts/<int:pk>/", views.Acknowledge.as_view(), name="acknowledge"),
+    path("plans/<str:number>/reports/", views.PlanReports.as_view(), name="of_plan"),
+]

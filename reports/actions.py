@@ -1,0 +1,202 @@
+"""Reports are ordered, rendered, issued, submitted and acknowledged (V3)."""
+
+import hashlib
+import logging
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from audit.errors import NotReady, Refusal, WrongState
+from reports.content import build
+from reports.models import Report, Submission
+from reports.states import RECIPIENTS, Capacity, ReportState, SubmissionState
+from verification.models import CheckRound
+
+log = logging.getLogger(__name__)
+
+
+def request_report(round, by, language: str = "zh-hans", key=None) -> Report:
+    """Order the report of a closed round; a worker renders and issues it.
+
+    Raises NotAllowed, WrongState while the round is open, NotReady when the plan names no leader or no supervisor as
+    recipient (V3), ValidationError under `language`.
+    """
+    with transaction.atomic():
+        round = CheckRound.objects.select_related("plan").get(pk=round.pk)
+        plan = round.plan
+        _permit_issue(by, round)
+        if missing := _recipients_missing(plan):
+            raise NotReady(_("The report has nobody to go to. Name the recipients in the plan first."), missing)
+        report = Report(number=_next_number(), plan=plan, round=round, language=language, issued_by=by)
+        report = trail.create(report, "report.request", by, key=key)
+        transaction.on_commit(lambda: _wake_worker(report.pk))
+    return report
+
+
+def retry_report(report, by) -> Report:
+    """Order a report again whose rendering failed."""
+    with transaction.atomic():
+        _permit_issue(by, report.round)
+        report = trail.move(report, "report.retry", by, also={"failure": ""})
+        transaction.on_commit(lambda: _wake_worker(report.pk))
+    return report
+
+
+def render(report_id: int) -> Report:
+    """Render a queued report and issue it, or write down why it failed; one that is no longer queued stays as it is.
+
+    Two workers may render at once; the first to finish issues, what the other made is thrown away.
+    """
+    report = Report.objects.select_related("plan__owner__department", "round__baseline", "issued_by__department").get(pk=report_id)
+    if report.state != ReportState.QUEUED:
+        return report
+    now = timezone.now()
+    try:
+        content = build.of(report, now).as_json()
+        rendering = _pdf(content)
+    except Exception as error:  # whatever it is, the person who waits must learn of it
+        log.exception("Report %s could not be rendered", report.number)
+        return _fail(report, error)
+    return _issue(report, content, rendering, now)
+
+
+def acknowledge(submission, by, instruction: str = "") -> Submission:
+    """Acknowledge a report 签收, with an instruction 批示 if the recipient has one.
+
+    With the last receipt the report itself is acknowledged. Raises NotAllowed for anyone but the named recipient.
+    """
+    with transaction.atomic():
+        report = Report.objects.select_for_update(of=("self",)).select_related("plan", "round").get(pk=submission.report_id)
+        submission = report.submissions.select_related("recipient").get(pk=submission.pk)
+        submission.report = report
+        permit(by, "report.acknowledge", submission)
+        submission.instruction = instruction
+        submission.full_clean()
+        also = {"instruction": instruction, "acknowledged_at": timezone.now()}
+        submission = trail.move(submission, "report.acknowledge", by, instruction, also=also)
+        if not report.submissions.filter(state=SubmissionState.SUBMITTED).exists():
+            trail.move(report, "report.acknowledged", by)
+        return submission
+
+
+def read_file(report, by) -> bytes:
+    """Return the issued PDF. Raises Refusal (409) when the stored file is gone or is not the one that was issued."""
+    permit(by, "report.read", report)
+    return _verified_bytes(report)
+
+
+def _pdf(content):
+    # WeasyPrint takes a second to load; only those who render wait for it.
+    from reports import pdf
+
+    return pdf.render(content)
+
+
+def _verified_bytes(report):
+    data = stored_bytes(report)
+    if data is None:
+        raise Refusal(_("The file of report {number} is missing from the store.").format(number=report.number))
+    if hashlib.sha256(data).hexdigest() != report.sha256:
+        raise Refusal(_("The file of report {number} was changed after it was issued: its SHA-256 is another one.").format(number=report.number))
+    return data
+
+
+def is_unchanged(report) -> bool:
+    """Return whether the stored file is still the one that was issued."""
+    data = stored_bytes(report)
+    return data is not None and hashlib.sha256(data).hexdigest() == report.sha256
+
+
+def stored_bytes(report) -> bytes | None:
+    """Return the stored file's bytes, or None when there is no such file."""
+    try:
+        with report.file.open("rb") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return None
+
+
+def pdf_of(round, language: str) -> tuple[str, bytes]:
+    """Return number and PDF of the round's latest issued report in that language; else ("", a PDF rendered without issuing).
+
+    Raises Refusal when the issued file is gone or was changed. Writes nothing.
+    """
+    issued = Report.objects.issued().filter(round=round, language=language).order_by("-id").first()
+    if issued:
+        return issued.number, _verified_bytes(issued)
+    draft = Report(plan=round.plan, round=round, language=language, issued_by=round.opened_by)
+    return "", _pdf(build.of(draft, timezone.now()).as_json()).data
+
+
+def waiting_too_long(moment) -> list[int]:
+    """Return the ids of the reports queued since before `moment`, whose wake-up call may have been lost."""
+    return list(Report.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
+
+
+def _permit_issue(by, round):
+    try:
+        permit(by, "report.issue", Report(plan=round.plan, round=round))
+    except WrongState as error:
+        raise WrongState(_("Check round {number} is still open. Close it first, then order the report.").format(number=round.number)) from error
+
+
+def _recipients_missing(plan):
+    named = set(plan.members.filter(part__in=RECIPIENTS, person__is_active=True).values_list("part", flat=True))
+    words = {
+        Capacity.LEADER: _("No responsible leader is named as recipient of the report."),
+        Capacity.SUPERVISOR: _("Nobody of the supervision department is named as recipient of the report."),
+    }
+    return [words[capacity] for part, capacity in RECIPIENTS.items() if part not in named]
+
+
+def _next_number():
+    year = timezone.localdate().year
+    return f"SIR-{year}-{trail.next_number(f'report-{year}'):03d}"
+
+
+def _wake_worker(report_id):
+    """Tell a worker; if the broker is away the report stays queued, and the sweep finds it."""
+    from reports.tasks import render as task
+
+    try:
+        task.delay(report_id)
+    except Exception:
+        log.exception("No worker could be told of report %s; the sweep will find it", report_id)
+
+
+def _fail(report, error):
+    reason = (str(error) or type(error).__name__).replace("\x00", "")
+    try:
+        return trail.move(report, "report.fail", None, reason[:500], also={"failure": reason[:2000]})
+    except Refusal:
+        return Report.objects.get(pk=report.pk)
+
+
+def _issue(report, content, rendering, now):
+    stored = report.file.field.generate_filename(report, "")
+    name = report.file.storage.save(stored, ContentFile(rendering.data))
+    also = {
+        "file": name, "sha256": hashlib.sha256(rendering.data).hexdigest(), "pages": rendering.pages, "content": content, "issued_at": now,
+        "trail_sequence": content["frozen"]["trail_sequence"], "trail_hash": content["frozen"]["trail_hash"],
+    }  # fmt: skip
+    try:
+        with transaction.atomic():
+            report = trail.move(report, "report.issue", report.issued_by, also["sha256"], also=also)
+            _submit(report)
+    except Refusal:
+        report.file.storage.delete(name)
+        return Report.objects.get(pk=report.pk)
+    return report
+
+
+def _submit(report):
+    members = report.plan.members.filter(part__in=RECIPIENTS, person__is_active=True).select_related("person")
+    for member in members.order_by("part", "id"):
+        row = Submission(report=report, recipient=member.person, capacity=RECIPIENTS[member.part])
+        trail.create(row, "report.submit", report.issued_by)
+
+

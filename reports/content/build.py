@@ -1,0 +1,84 @@
+"""The content of a report, gathered from the plan, its baseline, the closed round and what followed it."""
+
+from datetime import datetime
+
+from django.conf import settings
+
+from audit.models import ChainHead, ChainKind
+from plans.states import Factor as FactorCode
+from reports.content import shapes
+from reports.content.verified import (
+    assessments_of,
+    carried_of,
+    documents_of,
+    figures_of,
+    history_of,
+    plain,
+    reviews_of,
+    rounds_of,
+    rows_of,
+    transfers_of,
+    trends_of,
+    work_of,
+)
+from reports.states import RECIPIENTS
+
+
+def of(report, issued_at: datetime) -> shapes.ReportContent:
+    """Return what a report says, as things stand now; `issued_at` is the moment that is printed as its issue."""
+    round, plan = report.round, report.plan
+    head = ChainHead.objects.filter(kind=ChainKind.PLAN, number=plan.pk).first() or ChainHead()
+    document = round.baseline.document
+    work = work_of(plan)
+    return shapes.ReportContent(
+        identity=_identity(report, issued_at), frozen=_frozen(round.baseline, head), approvals=_approvals(plan),
+        recipients=_recipients(plan), document=document, factors=_factors(document), work=work, rows=rows_of(round),
+        figures=figures_of(round, work), rounds=rounds_of(round), trends=trends_of(round), reviews=reviews_of(plan),
+        assessments=assessments_of(plan), transfers=transfers_of(plan), documents=documents_of(plan), carried=carried_of(round),
+        history=history_of(plan, head),
+    )  # fmt: skip
+
+
+def _identity(report, issued_at):
+    name_en, name_zh = _organisation(report)
+    round = report.round
+    return shapes.Identity(
+        number=report.number, language=report.language, plan_number=report.plan.number, title=round.baseline.document["plan"]["title"],
+        round_number=round.number, round_opened=plain(round.created_at), round_closed=plain(round.closed_at),
+        organisation_en=name_en, organisation_zh=name_zh, issued_by=str(report.issued_by), issued_at=plain(issued_at),
+        confidential=bool(round.baseline.document["plan"]["confidential"]),
+    )  # fmt: skip
+
+
+def _organisation(report):
+    """Return the English and Chinese name on the head of the cover: the organisation's, or the issuing department's."""
+    if name := getattr(settings, "ORGANISATION", ""):
+        return name, getattr(settings, "ORGANISATION_ZH", "") or name
+    department = report.issued_by.department or report.plan.owner.department
+    return (department.name_en, department.name_zh) if department else ("Service Improvement", "服务改进")
+
+
+def _frozen(baseline, head):
+    return shapes.Frozen(
+        baseline_number=baseline.number, baseline_sha256=baseline.sha256, approved_by=str(baseline.approved_by),
+        approved_at=plain(baseline.approved_at), trail_sequence=head.sequence, trail_hash=head.hash,
+    )  # fmt: skip
+
+
+def _approvals(plan):
+    decisions = plan.decisions.select_related("decided_by").order_by("id")
+    return tuple(
+        shapes.Approval(one.revision, one.decision, str(one.decided_by), plain(one.created_at), one.comment, one.sha256) for one in decisions
+    )
+
+
+def _recipients(plan):
+    members = plan.members.filter(part__in=RECIPIENTS).select_related("person").order_by("part", "id")
+    return tuple(shapes.Recipient(str(member.person), RECIPIENTS[member.part].value) for member in members)
+
+
+def _factors(document):
+    overrides = {one["factor"]: one for one in document["overrides"]}
+    return tuple(
+        shapes.Factor(code, overrides.get(code, {}).get("reason", ""), overrides.get(code, {}).get("by", "")) for code in FactorCode.values
+    )

@@ -1,0 +1,314 @@
+"""The shape of a report's content: frozen dataclasses of plain JSON values, without words of any language for codes.
+
+Dates are ISO texts, figures are decimal texts, states and kinds are codes; the paper finds the words when it is rendered.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which report this is, about what, by whom and from which organisation."""
+
+    number: str
+    language: str
+    plan_number: str
+    title: str
+    round_number: int
+    round_opened: str
+    round_closed: str
+    organisation_en: str
+    organisation_zh: str
+    issued_by: str
+    issued_at: str
+    confidential: bool
+
+
+@dataclass(frozen=True)
+class Approval:
+    """A decision of an approver about one revision of the plan."""
+
+    revision: int
+    decision: str
+    by: str
+    at: str
+    comment: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """The baseline that the round checked, and the end of the plan's trail when the content was gathered."""
+
+    baseline_number: int
+    baseline_sha256: str
+    approved_by: str
+    approved_at: str
+    trail_sequence: int
+    trail_hash: str
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """To whom the report is submitted, and in which capacity (V3)."""
+
+    name: str
+    capacity: str
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A critical success factor (F1 to F9): met when the baseline was approved, or overridden with a reason."""
+
+    code: str
+    override_reason: str
+    override_by: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """What became of an improvement item: planned and actual, side by side. Hours are hours, percent is 0 to 100."""
+
+    number: int
+    area: str
+    element: str
+    title: str
+    assignee: str
+    planned_start: str
+    planned_end: str
+    actual_start: str
+    actual_end: str
+    planned_hours: str
+    hours: str
+    percent: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A corrective measure (V2)."""
+
+    action: str
+    owner: str
+    due: str
+    state: str
+    done_note: str
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why a row was missed (V2)."""
+
+    method: str
+    whys: tuple[str, ...]
+    bones: dict[str, list[str]]
+    element: str
+    conclusion: str
+    written_by: str
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the control table (V1); `department` holds both names, `attainment` is per cent of the way or empty."""
+
+    place: int
+    kind: str
+    title: str
+    criterion: str
+    element: str
+    indicator_code: str
+    unit: str
+    direction: str
+    baseline_value: str
+    target_value: str
+    weight: str
+    must_pass: bool
+    assignee: str
+    department: dict[str, str]
+    checker: str
+    result: str
+    actual_value: str
+    actual_text: str
+    evidence: str
+    reason: str
+    attainment: str
+    checked_by: str
+    checked_at: str
+    carried_into: str
+    cause: Cause | None
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of results under one element ("" is the whole table); `attainment` is weighted, in per cent, or empty."""
+
+    element: str
+    total: int
+    achieved: int
+    partly: int
+    missed: int
+    not_applicable: int
+    attainment: str
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The statistics of the round (V3)."""
+
+    whole: Tally
+    passed: bool
+    by_element: tuple[Tally, ...]
+    hours_planned: str
+    hours_spent: str
+
+
+@dataclass(frozen=True)
+class RoundHeld:
+    """A check round of the plan with its counts, up to the one that is reported; a later round checks what was missed."""
+
+    number: int
+    opened: str
+    closed: str
+    whole: Tally
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Point:
+    """The value of an indicator in one period, and of how many cases it was counted where that is known."""
+
+    period: str
+    value: str
+    sample_size: int | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """An indicator's series with the verdict before against after, as it was frozen when the round closed.
+
+    `since` is the first day of "after"; `before` and `after` hold count and mean of the measurements.
+    """
+
+    code: str
+    name_en: str
+    name_zh: str
+    unit: str
+    direction: str
+    baseline_value: str
+    target_value: str
+    since: str
+    verdict: str
+    reasoning_en: str
+    reasoning_zh: str
+    before: dict
+    after: dict
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class ReviewHeld:
+    """A review that was held (D4.5)."""
+
+    held_on: str
+    subject: str
+    participants: str
+    minutes: str
+    decisions: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The appraisal of the process (V4)."""
+
+    regulation: str
+    criteria: tuple[dict, ...]
+    score: str
+    grade: str
+    conclusion: str
+    assessed_by: str
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """Knowledge handed over (D4.6)."""
+
+    subject: str
+    content: str
+    recipient: str
+    state: str
+    acknowledged_at: str
+
+
+@dataclass(frozen=True)
+class DocumentChange:
+    """The new version of the service catalogue or manual (F8)."""
+
+    kind: str
+    new_version: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A miss that travels on as an input of the next cycle."""
+
+    number: str
+    title: str
+    description: str
+    row: int
+    repeat_count: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """A line of the plan's history."""
+
+    sequence: int
+    at: str
+    who: str
+    verb: str
+    what: str
+    note: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """Everything a report says. `document` is the baseline, word for word as it was approved and hashed."""
+
+    identity: Identity
+    frozen: Frozen
+    approvals: tuple[Approval, ...]
+    recipients: tuple[Recipient, ...]
+    document: dict
+    factors: tuple[Factor, ...]
+    work: tuple[Work, ...]
+    rows: tuple[Row, ...]
+    figures: Figures
+    rounds: tuple[RoundHeld, ...]
+    trends: tuple[Trend, ...]
+    reviews: tuple[ReviewHeld, ...]
+    assessments: tuple[Assessment, ...]
+    transfers: tuple[Transfer, ...]
+    documents: tuple[DocumentChange, ...]
+    carried: tuple[Carried, ...]
+    history: tuple[Occurrence, ...]
+
+    def as_json(self) -> dict:
+        """Return the content as plain JSON values, as it is stored with the report and rendered."""
+        return json.loads(_canonical({"format": FORMAT, **asdict(self)}))
+
+
+def fingerprint(content: dict) -> str:
+    """Return the SHA-256 of a content's JSON in canonical form (sorted keys, UTF-8, no spaces), as 64 hex digits."""
+    return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+def _canonical(content):
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,38 @@
+"""What awaits whom in this room: reports to acknowledge, and reports whose rendering failed."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import duties
+from accounts.duties import Duty
+from accounts.law import may
+from reports.models import Report, Submission
+from reports.states import ReportState
+
+
+def register() -> None:
+    """Tell the desk which kinds of duty this room knows."""
+    duties.add("report", gettext_lazy("Reports to acknowledge"), to_acknowledge)
+    duties.add("failed_report", gettext_lazy("Reports that failed"), failed)
+
+
+def to_acknowledge(user):
+    """Yield the reports submitted to this person without a receipt (policy.csv, report.acknowledge)."""
+    waiting = Submission.objects.waiting_for(user).select_related("report__plan", "report__issued_by")
+    for one in waiting.defer("report__content"):
+        report = one.report
+        yield Duty(
+            "report", _("Report {number}").format(number=report.number), report.get_absolute_url(), f"reports.submission:{one.pk}",
+            where=str(report.plan), action=_("Read and acknowledge it as: {capacity}.").format(capacity=one.get_capacity_display()),
+        )  # fmt: skip
+
+
+def failed(user):
+    """Yield the reports that this person ordered and whose rendering failed, while they may order them."""
+    rows = Report.objects.filter(issued_by=user, state=ReportState.FAILED).select_related("plan", "round").defer("content")
+    for report in rows:
+        if may(user, "report.issue", report):
+            yield Duty(
+                "failed_report", _("Report {number}").format(number=report.number), report.get_absolute_url(), f"reports.report:{report.pk}",
+                where=str(report.plan), action=_("See why, and order it again."),
+            )  # fmt: skip

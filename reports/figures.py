@@ -1,0 +1,77 @@
+"""The pictures of a report: geometry for the SVG in its templates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from plans import charts
+from plans.models.indicators import in_chinese
+
+BAR_WIDTH = Decimal(300)
+RESULTS = ("achieved", "partly", "missed", "not_applicable")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measurement as the chart takes it."""
+
+    period: date
+    value: Decimal
+    sample_size: int | None
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a bar: `x` and `width` in units of the drawing, `count` rows with this result."""
+
+    result: str
+    count: int
+    x: Decimal
+    width: Decimal
+
+    @property
+    def middle(self) -> Decimal:
+        """Where its figure stands."""
+        return self.x + self.width / 2
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The results under one element, drawn as a bar as long as it has rows."""
+
+    element: str
+    tally: dict
+    segments: tuple[Segment, ...]
+
+
+def trends_of(content: dict) -> list[dict]:
+    """Return each indicator with its reasoning in the active language and its chart (None without measurements)."""
+    words = "reasoning_zh" if in_chinese() else "reasoning_en"
+    return [trend | {"reasoning": trend[words], "chart": chart_of(trend)} for trend in content["trends"]]
+
+
+def chart_of(trend: dict):
+    """Return the XmR chart of an indicator's series with its target, split where the plan began; None for no series."""
+    series = [Measured(date.fromisoformat(one["period"]), Decimal(one["value"]), one["sample_size"]) for one in trend["points"]]
+    if not series:
+        return None
+    since = date.fromisoformat(trend["since"]) if trend["since"] else None
+    before = [one.period for one in series if since and one.period < since]
+    return charts.xmr(series, target=Decimal(trend["target_value"]), baseline_until=before[-1] if before else None)
+
+
+def bars_of(content: dict) -> list[Bar]:
+    """Return the bar of the whole table and one for each element that has rows."""
+    figures = content["figures"]
+    tallies = [figures["whole"], *(one for one in figures["by_element"] if one["total"])]
+    most = max(figures["whole"]["total"], 1)
+    return [Bar(one["element"], one, tuple(_segments(one, BAR_WIDTH / most))) for one in tallies]
+
+
+def _segments(tally, step) -> Iterator[Segment]:
+    x = Decimal(0)
+    for result in RESULTS:
+        if count := tally[result]:
+            yield Segment(result, count, round(x, 2), round(count * step, 2))
+            x += count * step

@@ -1,0 +1,34 @@
+"""Forms of this room: a report is ordered, a receipt is given."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import CreatingForm, HouseForm
+from audit.fields import TEXT_VALIDATORS
+from reports.models import Report
+from verification.models import CheckRound
+from verification.states import RoundState
+
+
+class OrderForm(CreatingForm):
+    """Which round is reported, in which language."""
+
+    round = forms.ModelChoiceField(label=_("Check round"), queryset=CheckRound.objects.none(), empty_label=None)
+    language = forms.ChoiceField(label=_("Language of the report"), choices=Report._meta.get_field("language").choices)
+
+    def __init__(self, *args, rounds=None, **kwargs):
+        """Offer the closed rounds, the latest first; any round of the plan is understood."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["round"]
+        field.queryset = rounds
+        closed = rounds.filter(state=RoundState.CLOSED).order_by("-number")
+        field.choices = [(one.pk, _("Round {number}").format(number=one.number)) for one in closed]
+
+
+class ReceiptForm(HouseForm):
+    """The instruction 批示 that goes with a receipt, if there is one."""
+
+    instruction = forms.CharField(
+        label=_("Instruction"), required=False, max_length=4000, validators=TEXT_VALIDATORS, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody who may read the report sees it."),
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""How a report's content is laid out on paper: chapters, summary and sums; the templates compute nothing."""
+
+import json
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from plans.factors import RULES
+from plans.models.indicators import in_chinese
+from plans.parts import SECTIONS
+from plans.states import Part
+from reports import figures
+from reports.content.shapes import fingerprint
+from verification.states import MISSES, MeasureState
+
+NUMERALS = "一二三四五六七八九十"
+PLANNED, VERIFIED, RECORDED = _("Part one: the plan as approved"), _("Part two: what was verified"), _("Part three: record and signatures")
+# The summary fills one page and no more; what is left out stands in the chapters.
+SUMMARY_LINES = 3
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A numbered chapter; `slug` names its template and its anchor."""
+
+    slug: str
+    title: str
+    number: str
+    part: str
+    opens_part: bool
+
+    @property
+    def template(self) -> str:
+        """The template of the chapter."""
+        return f"reports/pdf/chapters/{self.slug}.html"
+
+    @property
+    def heading(self) -> str:
+        """Number and title as the heading shows them."""
+        return f"{self.number}、{self.title}" if in_chinese() else f"{self.number}  {self.title}"
+
+
+TITLES = [
+    *((section.slug, section.title, PLANNED) for section in SECTIONS),
+    ("factors", _("Critical success factors"), PLANNED),
+    ("work", _("Implementation"), VERIFIED),
+    ("control", _("Control table"), VERIFIED),
+    ("statistics", _("Statistics"), VERIFIED),
+    ("indicators", _("Indicators before and after"), VERIFIED),
+    ("causes", _("Causes and measures"), VERIFIED),
+    ("reviews", _("Reviews, process assessment and knowledge transfer"), VERIFIED),
+    ("onward", _("What travels on"), VERIFIED),
+    ("history", pgettext_lazy("report", "Extract of the history"), RECORDED),
+    ("signatures", _("Signatures"), RECORDED),
+]
+
+# In which chapter a reader finds what a factor asks for.
+FACTOR_PLACES = {
+    "F1": "description", "F2": "description", "F3": "description", "F4": "scheme", "F5": "description", "F6": "scheme",
+    "F7": "scheme", "F8": "scheme", "F9": "scheme",
+}  # fmt: skip
+
+
+def context(content: dict) -> dict:
+    """Return what the templates of the document show, for a content's JSON, in the language that is active."""
+    chapters = chapters_of()
+    document = content["document"]
+    return {
+        "content": content, "document": document, "plan": document["plan"], "parts": document["parts"],
+        "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content),
+        "members": _members(document), "phases": phases_of(document), "budget_totals": _budget_totals(document),
+        "items": document.get("work_items") or [], "factors": _factors(content, chapters), "summary": summary_of(content),
+        "trends": figures.trends_of(content), "misses": [row for row in content["rows"] if row["cause"]], "bars": figures.bars_of(content),
+        "causes_by_element": Counter(row["cause"]["element"] for row in content["rows"] if row["cause"]).most_common(),
+        "footer": footer(), "groups": _groups(content["rows"]),
+    }  # fmt: skip
+
+
+def chapters_of() -> list[Chapter]:
+    """Return the chapters in their order, numbered as the language numbers them."""
+    parts = [part for _slug, _title, part in TITLES]
+    return [
+        Chapter(slug, str(title), numeral(place), str(part), place == 1 or parts[place - 2] != part)
+        for place, (slug, title, part) in enumerate(TITLES, start=1)
+    ]
+
+
+def numeral(number: int) -> str:
+    """Return the number of a chapter: 十二 in Chinese, 12 elsewhere."""
+    if not in_chinese():
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
+
+
+def footer() -> str:
+    """Return the page's foot as CSS content: the words around the counters of pages."""
+    words = _("Page {page} of {pages}")
+    parts = [part for part in re.split(r"(\{pages?\})", str(words)) if part]
+    counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
+    return mark_safe(" ".join(counters.get(part) or json.dumps(part, ensure_ascii=False) for part in parts))
+
+
+def phases_of(document: dict) -> list[dict]:
+    """Return the phases of the schedule, each with its activities and its improvement items."""
+    items = document.get("work_items") or []
+    return [
+        phase
+        | {"activities": [one for one in document["parts"]["activities"] if one["phase"]["id"] == phase["row"]]}
+        | {"items": [one for one in items if one["phase"] in (phase["row"], {"id": phase["row"], "name": phase["name"]})]}
+        for phase in document["parts"]["phases"]
+    ]
+
+
+def summary_of(content: dict) -> dict:
+    """Return what the one-page summary says: what was promised, what was reached, why not, what comes next."""
+    causes = [row for row in content["rows"] if row["cause"]]
+    measures = [measure for row in causes for measure in row["cause"]["measures"]]
+    open_ones = [one for one in measures if one["state"] == MeasureState.OPEN]
+    return {
+        "goals": [row for row in content["rows"] if row["kind"] == "goal"][:SUMMARY_LINES],
+        "causes": causes[:SUMMARY_LINES], "causes_left": max(len(causes) - SUMMARY_LINES, 0),
+        "open": open_ones[:SUMMARY_LINES], "open_left": max(len(open_ones) - SUMMARY_LINES, 0),
+        "measures_done": sum(one["state"] == MeasureState.DONE for one in measures), "measures": len(measures),
+        "missed": sum(row["result"] in MISSES for row in content["rows"]),
+        "overrides": [one for one in content["factors"] if one["override_reason"]],
+    }  # fmt: skip
+
+
+def _grouped(chapters):
+    grouped: dict[str, list] = {}
+    for chapter in chapters:
+        grouped.setdefault(chapter.part, []).append(chapter)
+    return list(grouped.items())
+
+
+def _members(document):
+    held = {part: [one["person"]["name"] for one in document["parts"]["members"] if one["part"] == part] for part in Part.values}
+    return {"team": held[Part.EDITOR] + held[Part.TEAM], **{part: held[part] for part in (Part.REVIEW_TEAM, Part.LEADER, Part.SUPERVISOR)}}
+
+
+def _budget_totals(document):
+    totals: Counter = Counter()
+    for line in document["parts"]["budget"]:
+        totals[line["currency"]] += Decimal(line["planned"])
+    return [{"currency": currency, "planned": format(total, "f")} for currency, total in totals.items()]
+
+
+def _factors(content, chapters):
+    by_slug = {chapter.slug: chapter for chapter in chapters}
+    return [one | {"rule": str(RULES[one["code"]]), "chapter": by_slug[FACTOR_PLACES[one["code"]]]} for one in content["factors"]]
+
+
+def _groups(rows):
+    grouped: dict[str, list] = {}
+    for row in rows:
+        grouped.setdefault(row["kind"], []).append(row)
+    return list(grouped.items())

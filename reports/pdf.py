@@ -1,0 +1,69 @@
+"""A report's content becomes a PDF: the one place that knows WeasyPrint.
+
+The same content gives the same bytes: nothing of the machine, the moment or chance enters the file.
+"""
+
+import logging
+import re
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import override
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from reports import paper
+from reports.content.shapes import fingerprint
+
+# It reports every page it lays out; only what goes wrong is of interest.
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
+
+# What the document may fetch: names of our own and the templates behind them. No file, no address, no data in an address.
+ASSETS = {"paper:report.css": "reports/pdf/report.css"}
+SVG_OPENING = re.compile(r"<svg\b[^>]*>")
+
+
+class ForbiddenAddress(FatalURLFetchingError):
+    """The document asked for something that is not on the list; the rendering ends."""
+
+
+class ListedFetcher(URLFetcher):
+    """Fetches what `ASSETS` lists, from our own templates, and refuses everything else."""
+
+    def fetch(self, url, headers=None):
+        """Return a listed asset. Raises ForbiddenAddress for any other address."""
+        if url not in ASSETS:
+            raise ForbiddenAddress(f"The report may not fetch {url[:200]}")
+        return URLFetcherResponse(url, render_to_string(ASSETS[url]).encode(), {"Content-Type": "text/css; charset=utf-8"})
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A rendered PDF: its bytes and how many pages it has."""
+
+    data: bytes
+    pages: int
+
+
+def render(content: dict) -> Rendering:
+    """Return the PDF of a report's content (the JSON of `reports.content`), in the language that the content names."""
+    document = HTML(string=html_of(content), base_url="paper:", url_fetcher=ListedFetcher()).render()
+    data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
+    return Rendering(data, len(document.pages))
+
+
+def html_of(content: dict) -> str:
+    """Return the document as HTML."""
+    with override(content["identity"]["language"]):
+        context = paper.context(content)
+        for trend in context["trends"]:
+            trend["drawing"] = drawing_of(trend["chart"]) if trend["chart"] else ""
+        return render_to_string("reports/pdf/document.html", context)
+
+
+def drawing_of(chart) -> str:
+    """Return a chart's markup with the paper's style inside its SVG, the only place from which a drawing takes its style."""
+    style = f"<style>{render_to_string('reports/pdf/chart.css')}</style>"
+    svg = render_to_string("charts/xmr.html", {"chart": chart})
+    return mark_safe(SVG_OPENING.sub(lambda opening: opening[0] + style, svg))

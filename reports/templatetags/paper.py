@@ -1,0 +1,125 @@
+"""Words for the codes, dates and figures of a report's content, in the language that is active."""
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from audit.registry import verb_label
+from improvement.states import WorkState
+from plans import states
+from plans.models.indicators import in_chinese
+from plans.statistics import Outcome
+from reports.states import Capacity
+from verification import states as verified
+
+register = template.Library()
+
+VOCABULARIES = {
+    "bone": dict(verified.FISHBONE_BONES),
+    "capacity": dict(Capacity.choices),
+    "decision": dict(states.Decision.choices),
+    "direction": dict(states.Direction.choices),
+    "document": dict(verified.DocumentKind.choices),
+    "element": dict(states.Element.choices),
+    "factor": dict(states.Factor.choices),
+    "grade": verified.GRADE_WORDS,
+    "input_kind": dict(states.InputKind.choices),
+    "input_state": dict(states.InputState.choices),
+    "measure_state": dict(verified.MeasureState.choices),
+    "mechanism": dict(states.Mechanism.choices),
+    "method": dict(verified.CauseMethod.choices),
+    "part": dict(states.Part.choices),
+    "purpose": dict(states.Purpose.choices),
+    "result": dict(verified.Result.choices),
+    "row_kind": dict(verified.RowKind.choices),
+    "transfer_state": dict(verified.TransferState.choices),
+    "verdict": dict(Outcome.choices),
+    "work_state": dict(WorkState.choices),
+}
+
+
+@register.filter
+def words(code, vocabulary):
+    """Return the words for a code, such as "missed"|words:"result"; a code that nobody knows is shown as it is."""
+    return str(VOCABULARIES[vocabulary].get(code, code))
+
+
+@register.filter
+def verb(code):
+    """Return the words for a verb of the trail."""
+    return verb_label(code)
+
+
+@register.filter
+def named(thing):
+    """Return the name of a department, indicator or area in the active language."""
+    if not thing:
+        return ""
+    suffix = "zh" if in_chinese() else "en"
+    return thing.get(f"name_{suffix}") or thing.get(suffix, "")
+
+
+@register.filter
+def day(value):
+    """Return an ISO date or moment as a date in words, "–" for none."""
+    if not value:
+        return "–"
+    return date_format(_day_of(value), "Y年n月j日" if in_chinese() else "j F Y")
+
+
+@register.filter
+def short_day(value):
+    """Return an ISO date or moment as 2026-01-31, "–" for none."""
+    return _day_of(value).isoformat() if value else "–"
+
+
+@register.filter
+def moment(value):
+    """Return an ISO moment as date and time of day in the installation's time zone, "–" for none."""
+    return timezone.localtime(datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M") if value else "–"
+
+
+@register.filter
+def figure(value):
+    """Return a decimal text with thousands separated, "–" for none."""
+    if value in (None, ""):
+        return "–"
+    try:
+        return f"{Decimal(value):,f}"
+    except InvalidOperation:
+        return value
+
+
+@register.filter
+def measured(value, unit):
+    """Return a figure with its unit, "–" for none."""
+    return figure(value) if value in (None, "") else f"{figure(value)} {unit}".strip()
+
+
+@register.filter
+def hash_groups(value):
+    """Return a SHA-256 in groups of eight, which people can compare."""
+    return " ".join(value[start : start + 8] for start in range(0, len(value), 8)) or "–"
+
+
+@register.filter
+def yes_no(value):
+    """Return yes or no in words."""
+    return _("Yes") if value else _("No")
+
+
+@register.simple_tag
+def paper_language():
+    """Return the language tag of the document."""
+    return "zh-Hans" if in_chinese() else get_language() or "en"
+
+
+def _day_of(value):
+    if len(value) == len("2026-01-31"):
+        return date.fromisoformat(value)
+    return timezone.localtime(datetime.fromisoformat(value)).date()

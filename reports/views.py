@@ -1,0 +1,154 @@
+"""Pages of reports: the list, a plan's reports with the order form, the PDF beside its receipts."""
+
+from csp.decorators import csp_replace
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView, View
+
+from accounts.law import may
+from accounts.pages import ActionView, DeedView, FilteredListView
+from plans.pages import PlanPage
+from reports import actions
+from reports.filters import ReportFilter
+from reports.forms import OrderForm, ReceiptForm
+from reports.models import Report
+from reports.states import ReportState
+from verification.states import RoundState
+
+# The browsers' own viewers of PDF files style themselves; nothing else of a page is let in.
+VIEWER_POLICY = {"default-src": ["'none'"], "style-src": ["'self'", "'unsafe-inline'"], "object-src": ["'self'"], "frame-ancestors": ["'self'"]}
+
+
+class ReportList(FilteredListView):
+    """The reports one may read, newest first, 50 a page."""
+
+    template_name = "reports/report_list.html"
+    filterset_class = ReportFilter
+
+    @property
+    def queryset(self):
+        """The reports this user may read."""
+        return Report.objects.visible_to(self.request.user).for_list()
+
+    def get_context_data(self, **kwargs):
+        """Say how many filters are set, and whether a report is on its way."""
+        context = super().get_context_data(**kwargs)
+        form = self.filterset.form
+        active = sum(bool(value) for value in form.cleaned_data.values()) if form.is_valid() else 0
+        return context | {"active": active, "waiting": any(row.state == ReportState.QUEUED for row in context["object_list"])}
+
+
+class PlanReports(PlanPage, ActionView):
+    """The reports of one plan, and the form that orders another."""
+
+    template_name = "reports/of_plan.html"
+    tab = "reports"
+    form_class = OrderForm
+    success_message = _("The report is being rendered. It appears here as soon as it is issued.")
+
+    def get_form_kwargs(self):
+        """Let the form know the plan's rounds."""
+        return super().get_form_kwargs() | {"rounds": self.plan.rounds.all()}
+
+    def get_initial(self):
+        """Propose the user's own language."""
+        return {"language": self.request.user.language}
+
+    def perform(self, form):
+        """Order the report."""
+        return actions.request_report(form.facts["round"], self.request.user, form.facts["language"], form.cleaned_data["key"])
+
+    def get_success_url(self):
+        """Come back to the list."""
+        return reverse("reports:of_plan", args=[self.plan.number])
+
+    def get_context_data(self, **kwargs):
+        """Add the reports, and whether this user may order one."""
+        rows = list(Report.objects.visible_to(self.request.user).filter(plan=self.plan).for_list())
+        closed = self.plan.rounds.filter(state=RoundState.CLOSED).order_by("-number").first()
+        context = {
+            "reports": rows, "waiting": any(row.state == ReportState.QUEUED for row in rows), "has_closed_round": closed is not None,
+            "may_order": closed is not None and may(self.request.user, "report.issue", Report(plan=self.plan, round=closed)),
+        }  # fmt: skip
+        return super().get_context_data(**context | kwargs)
+
+
+class OfReport:
+    """A page about one report, loaded scoped by the user: 404 for whom it does not exist."""
+
+    @cached_property
+    def report(self) -> Report:
+        """The report of this page."""
+        rows = Report.objects.visible_to(self.request.user).select_related("plan__owner", "round", "issued_by")
+        return get_object_or_404(rows, number=self.kwargs["number"])
+
+    def back(self) -> str:
+        """The report's page."""
+        return self.report.get_absolute_url()
+
+    get_success_url = back
+
+    def get_context_data(self, **kwargs):
+        """Add the report, its receipts and what this user may do."""
+        report, user = self.report, self.request.user
+        submissions = list(report.submissions.select_related("recipient", "recipient__department"))
+        for one in submissions:
+            one.report = report
+        mine = [one for one in submissions if may(user, "report.acknowledge", one) and one.state == "submitted"]
+        context = {
+            "report": report, "submissions": submissions, "mine": mine, "form": ReceiptForm(),
+            "may_retry": report.state == ReportState.FAILED and may(user, "report.issue", report),
+            "unchanged": report.is_issued and actions.is_unchanged(report),
+        }  # fmt: skip
+        return super().get_context_data(**context | kwargs)
+
+
+class ReportPage(OfReport, TemplateView):
+    """The PDF beside its receipts, its fingerprint, and the form of whoever has to acknowledge it."""
+
+    template_name = "reports/report.html"
+
+
+class Acknowledge(OfReport, ActionView):
+    """POST: one recipient's receipt."""
+
+    http_method_names = ["post"]
+    template_name = "reports/report.html"
+    form_class = ReceiptForm
+    success_message = _("You have acknowledged the report.")
+
+    def perform(self, form):
+        """Acknowledge."""
+        submission = get_object_or_404(self.report.submissions, pk=self.kwargs["pk"])
+        return actions.acknowledge(submission, self.request.user, form.facts["instruction"])
+
+
+class ReportRetry(OfReport, DeedView):
+    """POST: order a failed report again."""
+
+    success_message = _("The report is being rendered again.")
+
+    def perform(self, request, *args, **kwargs):
+        """Order it again."""
+        return actions.retry_report(self.report, request.user)
+
+
+@method_decorator(csp_replace(VIEWER_POLICY), name="dispatch")
+class ReportFile(OfReport, View):
+    """The PDF itself, shown in the browser, or saved with `?download=1`."""
+
+    def get(self, request, *args, **kwargs):
+        """Return the file, if it is still the one that was issued."""
+        return pdf_response(self.report, actions.read_file(self.report, request.user), "download" in request.GET)
+
+
+def pdf_response(report, data: bytes, download: bool) -> HttpResponse:
+    """Return a response with a report's PDF under a name of our own."""
+    response = HttpResponse(data, content_type="application/pdf")
+    response["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{report.file_name}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
