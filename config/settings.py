@@ -241,6 +241,8 @@ LOGGING = {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
+    # Rendering tells every step and every glyph; only what goes wrong is worth a line.
+    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "axes")},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
