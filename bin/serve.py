@@ -179,7 +179,7 @@ def run_step(command, environment, **options):
         signal_group(process, signal.SIGKILL)
         raise
     if process.returncode:
-        raise Refused("")
+        raise Refused(f"Zhijian was not started, because this step failed: {' '.join(command[-2:])}")
     return output
 
 
