@@ -63,6 +63,12 @@ def edited_the_revision(user, obj):
 
 
 @rules.predicate
+def was_approved(user, obj):
+    """The plan has been approved before: a revision in review does not make it a draft again."""
+    return obj is not None and plan_of(obj).state in {A, P, V}
+
+
+@rules.predicate
 def raised_it(user, source):
     """The person who raised the input."""
     return source is not None and source.raised_by_id == user.pk
@@ -97,6 +103,8 @@ OWNER_OR_SUBMITTER = _("the plan's owner or whoever submitted it")
 
 enact(
     Law("input.raise", anyone, _("any signed-in person")),
+    # Until somebody decides, an input's words belong to whoever raised it and to those who decide; no row of the policy speaks of it.
+    Law("input.edit", raised_it | decides_inputs, _("whoever raised it, service quality management or a planner"), frozenset({"raised"})),
     Law("input.decide", decides_inputs, MANAGERS, frozenset({"raised"}), raised_it, _("the person who raised the input")),
     Law("plan.create", decides_inputs, MANAGERS),
     Law("plan.read", reads_plan, _("readers of the plan")),
@@ -114,7 +122,7 @@ enact(
     Law("plan.return", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter, OWNER_OR_SUBMITTER),
     Law("plan.start", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({A})),
     Law("plan.revise", is_owner, OWNER, frozenset({A, P, V})),
-    Law("plan.cancel", is_owner, OWNER, frozenset({D, R})),
+    Law("plan.cancel", is_owner & ~was_approved, OWNER, frozenset({D, R})),
     Law("plan.cancel", is_sms_owner, SMS_OWNER, frozenset({A, P, V}), is_owner, OWNER),
     Law("plan.close", is_sms_owner, SMS_OWNER, frozenset({V}), is_owner, OWNER),
     # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.

@@ -20,6 +20,9 @@ SIGNATURES = [
     (b"PK\x03\x04", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
 ]
+# Text that a browser might take for a page or a drawing with a program in it.
+MARKUP = ("<script", "<html", "<!doctype", "<svg", "<?xml", "<body", "<iframe")
+HEAD = 4096  # this many first bytes tell the type
 
 
 def attach(by, file, plan=None, source=None, about=None, key=None) -> Attachment:
@@ -43,15 +46,19 @@ def media_type(head: bytes) -> str:
     for signature, kind in SIGNATURES:
         if head.startswith(signature):
             return kind
-    try:
-        text = head.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.start < len(head) - 4:
-            raise ValidationError({"file": _("Files of this type are not taken: PDF, images, Office files, ZIP or plain text.")}) from error
-        text = ""
-    if "\x00" in text or "<script" in text.lower() or "<html" in text.lower():
+    text = _text_of(head)
+    if text is None or "\x00" in text or any(mark in text.lower() for mark in MARKUP):
         raise ValidationError({"file": _("Files of this type are not taken: PDF, images, Office files, ZIP or plain text.")})
     return "text/plain"
+
+
+def _text_of(head):
+    """Return the first bytes as text, None if they are none; the last character may be cut off where the file goes on."""
+    try:
+        return head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        cut_off = len(head) == HEAD and error.start > HEAD - 4
+        return head[: error.start].decode("utf-8") if cut_off else None
 
 
 def _checked(file):
@@ -61,7 +68,7 @@ def _checked(file):
         limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
         raise ValidationError({"file": _("The file is larger than {limit} MB.").format(limit=limit)})
     file.seek(0)
-    return file.read(4096)
+    return file.read(HEAD)
 
 
 def _digest(file):

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from audit.errors import Faster
 from plans.models import Indicator, Measurement
 
 
@@ -26,10 +28,18 @@ def edit_indicator(indicator, by, version: int, **changes) -> Indicator:
 
 
 def record_measurement(indicator, by, key=None, **facts) -> Measurement:
-    """Record the value of one period (a date; its first day names the month). Raises ValidationError at the fields."""
+    """Record the value of one period (a date; its first day names the month).
+
+    Raises ValidationError at the fields, Faster when somebody recorded the same period at the same moment.
+    """
     permit(by, "indicator.manage", indicator)
     facts["period"] = facts["period"].replace(day=1)
-    return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
+    if facts["period"] > timezone.localdate():
+        raise ValidationError({"period": _("This period has not begun yet.")})
+    try:
+        return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
+    except IntegrityError as error:
+        raise Faster(_("Somebody else recorded this period at the same moment.")) from error
 
 
 def correct_measurement(measurement, by, version: int, reason: str, **changes) -> Measurement:

@@ -26,13 +26,19 @@ def raise_input(by, key=None, **facts) -> ImprovementInput:
 
 
 def edit_input(source, by, version: int, **changes) -> ImprovementInput:
-    """Change an input nobody has decided on yet: by whoever raised it, or by those who decide. Raises Stale, ValidationError."""
-    if source.raised_by_id != by.pk:
-        permit(by, "input.decide", source)
-    elif source.state != InputState.RAISED:
-        raise ValidationError(_("This input has been decided on and can no longer be changed."))
-    _check_kind(by, changes.get("kind", source.kind))
+    """Change an input nobody has decided on yet: by whoever raised it, or by those who decide.
+
+    Raises NotAllowed, WrongState once it has been decided on, Stale, ValidationError at the fields.
+    """
+    permit(by, "input.edit", source)
+    if changes.get("kind", source.kind) != source.kind:
+        _check_kind(by, changes["kind"])
     return trail.edit(source, "input.edit", by, changes, version)
+
+
+def kinds_open_to(by) -> list[str]:
+    """Return the kinds of input that this person may register (policy.csv, input.raise)."""
+    return InputKind.values if by.roles.intersection(REGISTRARS) else [InputKind.STAFF.value]
 
 
 def adopt_input(source, by, reason: str) -> ImprovementInput:
@@ -111,5 +117,5 @@ def _move_all(plan, by, state, verb):
 
 
 def _check_kind(by, kind):
-    if kind != InputKind.STAFF and not by.roles.intersection(REGISTRARS):
+    if kind in InputKind.values and kind not in kinds_open_to(by):
         raise NotAllowed(_("Inputs of this kind are registered by service quality management, planners, the head of the system or supervision; yours is “raised by staff”."))

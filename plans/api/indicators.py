@@ -1,3 +1,184 @@
-"""The API of indicators."""
+"""The API of indicators and their measurements."""
 
-ROUTES = []
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from accounts.law import permit
+from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from audit.fields import validate_encodable
+from plans import actions, charts, imports, statistics
+from plans.filters.indicators import IndicatorFilter, MeasurementFilter
+from plans.forms.indicators import EDITED_FIELDS, INDICATOR_FIELDS
+from plans.models import Indicator, Measurement
+
+
+class IndicatorSerializer(TracedSerializer):
+    """An indicator."""
+
+    class Meta:
+        model = Indicator
+        fields = ("id", *INDICATOR_FIELDS, "version", "created_at", "changed_at")
+        read_only_fields = ("id", "version", "created_at", "changed_at")
+
+
+class MonthInput(serializers.DateField):
+    """A month, as 2012-09 or as any of its days."""
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=["%Y-%m", "iso-8601"], **kwargs)
+
+
+class MeasurementSerializer(TracedSerializer):
+    """The value of an indicator in one period."""
+
+    period = MonthInput()
+
+    class Meta:
+        model = Measurement
+        fields = ("id", "indicator", "period", "value", "sample_size", "version", "created_at", "changed_at")
+        read_only_fields = ("id", "version", "created_at", "changed_at")
+
+
+class CorrectionSerializer(serializers.ModelSerializer):
+    """A corrected value and the reason."""
+
+    reason = serializers.CharField(max_length=2000)
+
+    class Meta:
+        model = Measurement
+        fields = ("value", "sample_size", "reason")
+
+
+class ImportSerializer(serializers.Serializer):
+    """Lines of period, value and sample size; `dry_run` only says what would become of each."""
+
+    text = serializers.CharField(max_length=imports.MOST_CHARACTERS, trim_whitespace=False, validators=[validate_encodable])
+    dry_run = serializers.BooleanField(default=False)
+
+
+class LineSerializer(serializers.Serializer):
+    """What becomes of a line: new, known, different or wrong, and why."""
+
+    place = serializers.IntegerField()
+    text = serializers.CharField()
+    fate = serializers.ChoiceField(imports.Fate.choices)
+    why = serializers.CharField()
+    period = serializers.DateField(allow_null=True)
+    value = serializers.DecimalField(max_digits=16, decimal_places=4, allow_null=True)
+    sample_size = serializers.IntegerField(allow_null=True)
+
+
+class ImportedSerializer(serializers.Serializer):
+    """How many values were imported, and each line's fate."""
+
+    imported = serializers.IntegerField()
+    lines = LineSerializer(many=True)
+
+
+class SignalSerializer(serializers.Serializer):
+    """A signal: Wheeler's rule, the side, the first and the last period, and the sentence."""
+
+    rule = serializers.IntegerField()
+    side = serializers.CharField()
+    first = serializers.DateField()
+    last = serializers.DateField()
+    words = serializers.CharField()
+
+
+class BehaviourSerializer(serializers.Serializer):
+    """Limits (null with too few values) and signals of a series."""
+
+    mean = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
+    lower = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
+    upper = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
+    moving_range = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
+    signals = SignalSerializer(many=True)
+
+
+class IndicatorViewSet(Adding, Changing, HouseViewSet):
+    """Indicators: define, change the words, import values, and see how they behave."""
+
+    serializer_class = IndicatorSerializer
+    filterset_class = IndicatorFilter
+    ordering_fields = ("code",)
+
+    def rows(self, user):
+        """Return all indicators."""
+        return Indicator.objects.all()
+
+    def add(self, request, facts):
+        """Define an indicator."""
+        return actions.define_indicator(request.user, key=key_of(request), **facts)
+
+    def change(self, request, obj, version, facts):
+        """Change the words of an indicator; its code stays."""
+        return actions.edit_indicator(obj, request.user, version, **{name: value for name, value in facts.items() if name in EDITED_FIELDS})
+
+    @extend_schema(request=ImportSerializer, responses=ImportedSerializer)
+    @action(detail=True, methods=["post"], url_path="import")
+    def import_values(self, request, pk=None):
+        """Import lines of values, all or nothing; periods that are recorded already are left alone."""
+        indicator = self.get_object()
+        permit(request.user, "indicator.manage", indicator)
+        asked = self.parsed(request, ImportSerializer)
+        seen, count = imports.preview(indicator, asked["text"]), 0
+        if not asked["dry_run"]:
+            imports.refuse_wrong(seen)
+            count = actions.import_measurements(indicator, request.user, seen.rows)
+        return Response(ImportedSerializer({"imported": count, "lines": seen.lines}).data)
+
+    @extend_schema(responses=BehaviourSerializer)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def behaviour(self, request, pk=None):
+        """Limits of the first periods and signals of the latest ten years, by Wheeler's rules."""
+        series = list(self.get_object().measurements.order_by("-period")[:charts.MOST_PERIODS])[::-1]
+        return Response(BehaviourSerializer(behaviour_of(series)).data)
+
+
+def behaviour_of(series) -> dict:
+    """Return the limits and signals of measurements as the API shows them."""
+    found = statistics.behaviour(statistics.values_of(series), charts.DEFAULT_BASELINE)
+    names = ("mean", "lower", "upper", "moving_range")
+    limits = {name: getattr(found.limits, name) if found.limits else None for name in names}
+    signals = [
+        {
+            "rule": one.rule, "side": one.side, "first": series[one.first].period, "last": series[one.last].period,
+            "words": statistics.words(one, lambda at: charts.month(series[at].period)),
+        }
+        for one in found.signals
+    ]  # fmt: skip
+    return limits | {"signals": signals}
+
+
+class MeasurementViewSet(Adding, Changing, HouseViewSet):
+    """Measurements: record one, correct one with the reason."""
+
+    serializer_class = MeasurementSerializer
+    filterset_class = MeasurementFilter
+    ordering_fields = ("indicator", "period")
+
+    def rows(self, user):
+        """Return all measurements."""
+        return Measurement.objects.select_related("indicator")
+
+    def add(self, request, facts):
+        """Record the value of one period."""
+        return actions.record_measurement(facts.pop("indicator"), request.user, key=key_of(request), **facts)
+
+    @extend_schema(request=CorrectionSerializer, responses=MeasurementSerializer)
+    def partial_update(self, request, *args, **kwargs):
+        """Correct a value at the version that was read; the body also carries `version`."""
+        return super().partial_update(request, *args, **kwargs)
+
+    def parsed(self, request, serializer_class=None, partial=False):
+        """A correction takes value, sample size and the reason alone."""
+        return super().parsed(request, CorrectionSerializer if partial else serializer_class, partial)
+
+    def change(self, request, obj, version, facts):
+        """Correct a recorded value."""
+        return actions.correct_measurement(obj, request.user, version, facts.pop("reason", ""), **facts)
+
+
+ROUTES = [("indicators", IndicatorViewSet, "indicator"), ("measurements", MeasurementViewSet, "measurement")]

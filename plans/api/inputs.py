@@ -1,3 +1,108 @@
 """The API of inputs."""
 
-ROUTES = []
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from accounts.law import permit
+from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from plans import actions
+from plans.filters.inputs import InputApiFilter
+from plans.forms.inputs import INPUT_FIELDS, REASON_LENGTH
+from plans.models import ImprovementInput
+
+
+class InputSerializer(TracedSerializer):
+    """An input with its decision and lineage."""
+
+    kind_words = serializers.CharField(source="get_kind_display", read_only=True)
+    raised_by_name = serializers.StringRelatedField(source="raised_by", read_only=True)
+    decided_by_name = serializers.StringRelatedField(source="decided_by", read_only=True)
+
+    class Meta:
+        model = ImprovementInput
+        read = (
+            "id", "number", "state", "kind_words", "raised_by", "raised_by_name", "decided_by", "decided_by_name", "decision_reason", "merged_into",
+            "deferred_until", "origin_plan", "origin_input", "repeat_count", "version", "created_at", "changed_at",
+        )  # fmt: skip
+        fields = (*INPUT_FIELDS, *read)
+        read_only_fields = read
+
+
+class ReasonSerializer(serializers.Serializer):
+    """A decision and its reason."""
+
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+
+
+class MergeSerializer(ReasonSerializer):
+    """Which other input says the same."""
+
+    into = serializers.PrimaryKeyRelatedField(queryset=ImprovementInput.objects.none())
+
+    def get_fields(self):
+        """Only inputs that the user may see can be named."""
+        fields = super().get_fields()
+        user = getattr(self.context.get("request"), "user", None)
+        if user and user.is_authenticated:
+            fields["into"].queryset = ImprovementInput.objects.visible_to(user)
+        return fields
+
+
+class DeferSerializer(ReasonSerializer):
+    """Until when."""
+
+    until = serializers.DateField()
+
+
+class InputViewSet(Adding, Changing, HouseViewSet):
+    """Inputs: raise, change while undecided, and decide."""
+
+    serializer_class = InputSerializer
+    filterset_class = InputApiFilter
+    ordering_fields = ("id", "kind", "state", "element")
+
+    def rows(self, user):
+        """Return the inputs the user may see."""
+        return ImprovementInput.objects.visible_to(user).select_related("raised_by", "decided_by")
+
+    def add(self, request, facts):
+        """Raise an input."""
+        return actions.raise_input(request.user, key=key_of(request), **facts)
+
+    def change(self, request, obj, version, facts):
+        """Change an input that nobody has decided on."""
+        return actions.edit_input(obj, request.user, version, **facts)
+
+    @extend_schema(request=ReasonSerializer, responses=InputSerializer)
+    @action(detail=True, methods=["post"])
+    def adopt(self, request, pk=None):
+        """Adopt the input."""
+        return self.decided(request, actions.adopt_input, ReasonSerializer)
+
+    @extend_schema(request=MergeSerializer, responses=InputSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request, pk=None):
+        """Merge the input into another one."""
+        return self.decided(request, actions.merge_input, MergeSerializer)
+
+    @extend_schema(request=DeferSerializer, responses=InputSerializer)
+    @action(detail=True, methods=["post"])
+    def defer(self, request, pk=None):
+        """Defer the input until a date."""
+        return self.decided(request, actions.defer_input, DeferSerializer)
+
+    @extend_schema(request=ReasonSerializer, responses=InputSerializer)
+    @action(detail=True, methods=["post"])
+    def decline(self, request, pk=None):
+        """Decline the input."""
+        return self.decided(request, actions.decline_input, ReasonSerializer)
+
+    def decided(self, request, decide, serializer_class):
+        """Take a decision; refuse those who may not before looking at what was sent."""
+        source = self.get_object()
+        permit(request.user, "input.decide", source)
+        return self.told(decide(source, request.user, **self.parsed(request, serializer_class)))
+
+
+ROUTES = [("inputs", InputViewSet, "input")]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,10 @@ class Indicator(Tracked):
     def __str__(self):
         return f"{self.code} {self.name}"
 
+    def get_absolute_url(self):
+        """Return the address of the indicator's page."""
+        return reverse("plans:indicator_detail", args=[self.code])
+
     @property
     def name(self) -> str:
         """The name in the present language."""
@@ -58,3 +63,8 @@ class Measurement(Tracked):
 
     def __str__(self):
         return f"{self.indicator.code} {self.period:%Y-%m}"
+
+    @property
+    def shown(self) -> str:
+        """The value without the zeros that only its storage adds."""
+        return format(self.value.normalize(), "f")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role
@@ -63,6 +64,10 @@ class ImprovementInput(Tracked):
 
     def __str__(self):
         return f"{self.number} {self.title}"
+
+    def get_absolute_url(self):
+        """Return the address of the input's page."""
+        return reverse("plans:input_detail", args=[self.number])
 
     @property
     def chain(self):

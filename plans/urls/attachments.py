@@ -1,3 +1,10 @@
-"""Pages of attachments."""
+"""Files: those of a plan, and the download of one."""
 
-urlpatterns = []
+from django.urls import path
+
+from plans.views import attachments
+
+urlpatterns = [
+    path("plans/<str:number>/attachments/", attachments.PlanAttachments.as_view(), name="attachments"),
+    path("attachments/<int:pk>/", attachments.AttachmentDownload.as_view(), name="attachment"),
+]

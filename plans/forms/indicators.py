@@ -1,0 +1,72 @@
+"""Forms of indicators and their measurements."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import CreatingForm, EditingForm, HouseForm
+from plans import imports
+from plans.forms.parts import creating, editing, form_field
+from plans.models import Indicator, Measurement
+
+INDICATOR_FIELDS = ("code", "name_en", "name_zh", "unit", "direction", "how_measured", "source")
+# The code names the indicator in addresses, so it stays.
+EDITED_FIELDS = INDICATOR_FIELDS[1:]
+
+DefineForm = creating(Indicator, INDICATOR_FIELDS)
+EditForm = editing(Indicator, EDITED_FIELDS)
+
+
+class MonthField(forms.CharField):
+    """A month, picked or written as 2012-09."""
+
+    widget = forms.TextInput(attrs={"type": "month", "placeholder": "2012-09"})
+
+    def to_python(self, value):
+        """Return the first day of the month."""
+        text = super().to_python(value)
+        return imports.read_period(text) if text else None
+
+    def validate(self, value):
+        """Refuse an empty month where one is needed."""
+        if self.required and value is None:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value):
+        """A date needs none of the validators of text."""
+
+
+def of_measurement(name):
+    """Return the form field of a measurement's field."""
+    return form_field(Measurement._meta.get_field(name))
+
+
+class MeasureForm(CreatingForm):
+    """The value of one period."""
+
+    period = MonthField(label=_("Period"))
+    value = of_measurement("value")
+    sample_size = of_measurement("sample_size")
+
+
+class CorrectForm(EditingForm):
+    """A recorded value, corrected."""
+
+    value = of_measurement("value")
+    sample_size = of_measurement("sample_size")
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ImportForm(HouseForm):
+    """Pasted lines of period, value and sample size."""
+
+    text = forms.CharField(
+        label=_("Measured values"), max_length=imports.MOST_CHARACTERS, widget=forms.Textarea(attrs={"rows": 12, "class": "code", "spellcheck": "false"}),
+        help_text=_("One line per month: period, value and, if there is one, sample size; separated by comma, semicolon or tab. Copied cells of a spreadsheet fit."),
+    )  # fmt: skip
+
+
+class BaselineForm(forms.Form):
+    """Up to which month the limits are computed from."""
+
+    until = MonthField(label=_("Limits computed up to"), required=False)

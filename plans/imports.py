@@ -1,0 +1,173 @@
+"""Measured values pasted as text: what each line says, and what would become of it."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from plans.models import Indicator, Measurement
+
+MOST_LINES = 1000
+MOST_CHARACTERS = 100_000
+PERIOD = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
+SEPARATORS = "\t;,"
+
+
+class Fate(models.TextChoices):
+    """What becomes of a line."""
+
+    NEW = "new", gettext_lazy("New")
+    KNOWN = "known", gettext_lazy("Already recorded")
+    DIFFERENT = "different", gettext_lazy("Recorded with another value")
+    WRONG = "wrong", gettext_lazy("Cannot be read")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the pasted text (`place` counts from 1): what it says as text and as facts, its fate, and why."""
+
+    place: int
+    text: str
+    fate: str
+    why: str = ""
+    period: date | None = None
+    value: Decimal | None = None
+    sample_size: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The words for the fate."""
+        return str(Fate(self.fate).label)
+
+    @property
+    def facts(self) -> dict:
+        """What the action takes."""
+        return {"period": self.period, "value": self.value, "sample_size": self.sample_size}
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an import would do."""
+
+    lines: tuple[Line, ...]
+
+    def of(self, fate: str) -> list[Line]:
+        """Return the lines with this fate."""
+        return [line for line in self.lines if line.fate == fate]
+
+    @property
+    def rows(self) -> list[dict]:
+        """The facts of the new lines."""
+        return [line.facts for line in self.of(Fate.NEW)]
+
+    @property
+    def can_import(self) -> bool:
+        """Whether every line can be read and at least one is new."""
+        return bool(self.rows) and not self.of(Fate.WRONG)
+
+    @property
+    def summary(self) -> str:
+        """How many lines have which fate, in words."""
+        counts = [(fate.label, len(self.of(fate))) for fate in Fate]
+        return " · ".join(f"{label}: {count}" for label, count in counts if count)
+
+
+def preview(indicator: Indicator, text: str) -> Preview:
+    """Return what an import of this text into the indicator's series would do; nothing is written.
+
+    A line is a period (2012-09), a value and, if there is one, a sample size, separated by comma, semicolon or tab.
+    Raises ValidationError under `text` when there is nothing to read, or too much.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ValidationError({"text": _("At most {count} characters at once.").format(count=MOST_CHARACTERS)})
+    written = [(place, line.strip()) for place, line in enumerate(text.splitlines(), 1) if line.strip()]
+    if written and _is_heading(written[0][1]):
+        written = written[1:]
+    if not written:
+        raise ValidationError({"text": _("Paste at least one line: period, value and, if there is one, sample size.")})
+    if len(written) > MOST_LINES:
+        raise ValidationError({"text": _("At most {count} lines at once.").format(count=MOST_LINES)})
+    return Preview(tuple(_fates(written, _known(indicator))))
+
+
+def refuse_wrong(seen: Preview) -> None:
+    """Return if every line can be read. Raises ValidationError under `text`: an import takes all or nothing."""
+    if count := len(seen.of(Fate.WRONG)):
+        sentence = ngettext("{count} line cannot be read; nothing was imported.", "{count} lines cannot be read; nothing was imported.", count)
+        raise ValidationError({"text": sentence.format(count=count)})
+
+
+def _is_heading(line):
+    return not any(character.isdecimal() for character in line)
+
+
+def _known(indicator):
+    return {one.period: (one.value, one.sample_size) for one in indicator.measurements.all()}
+
+
+def _fates(written: Iterable, known: dict) -> Iterator[Line]:
+    seen = {}
+    for place, text in written:
+        shown = text[:120]
+        try:
+            facts = read(text)
+        except ValidationError as error:
+            yield Line(place, shown, Fate.WRONG, " ".join(error.messages))
+            continue
+        period = facts["period"]
+        if period in seen:
+            yield Line(place, shown, Fate.WRONG, _("Line {place} names the same period.").format(place=seen[period]), **facts)
+            continue
+        seen[period] = place
+        yield Line(place, shown, *_fate(facts, known.get(period)), **facts)
+
+
+def _fate(facts, known):
+    if known is None:
+        return Fate.NEW, ""
+    if known[0] == facts["value"]:
+        return Fate.KNOWN, ""
+    return Fate.DIFFERENT, _("{value} is recorded and stays; correct it in the table if it is wrong.").format(value=format(known[0].normalize(), "f"))
+
+
+def read(line: str) -> dict:
+    """Return the facts of one line. Raises ValidationError with what is wrong."""
+    separator = next((mark for mark in SEPARATORS if mark in line), ",")
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    if not 2 <= len(cells) <= 3:
+        raise ValidationError(_("Two or three columns are needed: period, value, sample size."))
+    size = cells[2] if len(cells) == 3 else ""
+    return {
+        "period": read_period(cells[0]),
+        "value": _cleaned("value", cells[1].removesuffix("%").strip()),
+        "sample_size": _cleaned("sample_size", size) if size else None,
+    }
+
+
+def read_period(text: str) -> date:
+    """Return the first day of the month that a text names, such as 2012-09. Raises ValidationError."""
+    found = PERIOD.fullmatch(text.strip())
+    try:
+        year, month, day = (int(part or 1) for part in found.groups()) if found else (0, 0, 0)
+        period = date(year, month, day).replace(day=1)
+    except ValueError as error:
+        raise ValidationError(_("“{text}” is no month; write it as 2012-09.").format(text=text[:40])) from error
+    if period > timezone.localdate():
+        raise ValidationError(_("This period has not begun yet."))
+    return period
+
+
+def _cleaned(name, text):
+    field = Measurement._meta.get_field(name)
+    try:
+        return field.clean(text, None)
+    except ValidationError as error:
+        raise ValidationError(f"{field.verbose_name}: {' '.join(error.messages)}") from error

@@ -1,0 +1,219 @@
+"""The register of inputs: the list, one input with its decision and lineage, raising, changing, deciding."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from accounts.law import may, permit
+from accounts.pages import ActionView, FilteredListView
+from plans import actions
+from plans.filters.inputs import InputFilter
+from plans.forms import inputs as forms
+from plans.forms.parts import values_of
+from plans.models import Attachment, ImprovementInput, Plan
+from plans.states import InputState
+
+OFFERED = 100  # this many inputs are offered for merging; others are found by their number
+
+
+class InputList(FilteredListView):
+    """The register: inputs one may see, newest first, 50 a page."""
+
+    template_name = "plans/inputs/list.html"
+    filterset_class = InputFilter
+
+    @property
+    def queryset(self):
+        """The inputs this user may see."""
+        return ImprovementInput.objects.visible_to(self.request.user).select_related("raised_by")
+
+    def get_context_data(self, **kwargs):
+        """Add how many filters are set, and how many inputs wait for a decision."""
+        waiting = ImprovementInput.objects.visible_to(self.request.user).awaiting_decision().count()
+        return super().get_context_data(active=self.filterset.active, waiting=waiting, **kwargs)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that can be taken: its form opens in a panel of the input's page."""
+
+    slug: str
+    label: str
+    yes_label: str
+    text: str
+    form_class: type
+    icon: str
+    danger: bool = False
+
+
+DECISIONS = [
+    Decision("adopt", _("Adopt"), _("Adopt the input"), _("A plan may take it up."), forms.ReasonForm, "check"),
+    Decision("merge", _("Merge"), _("Merge the input"), _("Another input says the same; this one is followed up there."), forms.MergeForm, "link"),
+    Decision("defer", _("Defer"), _("Defer the input"), _("It comes back to the register on the day you give."), forms.DeferForm, "clock"),
+    Decision("decline", _("Decline"), _("Decline the input"), _("Nothing will be done about it. Whoever raised it reads your reason."), forms.ReasonForm, "x", True),
+]
+DECISION_BY_SLUG = {decision.slug: decision for decision in DECISIONS}
+
+
+class OneInput:
+    """A page about one input, loaded scoped by the user (404 for whom it does not exist)."""
+
+    @cached_property
+    def source(self) -> ImprovementInput:
+        """The input."""
+        rows = ImprovementInput.objects.visible_to(self.request.user)
+        related = ("raised_by", "decided_by", "indicator", "merged_into", "origin_plan", "origin_input")
+        return get_object_or_404(rows.select_related(*related), number=self.kwargs["number"])
+
+    def get_success_url(self):
+        """Go on to the input's page."""
+        return (getattr(self, "object", None) or self.source).get_absolute_url()
+
+
+class InputPage(OneInput):
+    """The input's page with its panels; a refused form stands in the place of the fresh one."""
+
+    template_name = "plans/inputs/detail.html"
+    decision_slug = ""
+
+    def get_context_data(self, **kwargs):
+        """Add what the page shows."""
+        source, user = self.source, self.request.user
+        refused = kwargs.pop("form", None)
+        decides = may(user, "input.decide", source)
+        return super().get_context_data(
+            source=source, may_edit=may(user, "input.edit", source), decides=decides, decisions=self.panels(refused) if decides else [],
+            others=self.others[:OFFERED] if decides else [], attachments=source.attachments.select_related("added_by"),
+            attach_url=reverse("plans:input_attach", args=[source.number]),
+            attach_form=forms.AttachForm() if refused is None or self.decision_slug else refused, lineage=lineage_of(source, user), **kwargs,
+        )  # fmt: skip
+
+    def panels(self, refused) -> list[tuple]:
+        """Return each decision with its address and its form."""
+        return [
+            (decision, reverse(f"plans:input_{decision.slug}", args=[self.source.number]), refused if self.decision_slug == decision.slug else self.fresh(decision))
+            for decision in DECISIONS
+        ]
+
+    def fresh(self, decision):
+        """Return the empty form of a decision."""
+        return decision.form_class(auto_id=f"{decision.slug}_%s")
+
+    @cached_property
+    def others(self):
+        """The inputs that this one may be merged into."""
+        rows = ImprovementInput.objects.visible_to(self.request.user).exclude(pk=self.source.pk)
+        return rows.filter(merged_into=None).exclude(state__in=[InputState.DECLINED, InputState.RESOLVED])
+
+
+class InputDetail(InputPage, TemplateView):
+    """One input."""
+
+
+def lineage_of(source, user) -> dict:
+    """Return where an input comes from and what became of it; plans only as far as the user may read them."""
+    plans = Plan.objects.visible_to(user)
+    rows = ImprovementInput.objects.visible_to(user)
+    lineage = {
+        "origin_plan": plans.filter(pk=source.origin_plan_id).first(),
+        "origin_input": rows.filter(pk=source.origin_input_id).first(),
+        "merged_into": rows.filter(pk=source.merged_into_id).first(),
+        "merged": rows.filter(merged_into=source),
+        "continued_by": rows.filter(origin_input=source),
+        "plans": plans.filter(inputs__source=source),
+    }
+    return lineage | {"known": any(lineage.values())}
+
+
+class InputRaise(ActionView):
+    """A new input, by anyone; the kinds offered are those the person may register (policy.csv, input.raise)."""
+
+    template_name = "plans/inputs/form.html"
+    form_class = forms.RaiseForm
+    success_message = _("The input has been raised. Service quality management decides on it.")
+
+    def get_form_kwargs(self):
+        """The kinds depend on the person."""
+        return super().get_form_kwargs() | {"by": self.request.user}
+
+    def perform(self, form):
+        """Raise it; the form's key makes a double click raise one."""
+        return actions.raise_input(self.request.user, key=form.cleaned_data["key"], **form.facts)
+
+    def get_success_url(self):
+        """Go on to the input's page."""
+        return self.object.get_absolute_url()
+
+
+class InputEdit(OneInput, ActionView):
+    """Changes the words of an input that nobody has decided on."""
+
+    template_name = "plans/inputs/form.html"
+    form_class = forms.EditForm
+    success_message = _("The input has been changed.")
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who may not before they fill the form in."""
+        permit(request.user, "input.edit", self.source)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self):
+        """The kinds depend on the person, and the present kind stays open."""
+        return super().get_form_kwargs() | {"by": self.request.user, "present": self.source.kind}
+
+    def get_initial(self):
+        """The values as they stand."""
+        return values_of(self.source, forms.INPUT_FIELDS)
+
+    def get_context_data(self, **kwargs):
+        """Add the input."""
+        return super().get_context_data(source=self.source, **kwargs)
+
+    def perform(self, form):
+        """Save it at the version that was read."""
+        return actions.edit_input(self.source, self.request.user, form.cleaned_data["version"], **form.facts)
+
+
+class InputDecide(InputPage, ActionView):
+    """A decision on an input, with its reason. A refused form opens again in its panel."""
+
+    http_method_names = ["post"]
+    success_message = _("Your decision has been recorded.")
+
+    @property
+    def decision_slug(self):
+        """Which decision this address takes."""
+        return self.kwargs["decision"]
+
+    def post(self, request, *args, **kwargs):
+        """Refuse those who may not decide, and what has been decided on, before looking at what was sent."""
+        permit(request.user, "input.decide", self.source)
+        return super().post(request, *args, **kwargs)
+
+    def get_form(self, form_class=None):
+        """Return the decision's form with what was sent."""
+        decision = DECISION_BY_SLUG[self.decision_slug]
+        extra = {"others": self.others} if decision.slug == "merge" else {}
+        return decision.form_class(self.request.POST, auto_id=f"{decision.slug}_%s", **extra)
+
+    def perform(self, form):
+        """Take the decision."""
+        decide = {"adopt": actions.adopt_input, "merge": actions.merge_input, "defer": actions.defer_input, "decline": actions.decline_input}
+        return decide[self.decision_slug](self.source, self.request.user, **form.facts)
+
+
+class InputAttach(InputPage, ActionView):
+    """Evidence for an input."""
+
+    http_method_names = ["post"]
+    form_class = forms.AttachForm
+    success_message = _("The file has been attached.")
+
+    def perform(self, form):
+        """Attach it; the form's key makes a double click attach one."""
+        self.attached: Attachment = actions.attach(self.request.user, form.cleaned_data["file"], source=self.source, key=form.cleaned_data["key"])
+        return self.source
