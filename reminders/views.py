@@ -41,7 +41,7 @@ class Shortcut:
 
 def shortcuts_of(user) -> list[Shortcut]:
     """Return what this person can begin."""
-    links = [("input.raise", "plans:input_create", _("Raise an input")), ("plan.create", "plans:create", _("New plan"))]
+    links = [("input.raise", "plans:input_raise", _("Raise an input")), ("plan.create", "plans:create", _("New plan"))]
     return [Shortcut(reverse(route), label) for right, route, label in links if may(user, right)]
 
 
