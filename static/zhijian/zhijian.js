@@ -102,6 +102,7 @@
     if (form) lock(form, false);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
+    reachScrollers();
     if (focusErrors(event.target)) return;
     if (document.activeElement !== document.body || event.target === document.body) return;
     const place = event.target.querySelector("[autofocus], a, button, input:not([type=hidden])");
@@ -118,7 +119,7 @@
   }
 
   function notify(sentence) {
-    const notice = document.createElement("li");
+    const notice = document.createElement("div");
     notice.className = "notice notice-bad";
     notice.append(Object.assign(document.createElement("div"), { textContent: sentence }));
     const list = document.getElementById("messages");
@@ -126,6 +127,15 @@
     list.scrollIntoView({ block: "nearest" });
   }
 
+  /* What scrolls sideways can be reached and scrolled with the keyboard. */
+  function reachScrollers() {
+    for (const box of document.querySelectorAll(".chart, .table-box")) {
+      if (box.scrollWidth > box.clientWidth && !box.hasAttribute("tabindex")) box.tabIndex = 0;
+    }
+  }
+  window.addEventListener("resize", reachScrollers);
+
   focusErrors(document);
+  reachScrollers();
   openTarget();
 })();
