@@ -169,7 +169,8 @@ def environment_for(host, port, folder):
 
 def run_step(command, environment, **options):
     """Run one command of the set-up to its end and return what it printed, if that was asked for; refuse if it fails."""
-    process = start(command, environment, **options)
+    # Only what a person needs to see; the parts that run on log more, into their files.
+    process = start(command, {"LOG_LEVEL": "WARNING", **environment}, **options)
     try:
         output, _ = process.communicate()
     except Ended:
