@@ -15,9 +15,12 @@ class VerificationConfig(AppConfig):
         from audit.registry import name_verbs
         from improvement.rules import CHECKERS
         from plans.actions.plans import CLOSING_CONDITIONS
-        from verification import closing, rules
+        from plans.pages import Tab, add_tab
+        from verification import closing, duties, rules
         from verification.states import VERBS
 
         name_verbs(VERBS)
         CHECKERS.append(rules.checks_item)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
+        add_tab(Tab("verification", _("Verification"), "verification:overview", 30))
+        duties.register()

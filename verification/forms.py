@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CreatingForm, EditingForm, HouseForm
@@ -43,7 +45,7 @@ def line_of(model, name, **options):
 
 def label(model, name) -> str:
     """Return the words for a model's field."""
-    return model._meta.get_field(name).verbose_name
+    return capfirst(model._meta.get_field(name).verbose_name)
 
 
 class PersonField(forms.ModelChoiceField):
@@ -128,6 +130,13 @@ class CauseForm(HouseForm):
         if standing:
             for name in ("action", "owner", "due"):
                 del self.fields[name]
+
+    def take_errors(self, error):
+        """Errors of the chain show at its first why, those of the fishbone at its first bone."""
+        places = {"whys": "why1", "bones": f"bone_{FISHBONE_BONES[0][0]}"}
+        if hasattr(error, "error_dict"):
+            error = ValidationError({places.get(name, name): errors for name, errors in error.error_dict.items()})
+        super().take_errors(error)
 
     def whys(self):
         """The bound fields of the chain, in order."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.law import Law, enact, has_role
 from accounts.states import Role
-from plans.rules import is_on_team, is_owner, is_planner, is_quality_manager, is_supervision, plan_of
+from plans.rules import is_on_team, is_owner, is_planner, is_quality_manager, is_supervision, plan_of, reads_plan
 from plans.states import PlanState
 from verification.models import ControlRow
 from verification.states import Result, RowKind
@@ -87,9 +87,14 @@ def passes(rows) -> bool:
     return reached is not None and reached >= PASS_MARK
 
 
-def may_check(person, owner, assignee_ids) -> bool:
-    """Return whether a person can be named checker of a row: of the delivery department (V1), not the owner, not its assignee."""
-    return person.is_active and Role.DELIVERY in person.roles and person.pk != owner.pk and person.pk not in assignee_ids
+def may_check(person, plan, responsible_ids) -> bool:
+    """Return whether a person can be named checker of a row: of service delivery (V1), not the owner, not responsible for it."""
+    return person.is_active and Role.DELIVERY in person.roles and person.pk != plan.owner_id and person.pk not in responsible_ids
+
+
+def can_take_part(person, plan) -> bool:
+    """Return whether a person can be given something to do in the plan: can sign in, and reads the plan."""
+    return person.is_active and reads_plan.test(person, plan)
 
 
 @rules.predicate

@@ -1,4 +1,38 @@
-"""Routes of this room's pages."""
+"""Routes of this room's pages, grouped by noun."""
+
+from django.urls import path
+
+from verification.views import proof, rounds, rows
 
 app_name = "verification"
-urlpatterns = []
+
+TAB = "plans/<str:number>/verification"
+ROUND = f"{TAB}/rounds/<int:round_number>"
+ROW = f"{ROUND}/rows/<int:place>"
+
+urlpatterns = [
+    path(f"{TAB}/", rounds.Overview.as_view(), name="overview"),
+    path(f"{TAB}/resume/", rounds.Resume.as_view(), name="resume"),
+    # rounds
+    path(f"{TAB}/rounds/open/", rounds.RoundOpen.as_view(), name="round-open"),
+    path(f"{ROUND}/", rounds.RoundShow.as_view(), name="round"),
+    path(f"{ROUND}/close/", rounds.RoundClose.as_view(), name="round-close"),
+    # rows of the control table
+    path(f"{ROW}/", rows.RowShow.as_view(), name="row"),
+    path(f"{ROW}/record/", rows.RowRecord.as_view(), name="record"),
+    path(f"{ROW}/checker/", rows.RowChecker.as_view(), name="checker"),
+    path(f"{ROW}/carry-over/", rows.RowCarryOver.as_view(), name="carry-over"),
+    # causes and measures
+    path(f"{ROW}/cause/", rows.RowCause.as_view(), name="cause"),
+    path(f"{ROW}/measures/add/", rows.MeasureAdd.as_view(), name="measure-add"),
+    path(f"{ROW}/measures/<int:pk>/edit/", rows.MeasureEdit.as_view(), name="measure-edit"),
+    path(f"{ROW}/measures/<int:pk>/finish/", rows.MeasureFinish.as_view(), name="measure-finish"),
+    # reviews, assessment, knowledge, documents
+    path(f"{TAB}/reviews/add/", proof.ReviewAdd.as_view(), name="review-add"),
+    path(f"{TAB}/reviews/<int:pk>/", proof.ReviewShow.as_view(), name="review"),
+    path(f"{TAB}/assessments/add/", proof.AssessmentAdd.as_view(), name="assessment-add"),
+    path(f"{TAB}/assessments/<int:pk>/", proof.AssessmentShow.as_view(), name="assessment"),
+    path(f"{TAB}/knowledge/add/", proof.TransferAdd.as_view(), name="transfer-add"),
+    path(f"{TAB}/knowledge/<int:pk>/", proof.TransferShow.as_view(), name="transfer"),
+    path(f"{TAB}/documents/<slug:kind>/", proof.DocumentState.as_view(), name="document"),
+]

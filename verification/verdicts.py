@@ -1,11 +1,11 @@
 """What the figures say of each indicator of a round, frozen when the round closes (V3)."""
 
-import importlib.util
 from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone, translation
 
+from plans import statistics
 from plans.models import Indicator
 from verification.states import RowKind
 
@@ -19,8 +19,6 @@ def verdicts_of(check_round) -> list[dict]:
     Each has indicator, name_en, name_zh, unit, direction, since (ISO date), before and after ({count, mean}), code
     (improved, unchanged, worse, too_little) and reasoning_en, reasoning_zh.
     """
-    if importlib.util.find_spec("plans.statistics") is None:
-        return []
     since = check_round.baseline.document["plan"]["planned_start"]
     rows = check_round.rows.filter(kind=RowKind.GOAL).order_by("place")
     codes = list(dict.fromkeys(rows.values_list("indicator_code", flat=True)))
@@ -29,16 +27,14 @@ def verdicts_of(check_round) -> list[dict]:
 
 
 def _verdict(indicator, since):
-    from plans import statistics
-
-    measured = list(indicator.measurements.filter(period__lte=timezone.localdate()).order_by("period").values_list("period", "value"))
-    before = [value for period, value in measured if period < since]
-    after = [value for period, value in measured if period >= since]
+    measured = list(indicator.measurements.filter(period__lte=timezone.localdate()).order_by("period"))
+    before = statistics.values_of(one for one in measured if one.period < since)
+    after = statistics.values_of(one for one in measured if one.period >= since)
     words = {}
     for short, language in LANGUAGES.items():
         with translation.override(language):
             verdict = statistics.compare(before, after, indicator.direction)
-            words[f"reasoning_{short}"] = str(verdict.reasoning)
+            words[f"reasoning_{short}"] = verdict.reasoning
     return {
         "indicator": indicator.code, "name_en": indicator.name_en, "name_zh": indicator.name_zh, "unit": indicator.unit,
         "direction": indicator.direction, "since": since.isoformat(), "before": _summary(before), "after": _summary(after),
@@ -47,5 +43,6 @@ def _verdict(indicator, since):
 
 
 def _summary(values):
-    mean = sum(values, Decimal(0)) / len(values) if values else None
-    return {"count": len(values), "mean": mean if mean is None else format(mean.quantize(Decimal("0.01")), "f")}
+    used = [value for value in values if value is not None]
+    mean = format((sum(used, Decimal(0)) / len(used)).quantize(Decimal("0.01")), "f") if used else None
+    return {"count": len(used), "mean": mean}

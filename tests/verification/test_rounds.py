@@ -76,6 +76,14 @@ def test_only_the_delivery_department_checks(people):
     assert list(refused(error)) == ["checkers"]
 
 
+def test_a_checker_who_may_not_read_the_plan_is_refused(people):
+    plan = factory.worked_off(people)
+    type(plan).objects.filter(pk=plan.pk).update(confidential=True)
+    with pytest.raises(ValidationError) as error:
+        factory.open_round(people, plan)
+    assert list(refused(error)) == ["checkers"]
+
+
 def test_the_owner_never_opens_a_round(people):
     plan = factory.worked_off(people)
     with pytest.raises(NotAllowed):

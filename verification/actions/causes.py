@@ -11,6 +11,7 @@ from audit.errors import Stale, WrongState
 from audit.fields import TEXT_VALIDATORS
 from verification.actions.rows import locked_row
 from verification.models import CorrectiveMeasure, RootCause
+from verification.rules import can_take_part
 from verification.states import CauseMethod
 
 MOST_ANSWERS = 10
@@ -47,7 +48,7 @@ def set_measure(cause, by, action: str, owner, due, key=None) -> CorrectiveMeasu
     with transaction.atomic():
         cause = _current(cause)
         permit(by, "cause.write", cause)
-        _refuse_closed_account(owner)
+        _refuse_outsider(owner, cause.plan)
         return trail.create(CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due), "measure.create", by, key=key)
 
 
@@ -67,9 +68,10 @@ def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
     if unknown:
         raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
     with transaction.atomic():
-        permit(by, "cause.write", _current(measure.cause))
+        cause = _current(measure.cause)
+        permit(by, "cause.write", cause)
         if "owner" in changes:
-            _refuse_closed_account(changes["owner"])
+            _refuse_outsider(changes["owner"], cause.plan)
         return trail.edit(measure, "measure.edit", by, changes, version)
 
 
@@ -93,9 +95,9 @@ def _current(cause):
     return cause
 
 
-def _refuse_closed_account(owner):
-    if not owner.is_active:
-        raise ValidationError({"owner": _("This person's account is closed.")})
+def _refuse_outsider(owner, plan):
+    if not can_take_part(owner, plan):
+        raise ValidationError({"owner": _("Name somebody who can sign in and may read this plan.")})
 
 
 def _refuse_gaps(measure):

@@ -14,6 +14,7 @@ from audit import trail
 from audit.fields import TEXT_VALIDATORS
 from plans.actions.plans import locked
 from verification.models import DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review
+from verification.rules import can_take_part
 from verification.states import GRADES
 
 CRITERION_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(500)]
@@ -57,8 +58,8 @@ def transfer_knowledge(plan, by, subject: str, content: str, recipient, key=None
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "knowledge.transfer", plan)
-        if not recipient.is_active or recipient.pk == plan.owner_id:
-            raise ValidationError({"recipient": _("Name somebody else who can sign in and receive it.")})
+        if not can_take_part(recipient, plan) or recipient.pk == plan.owner_id:
+            raise ValidationError({"recipient": _("Name somebody else who can sign in and may read this plan.")})
         row = KnowledgeTransfer(plan=plan, subject=subject, content=content, recipient=recipient)
         return trail.create(row, "knowledge.transfer", by, key=key)
 

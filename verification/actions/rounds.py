@@ -16,7 +16,7 @@ from improvement.models import WorkItem
 from plans.actions.plans import begin_verification, locked, resume
 from verification import table
 from verification.models import CheckRound, ControlRow
-from verification.rules import may_check
+from verification.rules import can_take_part, may_check
 from verification.states import MISSES, Result, RoundState, RowKind
 from verification.verdicts import verdicts_of
 
@@ -70,9 +70,9 @@ def resume_work(plan, by):
         return resume(plan, by)
 
 
-def unfinished(check_round) -> list[str]:
-    """Return a sentence for each row that keeps the round from closing."""
-    rows = check_round.rows.select_related("cause").prefetch_related("cause__measures")
+def unfinished(check_round, rows=None) -> list[str]:
+    """Return a sentence for each row that keeps the round from closing; `rows` are those of the round where they are loaded."""
+    rows = check_round.rows.select_related("cause").prefetch_related("cause__measures") if rows is None else rows
     return [_("No. {no} “{item}”: {lack}").format(no=row.place, item=row.title[:80], lack=lack) for row in rows if (lack := _lack(row))]
 
 
@@ -126,10 +126,10 @@ def _generate(check_round, plan, by, checkers):
 def _refuse_unfit(plan, checkers):
     if not checkers:
         raise ValidationError({"checkers": _("Name at least one checker.")})
-    unfit = [str(person) for person in checkers if not may_check(person, plan.owner, set())]
+    unfit = [str(person) for person in checkers if not (may_check(person, plan, ()) and can_take_part(person, plan))]
     if unfit:
         raise ValidationError(
-            {"checkers": _("Checkers are of service delivery and do not own the plan: not {names}.").format(names=", ".join(unfit))}
+            {"checkers": _("Checkers are of service delivery, may read the plan and do not own it: not {names}.").format(names=", ".join(unfit))}
         )
 
 
@@ -145,7 +145,7 @@ def _share_out(facts, plan, checkers, responsible):
     load = {person: 0 for person in checkers}
     chosen, without = [], []
     for place, (one, ids) in enumerate(zip(facts, responsible, strict=True), start=1):
-        fit = [person for person in load if may_check(person, plan.owner, set(ids))]
+        fit = [person for person in load if may_check(person, plan, ids)]
         if not fit:
             without.append(f"{place}. {one.title[:80]}")
             continue

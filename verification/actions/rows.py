@@ -16,7 +16,7 @@ from improvement.states import WorkState
 from plans.actions import carry_over
 from plans.models import ImprovementInput, Indicator
 from verification.models import CheckRound, ControlRow
-from verification.rules import attainment_of, may_check
+from verification.rules import attainment_of, can_take_part, may_check
 from verification.states import Result, RoundState, RowKind
 
 LABEL_LENGTH = 200
@@ -34,8 +34,8 @@ def assign_checker(row, by, version: int, checker) -> ControlRow:
     with transaction.atomic():
         row = locked_row(row)
         permit(by, "row.assign", row)
-        if not may_check(checker, row.plan.owner, row.responsible_ids()):
-            raise ValidationError({"checker": _("A checker is of service delivery, and neither owns the plan nor is responsible for the item.")})
+        if not (may_check(checker, row.plan, row.responsible_ids()) and can_take_part(checker, row.plan)):
+            raise ValidationError({"checker": _("A checker is of service delivery, may read the plan, and neither owns it nor is responsible for the item.")})
         return trail.edit(row, "row.assign", by, {"checker": checker}, version)
 
 

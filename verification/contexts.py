@@ -1,0 +1,252 @@
+"""What the pages of this room show, as frozen dataclasses; templates compute nothing."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from accounts.duties import lateness_of
+from accounts.law import may
+from plans.actions.plans import missing_for_closing
+from plans.models.indicators import in_chinese
+from plans.states import Element, PlanState
+from plans.statistics import Outcome
+from verification import charts, statistics
+from verification.actions.rounds import unfinished
+from verification.models import CheckRound, ControlRow, CorrectiveMeasure
+from verification.rules import attainment_of
+from verification.states import DocumentKind, MeasureState, RoundState, TransferState
+
+HUNDRED = Decimal(100)
+TENTH = Decimal("0.1")
+DEEDS = {"record": "row.record", "assign": "row.assign", "explain": "cause.write", "carry": "row.carry_over"}
+
+
+@dataclass(frozen=True)
+class Former:
+    """What an earlier or later round found of the same item."""
+
+    round: CheckRound
+    row: ControlRow
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row of the control table as it shows: `can` are the deeds open to the user, `editor` the form that is open."""
+
+    row: ControlRow
+    attainment: Decimal | None
+    others: tuple[Former, ...]
+    can: frozenset[str]
+    measures: tuple[CorrectiveMeasure, ...] = ()
+    finishable: frozenset[int] = frozenset()
+    fishbone: charts.Fishbone | None = None
+    editor: str = ""
+    form: object = None
+    refusal: dict | None = None
+    measure: CorrectiveMeasure | None = None
+
+    @property
+    def cause(self):
+        """The cause of the miss, or None."""
+        return getattr(self.row, "cause", None)
+
+    @property
+    def shows_cause(self) -> bool:
+        """Whether the row is continued by its cause, or by the words that it is not written."""
+        return self.row.is_miss or self.cause is not None
+
+    @property
+    def has_element(self) -> bool:
+        """Whether the cause lies in one of the four elements."""
+        return self.cause is not None and self.cause.element in Element.values
+
+
+@dataclass(frozen=True)
+class Table:
+    """The control table of a round."""
+
+    round: CheckRound
+    rows: tuple[RowView, ...]
+    figures: statistics.RoundFigures
+    missing: tuple[str, ...]
+    can_close: bool
+
+
+@dataclass(frozen=True)
+class Open:
+    """Which editor is open at which place, with its form."""
+
+    place: int = 0
+    editor: str = ""
+    form: object = None
+    refusal: dict | None = None
+    measure: CorrectiveMeasure | None = None
+
+
+def table_of(check_round, user, opened: Open | None = None, only: int | None = None) -> Table:
+    """Return the control table of a round as a user sees it; `only` keeps the row at one place (its figures are the whole round's)."""
+    rows = list(check_round.rows.for_table())
+    for row in rows:
+        row.round = check_round
+    others = _others(check_round)
+    views = tuple(
+        _row(row, user, others.get(row.source, ()), opened if opened and opened.place == row.place else Open())
+        for row in rows
+        if only in (None, row.place)
+    )
+    is_open = check_round.state == RoundState.OPEN
+    missing = tuple(unfinished(check_round, rows)) if is_open else ()
+    return Table(check_round, views, statistics.of_rows(rows), missing, is_open and may(user, "round.close", check_round))
+
+
+def _row(row, user, others, opened):
+    cause = getattr(row, "cause", None)
+    measures = tuple(cause.measures.all()) if cause else ()
+    for measure in measures:
+        cause.row, measure.cause = row, cause
+    reached = attainment_of(row)
+    return RowView(
+        row, None if reached is None else (reached * HUNDRED).quantize(TENTH), others,
+        frozenset(_deeds(row, user, others)), measures,
+        frozenset(measure.pk for measure in measures if measure.state == MeasureState.OPEN and may(user, "measure.finish", measure)),
+        charts.fishbone(cause.bones, row.title) if cause and cause.bones else None,
+        opened.editor, opened.form, opened.refusal, opened.measure,
+    )  # fmt: skip
+
+
+def _deeds(row, user, others):
+    for deed in ("record", "assign"):
+        if may(user, DEEDS[deed], row):
+            yield deed
+    if row.is_miss and may(user, DEEDS["explain"], row):
+        yield "explain"
+    later = any(former.round.number > row.round.number for former in others)
+    if row.is_miss and row.round.state == RoundState.CLOSED and not row.carried_into_id and not later and may(user, DEEDS["carry"], row):
+        yield "carry"
+
+
+def _others(check_round):
+    rows = ControlRow.objects.filter(round__plan=check_round.plan_id).exclude(round=check_round)
+    others: dict[tuple, tuple] = {}
+    for row in rows.select_related("round", "checked_by").order_by("round__number"):
+        others[row.source] = (*others.get(row.source, ()), Former(row.round, row))
+    return others
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round in the list, with its figures."""
+
+    round: CheckRound
+    figures: statistics.RoundFigures
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A corrective measure in the list; `lateness` is over, late, near or "" (nothing once it is done)."""
+
+    measure: CorrectiveMeasure
+    lateness: str
+    can_finish: bool
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """The frozen verdict on an indicator, in the present language."""
+
+    indicator: str
+    name: str
+    unit: str
+    code: str
+    words: str
+    before: dict
+    after: dict
+    reasoning: str
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """The catalogue or the manual, and what was stated of it."""
+
+    kind: str
+    label: str
+    stated: object = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The verification tab of a plan: what was checked, what is proved, what is missing."""
+
+    rounds: tuple[RoundLine, ...]
+    verdicts: tuple[VerdictLine, ...]
+    measures: tuple[MeasureLine, ...]
+    reviews: tuple
+    planned_reviews: tuple
+    assessments: tuple
+    transfers: tuple
+    receivable: frozenset[int]
+    documents: tuple[DocumentLine, ...]
+    missing: tuple[str, ...] = ()
+    can: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def latest(self) -> RoundLine | None:
+        """The latest round."""
+        return self.rounds[0] if self.rounds else None
+
+
+def overview_of(plan, user) -> Overview:
+    """Return the verification tab of a plan as a user sees it."""
+    rounds = plan.rounds.select_related("baseline", "opened_by").prefetch_related("rows").order_by("-number")
+    lines = tuple(RoundLine(one, statistics.of_round(one)) for one in rounds)
+    transfers = tuple(plan.transfers.select_related("recipient"))
+    for transfer in transfers:
+        transfer.plan = plan
+    return Overview(
+        lines, _verdicts(lines), _measures(plan, user),
+        tuple(plan.reviews.select_related("recorded_by")), tuple(plan.review_dates.all()),
+        tuple(plan.assessments.select_related("assessed_by")), transfers,
+        frozenset(one.pk for one in transfers if one.state == TransferState.OFFERED and may(user, "knowledge.acknowledge", one)),
+        _documents(plan), tuple(missing_for_closing(plan)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else (),
+        frozenset(_plan_deeds(plan, user, lines)),
+    )  # fmt: skip
+
+
+def _measures(plan, user):
+    return tuple(
+        _measure_line(measure, plan, user)
+        for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).select_related("owner", "cause__row__round")
+    )
+
+
+def _measure_line(measure, plan, user):
+    measure.cause.row.round.plan = plan
+    is_open = measure.state == MeasureState.OPEN
+    return MeasureLine(measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure))
+
+
+def _verdicts(lines):
+    language = "zh" if in_chinese() else "en"
+    verdicts = lines[0].round.verdicts if lines else []
+    return tuple(
+        VerdictLine(
+            one["indicator"], one[f"name_{language}"], one["unit"], one["code"], str(Outcome(one["code"]).label),
+            one["before"], one["after"], one[f"reasoning_{language}"],
+        )
+        for one in verdicts
+    )  # fmt: skip
+
+
+def _documents(plan):
+    stated = {one.kind: one for one in plan.document_updates.all()}
+    return tuple(DocumentLine(kind, str(words), stated.get(kind)) for kind, words in DocumentKind.choices)
+
+
+def _plan_deeds(plan, user, lines):
+    is_open = bool(lines) and lines[0].round.state == RoundState.OPEN
+    deeds = {
+        "open": "round.open", "resume": "round.resume", "review": "review.hold", "assess": "assessment.record", "transfer": "knowledge.transfer",
+        "document": "document.state", "accept": "plan.close",
+    }  # fmt: skip
+    for deed, action in deeds.items():
+        if may(user, action, plan) and not (is_open and deed in {"open", "resume"}):
+            yield deed

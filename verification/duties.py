@@ -1,0 +1,94 @@
+"""What awaits whom in this room: rows to check, causes to write, measures, knowledge to receive, processes to assess, rounds to close."""
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import duties
+from accounts.duties import Duty
+from accounts.states import Role
+from plans.models import Plan
+from plans.states import Part, PlanState
+from verification.models import CheckRound, ControlRow, CorrectiveMeasure, KnowledgeTransfer, ProcessAssessment
+from verification.states import MISSES, MeasureState, Result, RoundState, TransferState
+
+RUNNING = (PlanState.IN_PROGRESS, PlanState.VERIFYING)
+
+
+def register() -> None:
+    """Tell the desk which kinds of duty this room knows."""
+    duties.add("check", gettext_lazy("Rows to check"), checks)
+    duties.add("cause", gettext_lazy("Causes to write"), causes)
+    duties.add("round", gettext_lazy("Rounds to close"), rounds)
+    duties.add("measure", gettext_lazy("My corrective measures"), measures)
+    duties.add("transfer", gettext_lazy("Knowledge to acknowledge"), transfers)
+    duties.add("assessment", gettext_lazy("Processes to assess"), assessments)
+
+
+def checks(user):
+    """Yield the open rounds in which rows wait for this person's check, one duty per round."""
+    mine = Q(rows__checker=user, rows__result=Result.PENDING)
+    for one in _open_rounds().annotate(mine=Count("rows", filter=mine)).filter(mine__gt=0):
+        action = ngettext("Check {count} item against the plan.", "Check {count} items against the plan.", one.mine).format(count=one.mine)
+        yield _of_round("check", one, action)
+
+
+def causes(user):
+    """Yield the misses without a cause whose cause this person is the first to write: the plan's owner, or who was responsible."""
+    missed = ControlRow.objects.missed().filter(cause=None, round__in=_open_rounds())
+    for row in missed.filter(Q(round__plan__owner=user) | Q(assignee=user)).select_related("round__plan"):
+        plan = row.round.plan
+        url = reverse("verification:cause", args=[plan.number, row.round.number, row.place])
+        ref = f"verification.controlrow:{row.pk}"
+        yield Duty("cause", row.title[:120], url, ref, due=row.round.due, where=str(plan), action=_("Missed: say why, and what is done about it."))
+
+
+def rounds(user):
+    """Yield the rounds that this person opened and that are ready to be closed."""
+    unexplained = Q(result__in=MISSES) & (Q(cause=None) | Q(cause__measures=None))
+    hindering = ControlRow.objects.filter(Q(result=Result.PENDING) | unexplained, round=OuterRef("pk"))
+    for one in _open_rounds().filter(~Exists(hindering), opened_by=user).exclude(plan__owner=user):
+        yield _of_round("round", one, _("Every item is checked and every miss explained: close the round."))
+
+
+def measures(user):
+    """Yield the corrective measures that this person carries out."""
+    mine = CorrectiveMeasure.objects.filter(owner=user, state=MeasureState.OPEN, cause__row__round__plan__state__in=RUNNING)
+    for measure in mine.select_related("cause__row__round__plan"):
+        row, plan = measure.cause.row, measure.plan
+        url = reverse("verification:measure-finish", args=[plan.number, row.round.number, row.place, measure.pk])
+        ref = f"verification.correctivemeasure:{measure.pk}"
+        yield Duty("measure", measure.action[:120], url, ref, due=measure.due, where=str(plan), action=_("Carry it out and report it done."))
+
+
+def transfers(user):
+    """Yield the knowledge that was handed over to this person."""
+    waiting = KnowledgeTransfer.objects.filter(recipient=user, state=TransferState.OFFERED, plan__state=PlanState.VERIFYING)
+    for transfer in waiting.select_related("plan"):
+        url = reverse("verification:transfer", args=[transfer.plan.number, transfer.pk])
+        ref = f"verification.knowledgetransfer:{transfer.pk}"
+        yield Duty("transfer", transfer.subject, url, ref, where=str(transfer.plan), action=_("Read it and acknowledge it."))
+
+
+def assessments(user):
+    """Yield the checked plans whose process this person of supervision may assess (policy.csv, assessment.record)."""
+    if Role.SUPERVISION not in user.roles:
+        return
+    closed = CheckRound.objects.filter(plan=OuterRef("pk"), state=RoundState.CLOSED)
+    assessed = ProcessAssessment.objects.filter(plan=OuterRef("pk"))
+    mine = Q(owner=user) | Q(pk__in=user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan")) | Q(rounds__rows__checker=user)
+    waiting = Plan.objects.visible_to(user).filter(Exists(closed), ~Exists(assessed), state=PlanState.VERIFYING)
+    for plan in waiting.exclude(pk__in=Plan.objects.filter(mine).values("pk")):
+        url = reverse("verification:assessment-add", args=[plan.number])
+        yield Duty("assessment", plan.title, url, f"plans.plan:{plan.pk}", where=plan.number, action=_("Assess the process under the rules that apply."))
+
+
+def _open_rounds():
+    return CheckRound.objects.filter(state=RoundState.OPEN, plan__state__in=RUNNING).select_related("plan")
+
+
+def _of_round(kind, one, action):
+    url = reverse("verification:round", args=[one.plan.number, one.number])
+    title = _("Control table, round {number}").format(number=one.number)
+    return Duty(kind, title, url, f"verification.checkround:{one.pk}", due=one.due, where=str(one.plan), action=action)
