@@ -1,0 +1,121 @@
+"""Every route and who may use it. `tests/test_routes.py` fails on a route that is not here, and on one that is gone.
+
+A page or an address of the API is listed under the right that it takes: an action of the law (`accounts.law.LAWS`), or one
+of the words below. A new route goes into the line of its right; an address of the API is written "METHOD name".
+"""
+
+ANYONE = "anyone, signed in or not"
+SIGNED_IN = "whoever is signed in"
+OWN = "whoever is signed in, for what is their own"
+
+_PAGES = {
+    ANYONE: "accounts:login accounts:preferences schema",
+    SIGNED_IN: "desk accounts:logout improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
+    "plans:indicator_list plans:indicator_detail plans:list docs redoc api-root",
+    OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine reports:list",
+    "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
+    "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",
+    "audit.read": "audit:list audit:detail plans:history",
+    "audit.verify": "audit:verify",
+    "input.raise": "plans:input_raise",
+    "input.edit": "plans:input_edit plans:input_attach",
+    "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline",
+    "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
+    "plan.create": "plans:create",
+    "plan.read": "plans:detail plans:section plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:compare "
+    "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
+    "verification:assessment reports:of_plan",
+    "plan.edit": "plans:section-edit plans:part-add plans:part-edit plans:part-remove",
+    "plan.submit": "plans:submit plans:ask-override",
+    "plan.withdraw": "plans:withdraw",
+    "plan.approve": "plans:approve",
+    "plan.return": "plans:return",
+    "plan.override_factor": "plans:override",
+    "plan.start": "plans:start",
+    "plan.revise": "plans:revise plans:discard-revision",
+    "plan.cancel": "plans:cancel",
+    "plan.close": "plans:close",
+    "work.create": "improvement:add",
+    "work.edit": "improvement:edit improvement:remove",
+    "work.assign": "improvement:assign",
+    "work.progress": "improvement:progress",
+    "work.cancel": "improvement:cancel",
+    "work.verify": "improvement:verify improvement:reject",
+    "work.extend.request": "improvement:extend",
+    "work.extend.decide": "improvement:grant improvement:refuse",
+    "round.open": "verification:round-open",
+    "round.close": "verification:round-close",
+    "round.resume": "verification:resume",
+    "row.assign": "verification:checker",
+    "row.record": "verification:record",
+    "row.carry_over": "verification:carry-over",
+    "cause.write": "verification:cause verification:measure-add verification:measure-edit",
+    "measure.finish": "verification:measure-finish",
+    "review.hold": "verification:review-add",
+    "assessment.record": "verification:assessment-add",
+    "knowledge.transfer": "verification:transfer-add",
+    "knowledge.acknowledge": "verification:transfer",
+    "document.state": "verification:document",
+    "report.read": "reports:detail reports:file",
+    "report.issue": "reports:retry",
+    "report.acknowledge": "reports:acknowledge",
+}
+
+PARTS = "members outcomes inputs goals consultations phases activities budget responsibilities measures reviews".split()
+_API = {
+    ANYONE: "POST token",
+    SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
+    "GET input-list, GET input-detail, GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
+    "GET measurement-detail",
+    OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
+    "POST reminder-read, POST reminder-read-all",
+    "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
+    "POST user-unlock, POST user-set-password, POST department-list, PATCH department-detail",
+    "audit.read": "GET event-list, GET event-detail",
+    "input.raise": "POST input-list",
+    "input.edit": "PATCH input-detail",
+    "input.decide": "POST input-adopt, POST input-merge, POST input-defer, POST input-decline",
+    "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
+    "plan.create": "POST plan-list",
+    "plan.read": "GET plan-list, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-baselines, "
+    "GET plan-baseline, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
+    "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
+    + ", ".join(f"GET plan-{part}-{kind}" for part in PARTS for kind in ("list", "detail")),
+    "plan.edit": "PATCH plan-detail, POST attachment-list, "
+    + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
+    "plan.submit": "POST plan-submit, POST plan-ask-override",
+    "plan.withdraw": "POST plan-withdraw",
+    "plan.approve": "POST plan-approve",
+    "plan.return": "POST plan-return-to-author",
+    "plan.override_factor": "POST plan-override-factor",
+    "plan.start": "POST plan-start",
+    "plan.revise": "POST plan-revise, POST plan-discard-revision",
+    "plan.cancel": "POST plan-cancel",
+    "plan.close": "POST plan-close",
+    "work.create": "POST workitem-list",
+    "work.edit": "PATCH workitem-detail, DELETE workitem-detail",
+    "work.assign": "POST workitem-assign",
+    "work.progress": "POST workitem-progress",
+    "work.cancel": "POST workitem-cancel",
+    "work.verify": "POST workitem-verify, POST workitem-reject",
+    "work.extend.request": "POST workitem-request-extension",
+    "work.extend.decide": "POST extensionrequest-decide",
+    "report.read": "GET report-list, GET report-detail, GET report-file, GET submission-list, GET submission-detail",
+    "report.issue": "POST report-list, POST report-retry",
+    "report.acknowledge": "POST submission-acknowledge",
+}
+
+
+def by_route(table, separator):
+    """Return the right of each route from a table of rights; a route under two rights is a slip of the pen."""
+    rights = {}
+    for right, names in table.items():
+        for name in filter(None, map(str.strip, names.split(separator))):
+            if name in rights:
+                raise ValueError(f"{name} is listed twice")
+            rights[name] = right
+    return rights
+
+
+PAGES = by_route(_PAGES, " ")
+API = by_route(_API, ",")
