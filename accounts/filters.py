@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, User
 from accounts.states import Role
 
-STANDING = [("true", _("Open")), ("false", _("Closed"))]
+STANDING = [("true", _("Account open")), ("false", _("Account closed"))]
 
 
 class PersonFilter(django_filters.FilterSet):
