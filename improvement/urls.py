@@ -7,7 +7,7 @@ from improvement.views import areas, board, items
 app_name = "improvement"
 
 BOARD = "plans/<str:number>/implementation"
-ITEM = f"{BOARD}/<int:item>"
+ITEM = f"{BOARD}/<int:row>"
 EXTENSION = f"{ITEM}/extensions/<int:pk>"
 
 urlpatterns = [

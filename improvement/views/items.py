@@ -27,7 +27,7 @@ class WithItem(PlanPage):
     def item(self) -> WorkItem:
         """The work item of this page."""
         items = WorkItem.objects.visible_to(self.request.user).for_list()
-        item = get_object_or_404(items, plan=self.plan, number=self.kwargs["item"])
+        item = get_object_or_404(items, plan=self.plan, number=self.kwargs["row"])
         item.plan = self.plan
         return item
 

@@ -1,6 +1,7 @@
 """Progress is reported at the version read, moves the work along, and survives double sending and many hands at once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -166,8 +167,6 @@ def test_refusing_more_time_needs_an_answer_and_leaves_the_date(people, item):
 
 @pytest.mark.parametrize(("days", "reason", "field"), [(0, "Late", "new_end"), (-1, "Late", "new_end"), (5, "", "reason")])
 def test_a_request_names_a_later_date_and_a_reason(people, item, days, reason, field):
-    from datetime import timedelta
-
     with pytest.raises(ValidationError) as refused:
         actions.request_extension(item, people.delivery, item.planned_end + timedelta(days=days), reason)
     assert list(refused.value.message_dict) == [field]

@@ -1,6 +1,7 @@
 """Work items are planned, assigned, changed and removed, before and after approval."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -187,8 +188,6 @@ def test_work_of_a_confidential_plan_goes_to_its_members_only(people):
 
 
 def test_the_same_key_plans_one_item(people):
-    from uuid import uuid4
-
     plan, key = plans.draft(people), uuid4()
     facts = {"area": Area.objects.get(code="P2"), "title": "Once", "acceptance": "Done", "planned_start": date(2026, 1, 5), "planned_end": date(2026, 2, 1)}
     first, second = (actions.create_work(plan, people.planner, key=key, **facts) for _ in range(2))
