@@ -20,7 +20,7 @@ class DocumentReading:
         """The nine critical success factors as they stand now."""
         return Response(serializers.FactorSerializer(factors.evaluate(self.get_object()), many=True).data)
 
-    @extend_schema(responses=serializers.DocumentSerializer)
+    @extend_schema(responses=serializers.PlanDocumentSerializer)
     @action(detail=True)
     def document(self, request, pk=None):
         """The document with its SHA-256: as it is being worked on, or, to those who do not work on it, as it is in force."""
@@ -28,12 +28,12 @@ class DocumentReading:
         content = document.of(plan) if reads_working_document(request.user, plan) else plan.baseline.document
         return Response({"sha256": document.digest(content), "document": content})
 
-    @extend_schema(responses=serializers.DecisionSerializer(many=True), filters=False)
+    @extend_schema(responses=serializers.ApprovalDecisionSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def decisions(self, request, pk=None):
         """What approvers decided, newest first."""
         rows = self.get_object().decisions.select_related("decided_by")
-        return Response(serializers.DecisionSerializer(rows, many=True).data)
+        return Response(serializers.ApprovalDecisionSerializer(rows, many=True).data)
 
     @extend_schema(responses=serializers.BaselineSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
@@ -77,15 +77,15 @@ class ApprovalMoves:
         """Take the document back from approval."""
         return self._moved(request, NoteSerializer, actions.withdraw, "note")
 
-    @move(serializers.ApprovalSerializer, "approve")
+    @move(serializers.SeenApprovalSerializer, "approve")
     def approve(self, request, pk=None):
         """Approve exactly the document with the hash that was seen; refused (409) if it has changed since."""
-        return self._moved(request, serializers.ApprovalSerializer, actions.approve, "seen_hash", "comment")
+        return self._moved(request, serializers.SeenApprovalSerializer, actions.approve, "seen_hash", "comment")
 
-    @move(serializers.CommentSerializer, "return")
+    @move(serializers.DecisionCommentSerializer, "return")
     def return_to_author(self, request, pk=None):
         """Return the document with a comment."""
-        return self._moved(request, serializers.CommentSerializer, actions.return_to_author, "comment")
+        return self._moved(request, serializers.DecisionCommentSerializer, actions.return_to_author, "comment")
 
     @move(serializers.AskOverrideSerializer, "ask-override")
     def ask_override(self, request, pk=None):
@@ -113,10 +113,10 @@ class ApprovalMoves:
         """Throw the working revision away."""
         return self._moved(request, NoteSerializer, actions.discard_revision, "note")
 
-    @move(serializers.ReasonSerializer, "cancel")
+    @move(serializers.PlanReasonSerializer, "cancel")
     def cancel(self, request, pk=None):
         """Cancel the plan, with a reason."""
-        return self._moved(request, serializers.ReasonSerializer, actions.cancel, "reason")
+        return self._moved(request, serializers.PlanReasonSerializer, actions.cancel, "reason")
 
     @move(NoteSerializer, "close")
     def close(self, request, pk=None):

@@ -66,7 +66,7 @@ class FrozenBaselineSerializer(BaselineSerializer):
         fields = [*BaselineSerializer.Meta.fields, "document"]
 
 
-class DecisionSerializer(serializers.ModelSerializer):
+class ApprovalDecisionSerializer(serializers.ModelSerializer):
     """What an approver decided, about which document."""
 
     decided_by_name = serializers.CharField(source="decided_by.name", read_only=True)
@@ -76,7 +76,7 @@ class DecisionSerializer(serializers.ModelSerializer):
         fields = ["id", "plan", "revision", "decision", "sha256", "comment", "decided_by", "decided_by_name", "created_at"]
 
 
-class MissingSerializer(serializers.Serializer):
+class MissingThingSerializer(serializers.Serializer):
     """What a success factor still needs, and the section of the plan where it belongs."""
 
     sentence = serializers.CharField()
@@ -94,32 +94,32 @@ class FactorSerializer(serializers.Serializer):
     asked = serializers.BooleanField()
     missing = serializers.SerializerMethodField()
 
-    @extend_schema_field(MissingSerializer(many=True))
+    @extend_schema_field(MissingThingSerializer(many=True))
     def get_missing(self, result):
         """The missing things."""
         return [{"sentence": sentence, "section": section} for sentence, section in result.missing]
 
 
-class DocumentSerializer(serializers.Serializer):
+class PlanDocumentSerializer(serializers.Serializer):
     """The document as approval would freeze it, with its SHA-256."""
 
     sha256 = serializers.CharField()
     document = serializers.DictField()
 
 
-class CommentSerializer(serializers.Serializer):
+class DecisionCommentSerializer(serializers.Serializer):
     """A comment on a decision."""
 
     comment = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONG_TEXT)
 
 
-class ApprovalSerializer(CommentSerializer):
+class SeenApprovalSerializer(DecisionCommentSerializer):
     """An approval names the hash of the document that was seen."""
 
     seen_hash = serializers.CharField(max_length=64)
 
 
-class ReasonSerializer(serializers.Serializer):
+class PlanReasonSerializer(serializers.Serializer):
     """A deed that needs a reason."""
 
     reason = serializers.CharField(allow_blank=True, max_length=LONG_TEXT)

@@ -14,6 +14,7 @@ from plans.actions.plans import missing_for_closing
 from plans.states import PlanState, RevisionState
 
 WAY = [PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING, PlanState.CLOSED]
+FILES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ class Rail:
     revision_words: str
     missing_for_closing: tuple[str, ...]
     baselines_url: str
+    files: tuple[tuple[str, str], ...]
+    files_url: str
 
 
 def rail_for(plan, user) -> Rail:
@@ -87,6 +90,8 @@ def rail_for(plan, user) -> Rail:
         revision_words="" if plan.revision_state == RevisionState.NONE else str(plan.get_revision_state_display()),
         missing_for_closing=tuple(missing_for_closing(plan)) if plan.state == PlanState.VERIFYING else (),
         baselines_url=reverse("plans:baselines", args=[plan.number]),
+        files=tuple((name, reverse("plans:attachment", args=[pk])) for pk, name in plan.attachments.values_list("pk", "name")[:FILES_SHOWN]),
+        files_url=reverse("plans:attachments", args=[plan.number]),
     )
 
 

@@ -88,9 +88,11 @@ class AtApproval(PlanDeed):
 
     note = "comment"
 
+    object = None
+
     def back(self):
-        """Go back to the document in review, which leads on to the plan when it is decided."""
-        return reverse("plans:approval", args=[self.plan.number])
+        """Go on to the plan when it is decided; what was not taken leads back to the document in review."""
+        return self.plan.get_absolute_url() if self.object else reverse("plans:approval", args=[self.plan.number])
 
 
 class Approve(AtApproval):
@@ -102,11 +104,6 @@ class Approve(AtApproval):
         """Approve."""
         return actions.approve(self.plan, request.user, request.POST.get("seen_hash", ""), self.words)
 
-    def post(self, request, *args, **kwargs):
-        """Approve and go to the plan."""
-        response = super().post(request, *args, **kwargs)
-        return redirect(self.plan.get_absolute_url()) if getattr(self, "object", None) else response
-
 
 class ReturnToAuthor(AtApproval):
     """Returns the document with a comment."""
@@ -116,8 +113,6 @@ class ReturnToAuthor(AtApproval):
     def perform(self, request, number):
         """Return."""
         return actions.return_to_author(self.plan, request.user, self.words)
-
-    post = Approve.post
 
 
 class OfFactor(PlanDeed):

@@ -101,7 +101,7 @@ class EditInPlace(InSection, ActionView):
         if not self.request.htmx:
             return redirect(anchor(self.plan.number, self.section.slug))
         self.__dict__.pop("plan", None)
-        response = self.render_to_response(SheetPage.get_context_data(self), status=200)
+        response = self.render_to_response(SheetPage.get_context_data(self, form=None), status=200)
         if self.section.slug == "basics" and self.kind is None:
             response.headers["HX-Refresh"] = "true"
         return response

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.law import may, permit
-from accounts.models import User
 from accounts.pages import ActionView, FilteredListView
 from plans import actions, document
 from plans.contexts.build import sheet_of
@@ -52,20 +51,13 @@ class PlanCreate(ActionView):
         permit(request.user, "plan.create")
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form(self, form_class=None):
-        """Offer active people as owners."""
-        form = super().get_form(form_class)
-        form.fields["owner"].queryset = User.objects.active()
-        return form
-
     def get_initial(self):
         """Whoever creates the plan owns it unless another is named."""
         return {"owner": self.request.user.pk}
 
     def perform(self, form):
         """Create the draft."""
-        facts = form.facts
-        return actions.create_plan(self.request.user, key=form.cleaned_data["key"], **facts)
+        return actions.create_plan(self.request.user, key=form.cleaned_data["key"], **form.facts)
 
     def get_success_url(self):
         """Go on to the plan's page."""
