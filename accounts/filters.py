@@ -2,6 +2,7 @@
 
 import django_filters
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
@@ -14,9 +15,9 @@ class PersonFilter(django_filters.FilterSet):
     """Narrows people by name, department, role and whether their account is open."""
 
     text = django_filters.CharFilter(label=_("Name"), method="called", max_length=80)
-    department = django_filters.ModelChoiceFilter(label=_("department"), queryset=Department.objects.all(), empty_label=_("All departments"))
-    role = django_filters.ChoiceFilter(label=_("role"), choices=Role.choices, field_name="grants__role", empty_label=_("All roles"))
-    is_active = django_filters.ChoiceFilter(label=_("account"), choices=STANDING, method="standing", empty_label=_("Open and closed"))
+    department = django_filters.ModelChoiceFilter(label=capfirst(_("department")), queryset=Department.objects.all(), empty_label=_("All departments"))
+    role = django_filters.ChoiceFilter(label=capfirst(_("role")), choices=Role.choices, field_name="grants__role", empty_label=_("All roles"))
+    is_active = django_filters.ChoiceFilter(label=capfirst(_("account")), choices=STANDING, method="standing", empty_label=_("Open and closed"))
 
     class Meta:
         model = User

@@ -1,6 +1,7 @@
 """Forms of people and departments; what they refuse beyond shape is the actions' business."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CreatingForm, EditingForm, HouseForm
@@ -24,18 +25,18 @@ def _password(label, help_text=""):
 class PersonFields(forms.Form):
     """What adding and editing a person have in common."""
 
-    name = _line(_("name"), 80)
-    email = forms.EmailField(label=_("e-mail address"), required=False, help_text=_("Reminders are sent here; without one they stay in the inbox."))
-    department = forms.ModelChoiceField(label=_("department"), queryset=Department.objects.all(), required=False)
-    language = forms.ChoiceField(label=_("language"), choices=LANGUAGES)
-    roles = forms.MultipleChoiceField(label=_("roles"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    name = _line(capfirst(_("name")), 80)
+    email = forms.EmailField(label=capfirst(_("e-mail address")), required=False, help_text=_("Reminders are sent here; without one they stay in the inbox."))
+    department = forms.ModelChoiceField(label=capfirst(_("department")), queryset=Department.objects.all(), required=False)
+    language = forms.ChoiceField(label=capfirst(_("language")), choices=LANGUAGES)
+    roles = forms.MultipleChoiceField(label=capfirst(_("roles")), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class AddPersonForm(PersonFields, CreatingForm):
     """A new person."""
 
-    username = _line(_("user name"), 60, help_text=_("For signing in: letters, digits and @ . + - _"))
-    password = _password(_("password"), _("At least ten characters, not a common word."))
+    username = _line(capfirst(_("user name")), 60, help_text=_("For signing in: letters, digits and @ . + - _"))
+    password = _password(capfirst(_("password")), _("At least ten characters, not a common word."))
     field_order = ["username", "password", "name", "email", "department", "language", "roles"]
 
 
@@ -52,9 +53,9 @@ class NewPasswordForm(HouseForm):
 class DepartmentFields(forms.Form):
     """What adding and editing a department have in common."""
 
-    code = _line(_("code"), 30)
-    name_zh = _line(_("name in Chinese"), 120)
-    name_en = _line(_("name in English"), 120)
+    code = _line(capfirst(_("code")), 30)
+    name_zh = _line(capfirst(_("name in Chinese")), 120)
+    name_en = _line(capfirst(_("name in English")), 120)
 
 
 class AddDepartmentForm(DepartmentFields, CreatingForm):

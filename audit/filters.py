@@ -39,8 +39,8 @@ class DayInput(forms.DateInput):
 class EventFilter(django_filters.FilterSet):
     """Narrows events; every condition is held by an index except the free text."""
 
-    actor = django_filters.ModelChoiceFilter(label=_("Who"), queryset=everybody, empty_label=_("Everybody"))
-    verb = django_filters.ChoiceFilter(label=_("What"), choices=verb_choices, empty_label=_("Everything"))
+    actor = django_filters.ModelChoiceFilter(label=_("Actor"), queryset=everybody, empty_label=_("Everybody"))
+    verb = django_filters.ChoiceFilter(label=_("Action"), choices=verb_choices, empty_label=_("Everything"))
     plan = django_filters.CharFilter(label=_("Plan number"), method="of_plan", max_length=40)
     object_type = django_filters.ChoiceFilter(label=_("Kind of object"), choices=object_choices, empty_label=_("All kinds"))
     start = django_filters.DateFilter(label=_("From"), method="since", widget=DayInput)

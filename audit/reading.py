@@ -6,12 +6,14 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit import registry
 from audit.models import ChainKind
 
 SHORT = 160
+FEW = 5
 
 
 @dataclass(frozen=True)
@@ -38,21 +40,25 @@ class EventLine:
     place_url: str = ""
     note: str = ""
     changes: list[Change] = field(default_factory=list)
+    more: int = 0
 
 
 def lines_of(events, whole: bool = False) -> list[EventLine]:
-    """Return events as lines; long values are cut unless `whole`. One query for each kind of chain among them."""
+    """Return events as lines; long values and long lists of changes are cut unless `whole`. One query for each kind of chain among them."""
     events = list(events)
     places = _places(events)
     return [_line(event, places, whole) for event in events]
 
 
 def _line(event, places, whole):
+    changes = changes_of(event, whole)
+    shown = changes if whole else changes[:FEW]
     place, place_url = places.get((event.chain_kind, event.chain_number), (ChainKind(event.chain_kind).label, ""))
     return EventLine(
         when=event.at, who=event.actor_name, what=registry.verb_label(event.verb), object=event.object_label, number=event.sequence,
         hash=event.hash, url=reverse("audit:detail", args=[event.pk]), place=str(place), place_url=place_url,
-        note=event.note if whole else _cut(event.note), changes=changes_of(event, whole),
+        note=event.note if whole else _cut(event.note), changes=shown,
+        more=len(changes) - len(shown),
     )  # fmt: skip
 
 
@@ -96,7 +102,7 @@ def _field(model, name):
 
 def _label(model, name):
     known = _field(model, name)
-    return str(known.verbose_name) if known else name
+    return capfirst(str(known.verbose_name)) if known else name
 
 
 def _words(model, name, value, whole):

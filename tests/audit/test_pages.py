@@ -45,15 +45,15 @@ def test_an_edit_is_shown_with_old_beside_new_under_the_fields_own_names(people,
     actions.edit_plan(plan, people.quality_manager, plan.version, title="New name", purposes=["G1"])
     line = sign_in("auditor").get(LIST, {"verb": "plan.edit"}).context["events"][0]
     assert [(change.label, change.old, change.new) for change in line.changes] == [
-        ("name of the improvement", "Old name", "New name"),
-        ("purposes served", "", "Improve service capability"),
+        ("Name of the improvement", "Old name", "New name"),
+        ("Purposes served", "", "Improve service capability"),
     ]
 
 
 def test_a_move_is_shown_with_its_states_in_words(people, sign_in):
     plan = factory.submitted(people)
     line = sign_in("auditor").get(LIST, {"verb": "plan.submit", "plan": plan.number}).context["events"][0]
-    assert (line.changes[0].label, line.changes[0].old, line.changes[0].new) == ("stage", "Draft", "In review")
+    assert (line.changes[0].label, line.changes[0].old, line.changes[0].new) == ("Stage", "Draft", "In review")
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,14 @@ def test_the_actor_filter_keeps_what_that_person_did(people, sign_in):
 @pytest.mark.parametrize("query", [{"actor": "x"}, {"verb": "no.such"}, {"start": "yesterday"}, {"before": "x"}, {"before": "9" * 40}, {"plan": "'; --"}])
 def test_nonsense_in_a_filter_is_no_server_error(sign_in, query):
     assert sign_in("auditor").get(LIST, query).status_code == 200
+
+
+def test_a_long_event_is_cut_in_the_list_and_whole_on_its_page(people, sign_in):
+    plan = factory.draft(people)
+    client, create = sign_in("auditor"), Event.objects.of(plan).first()
+    line = client.get(LIST, {"verb": "plan.create"}).context["events"][0]
+    page = client.get(reverse("audit:detail", args=[create.pk]))
+    assert (len(line.changes), len(line.changes) + line.more) == (5, len(page.context["changes"]))
 
 
 def test_older_and_newer_lead_through_all_events_and_back(people, sign_in):
