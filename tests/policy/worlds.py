@@ -118,6 +118,19 @@ def verifying(people) -> World:
     return _world("verifying", people, plan, "round open", round=control, row=work, missed=missed, transfer=transfer)
 
 
+def resumed(people) -> World:
+    """A plan that went back to work after a closed round: its done work was not accepted yet."""
+    plan = plans.start(_approved(people), people.planner)
+    item = plan.work_items.order_by("number").first()
+    improvement.report_progress(item, item.assignee, item.version, 100, note="Done.")
+    control = factory.open_round(people, Plan.objects.get(pk=plan.pk), [people.checker])
+    for row in control.rows.order_by("place"):
+        factory.record(row, "missed" if row.kind == "work" else "achieved")
+    factory.explain(control.rows.missed().get(), people)
+    verification.close_round(control, people.planner)
+    return _world("resumed", people, verification.resume_work(plan, people.planner), "round closed", round=control)
+
+
 def issued(people) -> World:
     """A plan with a closed round and an issued report that nobody has acknowledged."""
     control = factory.closed_round(people)
@@ -125,7 +138,8 @@ def issued(people) -> World:
     reports.render(report.pk)
     report.refresh_from_db()
     submission = report.submissions.get(recipient=people.leadership)
-    return _world("issued", people, control.plan, "round closed", "issued", round=control, row=control.rows.first(), missed=control.rows.missed().first(), report=report, submission=submission)
+    rows = {"row": control.rows.first(), "missed": control.rows.missed().first()}
+    return _world("issued", people, control.plan, "round closed", "issued", round=control, report=report, submission=submission, **rows)
 
 
 def closed(people) -> World:
@@ -146,7 +160,7 @@ def cancelled(people) -> World:
     return _world("cancelled", people, plans.cancel(_approved(people), people.sms_owner, "No money."))
 
 
-PLAN_WORLDS = [draft, in_review, approved, revising, in_progress, verifying, issued, closed, cancelled]
+PLAN_WORLDS = [draft, in_review, approved, revising, in_progress, verifying, resumed, issued, closed, cancelled]
 INPUT_WORLDS = [raised, adopted]
 
 
