@@ -52,9 +52,11 @@ def _line(one, model) -> ChangeLine:
 
 
 def name_of(model, frozen: dict) -> str:
-    """Return what a row is called: its first value that is text or refers to something."""
-    values = reading.read(model, frozen).values()
-    return next((str(value) for value in values if isinstance(value, str | reading.Words) and str(value)), "")
+    """Return what a row is called: its first text, else the first thing it refers to."""
+    values = [value for value in reading.read(model, frozen).values() if value]
+    texts = [value for value in values if isinstance(value, str)]
+    things = [value.text for value in values if isinstance(value, reading.Words) and value.id]
+    return next(iter(texts + things), "")
 
 
 def _whole(model, frozen) -> str:
