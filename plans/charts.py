@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 760, 380
 LEFT, RIGHT = 52, 632  # the plot; limits are labelled at its right
 VALUES_TOP, VALUES_BOTTOM = 30, 232
 RANGES_TOP, RANGES_BOTTOM = 282, 346
-LABEL_GAP = 14  # two labels nearer than this would overlap
+LABEL_GAP = 15  # two labels nearer than this would overlap
 MOST_X_LABELS = 8
 MOST_PERIODS = 120  # ten years of months on one chart
 DEFAULT_BASELINE = 24  # two years of months, where nobody says which periods make the baseline
@@ -166,6 +166,11 @@ def xmr(measurements: Sequence, target=None, baseline_until: date | None = None,
         tuple(panel for panel in panels if panel), tuple(_months(periods, place)), tuple(_marks(marks, periods, place)),
         place(count - Decimal("0.5")), behaviour, sentences, _baseline_words(periods[:count]),
     )  # fmt: skip
+
+
+def baseline_end(series: Sequence) -> str:
+    """Return the month up to which the limits are computed where nobody says otherwise, "" for no series."""
+    return month(series[:DEFAULT_BASELINE][-1].period) if series else ""
 
 
 def _ident(measurements, target, baseline_until):

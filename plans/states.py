@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Move
 
@@ -87,7 +88,7 @@ class InputState(models.TextChoices):
     MERGED = "merged", _("Merged")
     DEFERRED = "deferred", _("Deferred")
     DECLINED = "declined", _("Declined")
-    PLANNED = "planned", _("Planned")
+    PLANNED = "planned", pgettext_lazy("input", "Planned")
     RESOLVED = "resolved", _("Resolved")
     CARRIED_OVER = "carried_over", _("Carried over")
 
@@ -105,15 +106,15 @@ class Part(models.TextChoices):
 class Factor(models.TextChoices):
     """The nine critical success factors 关键成功因素 (F1 to F9)."""
 
-    F1 = "F1", _("Reason")
-    F2 = "F2", _("Inputs")
-    F3 = "F3", _("Standards")
-    F4 = "F4", _("Plan")
-    F5 = "F5", _("Participation")
-    F6 = "F6", _("Definition")
-    F7 = "F7", _("Staffing needs")
-    F8 = "F8", _("Process needs")
-    F9 = "F9", _("Budget needs")
+    F1 = "F1", pgettext_lazy("factor", "Reason")
+    F2 = "F2", pgettext_lazy("factor", "Inputs")
+    F3 = "F3", pgettext_lazy("factor", "Standards")
+    F4 = "F4", pgettext_lazy("factor", "Plan")
+    F5 = "F5", pgettext_lazy("factor", "Participation")
+    F6 = "F6", pgettext_lazy("factor", "Definition")
+    F7 = "F7", pgettext_lazy("factor", "Staffing needs")
+    F8 = "F8", pgettext_lazy("factor", "Process needs")
+    F9 = "F9", pgettext_lazy("factor", "Budget needs")
 
 
 class OverrideState(models.TextChoices):

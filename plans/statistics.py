@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from plans.states import Direction
 
@@ -188,10 +188,10 @@ def words(signal: Signal, name: Callable[[int], str]) -> str:
 
 
 def _outside_words(side, count, span):
-    if side == ABOVE:
-        sentence = ngettext("{span}: a value above the upper limit.", "{span}: {count} values in a row above the upper limit.", count)
+    if count == 1:
+        sentence = _("{span}: a value above the upper limit.") if side == ABOVE else _("{span}: a value below the lower limit.")
     else:
-        sentence = ngettext("{span}: a value below the lower limit.", "{span}: {count} values in a row below the lower limit.", count)
+        sentence = _("{span}: {count} values in a row above the upper limit.") if side == ABOVE else _("{span}: {count} values in a row below the lower limit.")
     return sentence.format(span=span, count=count)
 
 

@@ -66,7 +66,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         """Add the chart with limits up to the month asked for, the signals, and a page of the values."""
         measured = self.indicator.measurements.order_by("-period")
         series = list(measured[:charts.MOST_PERIODS])[::-1]
-        form = forms.BaselineForm(self.request.GET)
+        form = forms.BaselineForm({"until": self.request.GET.get("until", charts.baseline_end(series))})
         until = form.cleaned_data["until"] if form.is_valid() else None
         page = Paginator(measured, PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
