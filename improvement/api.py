@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -17,6 +17,7 @@ from improvement.models import HOURS, Area, ExtensionRequest, ProgressUpdate, Wo
 from plans.models import Plan
 
 
+@extend_schema_field(int)
 class PlanField(serializers.RelatedField):
     """A plan that the user may read, given by id or number, shown by id."""
 
@@ -42,7 +43,18 @@ class AreaSerializer(TracedSerializer):
 
     class Meta:
         model = Area
-        fields = ["id", "code", "element", "place", "name_en", "name_zh", "guidance_en", "guidance_zh", "checklist", "active"]
+        fields = [
+            "id",
+            "code",
+            "element",
+            "place",
+            "name_en",
+            "name_zh",
+            "guidance_en",
+            "guidance_zh",
+            "checklist",
+            "active",
+        ]
 
 
 class WorkItemSerializer(TracedSerializer):
@@ -58,10 +70,41 @@ class WorkItemSerializer(TracedSerializer):
     class Meta:
         model = WorkItem
         fields = [
-            "id", "version", "plan", "plan_number", "number", "area", "element", "title", "description", "acceptance", "phase", "assignee",
-            "assignee_name", "planned_start", "planned_end", "planned_hours", "weight", "must_pass", "state", "scope_state", "percent", "hours",
-            "blocked_reason", "actual_start", "actual_end", "overdue", "origin", "created_at", "changed_at",
-        ]  # fmt: skip
+            *(
+                "id",
+                "version",
+                "plan",
+                "plan_number",
+                "number",
+                "area",
+                "element",
+                "title",
+                "description",
+                "acceptance",
+            ),
+            *(
+                "phase",
+                "assignee",
+                "assignee_name",
+                "planned_start",
+                "planned_end",
+                "planned_hours",
+                "weight",
+                "must_pass",
+            ),
+            *(
+                "state",
+                "scope_state",
+                "percent",
+                "hours",
+                "blocked_reason",
+                "actual_start",
+                "actual_end",
+                "overdue",
+                "origin",
+            ),
+            *("created_at", "changed_at"),
+        ]
         read_only_fields = ["version", "created_at", "changed_at"]
 
 
@@ -81,34 +124,62 @@ class ExtensionSerializer(TracedSerializer):
 
     class Meta:
         model = ExtensionRequest
-        fields = ["id", "version", "item", "state", "old_end", "new_end", "reason", "asked_by", "decided_by", "answer", "created_at"]
-        read_only_fields = ["id", "version", "item", "state", "old_end", "asked_by", "decided_by", "answer", "created_at"]
+        fields = [
+            "id",
+            "version",
+            "item",
+            "state",
+            "old_end",
+            "new_end",
+            "reason",
+            "asked_by",
+            "decided_by",
+            "answer",
+            "created_at",
+        ]
+        read_only_fields = [
+            "id",
+            "version",
+            "item",
+            "state",
+            "old_end",
+            "asked_by",
+            "decided_by",
+            "answer",
+            "created_at",
+        ]
 
 
-class AssignSerializer(serializers.Serializer):
+class AssigningSerializer(serializers.Serializer):
     """Whom an item is given to; null takes it from everybody."""
 
     version = serializers.IntegerField(min_value=1)
     assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), allow_null=True)
 
 
-class ReportSerializer(serializers.Serializer):
+class ProgressReportSerializer(serializers.Serializer):
     """How far the work is, with the version of the item that was read."""
 
     version = serializers.IntegerField(min_value=1)
     percent = serializers.IntegerField()
-    note = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable])
-    hours = serializers.DecimalField(required=False, default=Decimal(0), max_digits=HOURS["max_digits"], decimal_places=HOURS["decimal_places"])
-    blocked_reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable])
+    note = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
+    )
+    hours = serializers.DecimalField(
+        required=False, default=Decimal(0), max_digits=HOURS["max_digits"], decimal_places=HOURS["decimal_places"]
+    )
+    blocked_reason = serializers.CharField(
+        required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
+    )
 
 
-class ReasonSerializer(serializers.Serializer):
+class CancellingSerializer(serializers.Serializer):
     """A reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
 
 
-class DecisionSerializer(serializers.Serializer):
+class ExtensionDecisionSerializer(serializers.Serializer):
     """Whether more time is granted, and what is answered."""
 
     granted = serializers.BooleanField()
@@ -149,18 +220,18 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         version = version_of(request) if "version" in request.data else None
         actions.remove_work(item, request.user, version)
 
-    @extend_schema(request=AssignSerializer, responses=WorkItemSerializer)
+    @extend_schema(request=AssigningSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])
     def assign(self, request, pk=None):
         """Give the item to a person."""
-        facts = self.parsed(request, AssignSerializer)
+        facts = self.parsed(request, AssigningSerializer)
         return self.told(actions.assign_work(self.get_object(), request.user, **facts))
 
-    @extend_schema(request=ReportSerializer, responses={201: ProgressSerializer})
+    @extend_schema(request=ProgressReportSerializer, responses={201: ProgressSerializer})
     @action(detail=True, methods=["post"])
     def progress(self, request, pk=None):
         """Report progress; the same Idempotency-Key again returns the report it made."""
-        facts = self.parsed(request, ReportSerializer)
+        facts = self.parsed(request, ProgressReportSerializer)
         update = actions.report_progress(self.get_object(), request.user, key=key_of(request), **facts)
         return self._answer(ProgressSerializer, update)
 
@@ -176,11 +247,13 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         """Send finished work back as its checker, saying why."""
         return self.told(actions.reject_work(self.get_object(), request.user, **self.parsed(request, NoteSerializer)))
 
-    @extend_schema(request=ReasonSerializer, responses=WorkItemSerializer)
+    @extend_schema(request=CancellingSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk=None):
         """Give the item up, with a reason."""
-        return self.told(actions.cancel_work(self.get_object(), request.user, **self.parsed(request, ReasonSerializer)))
+        return self.told(
+            actions.cancel_work(self.get_object(), request.user, **self.parsed(request, CancellingSerializer))
+        )
 
     @extend_schema(request=ExtensionSerializer, responses={201: ExtensionSerializer})
     @action(detail=True, methods=["post"], url_path="request-extension")
@@ -215,11 +288,12 @@ class ExtensionViewSet(HouseViewSet):
         """Return the requests on items this user may see."""
         return ExtensionRequest.objects.visible_to(user).for_list()
 
-    @extend_schema(request=DecisionSerializer, responses=ExtensionSerializer)
+    @extend_schema(request=ExtensionDecisionSerializer, responses=ExtensionSerializer)
     @action(detail=True, methods=["post"])
     def decide(self, request, pk=None):
         """Grant or refuse more time."""
-        return self.told(actions.decide_extension(self.get_object(), request.user, **self.parsed(request, DecisionSerializer)))
+        facts = self.parsed(request, ExtensionDecisionSerializer)
+        return self.told(actions.decide_extension(self.get_object(), request.user, **facts))
 
 
 ROUTES = [

@@ -7,7 +7,7 @@ from plans.states import Element
 
 @dataclass(frozen=True)
 class AreaText:
-    """An area of the table: names, what is meant by it, and the points its checklist names, each as (English, Chinese)."""
+    """An area of the table: names, meaning, and the points of its checklist, each as (English, Chinese)."""
 
     code: str
     name: tuple[str, str]
@@ -17,7 +17,9 @@ class AreaText:
     @property
     def element(self) -> str:
         """The element that the first letter of the code stands for."""
-        return {"P": Element.PEOPLE, "R": Element.RESOURCES, "T": Element.TECHNOLOGY, "C": Element.PROCESS}[self.code[0]]
+        return {"P": Element.PEOPLE, "R": Element.RESOURCES, "T": Element.TECHNOLOGY, "C": Element.PROCESS}[
+            self.code[0]
+        ]
 
     def row(self, place: int) -> dict:
         """Return the values of the area's row in the database; `place` orders the catalogue."""
@@ -34,16 +36,22 @@ PEOPLE = [
         "P1",
         ("Management system for people", "改善人员管理体制"),
         (
-            "Improve how people are managed: the system of qualifications, training, and the way performance is appraised.",
+            "Improve how people are managed: the system of qualifications, training, and the way "
+            "performance is appraised.",
             "改善人员管理体制，如任职资格体系、人员培训和绩效考核方法。",
         ),
-        [("Qualification system", "任职资格体系"), ("Staff training", "人员培训"), ("Performance appraisal", "绩效考核方法")],
+        [
+            ("Qualification system", "任职资格体系"),
+            ("Staff training", "人员培训"),
+            ("Performance appraisal", "绩效考核方法"),
+        ],
     ),
     AreaText(
         "P2",
         ("Quality of IT staff", "提高IT人员素质"),
         (
-            "Strengthen how people identify with their role, understand their duties and perceive the management process, "
+            "Strengthen how people identify with their role, understand their duties and perceive the "
+            "management process, "
             "and raise their awareness of service and of the customer.",
             "提高人员对角色的认同、对职责的理解、对管理过程的感知，以及提高人员的服务与客户意识。",
         ),
@@ -58,7 +66,8 @@ PEOPLE = [
         "P3",
         ("Reserve of staff", "调整人员储备比例"),
         (
-            "Set a sensible reserve ratio for each level of staff, so that people leaving or changing posts are less likely "
+            "Set a sensible reserve ratio for each level of staff, so that people leaving or changing "
+            "posts are less likely "
             "to interrupt the service.",
             "合理调整各级别人员储备比例，降低因人员变动而影响服务连续性的可能性。",
         ),
@@ -85,7 +94,10 @@ RESOURCES = [
     AreaText(
         "R2",
         ("IT tools", "持续完善IT工具"),
-        ("Build the tool platforms that are needed, and keep improving the tools.", "建立必要的工具平台，并不断完善工具。"),
+        (
+            "Build the tool platforms that are needed, and keep improving the tools.",
+            "建立必要的工具平台，并不断完善工具。",
+        ),
     ),
     AreaText(
         "R3",
@@ -109,7 +121,8 @@ TECHNOLOGY = [
         "T1",
         ("Technical R&D plan", "技术研发计划重新规划及改进"),
         (
-            "Assess whether technical research and development still fits, replan it, and make sure that it meets the needs.",
+            "Assess whether technical research and development still fits, replan it, and make sure that "
+            "it meets the needs.",
             "评估技术研发的适应性，对技术研发计划重新规划和改进，确保满足需求。",
         ),
     ),
@@ -125,7 +138,8 @@ TECHNOLOGY = [
         "T3",
         ("Technical documents", "完善技术文档"),
         (
-            "Improve solutions, standard operating procedures and the other documents of the service in each of these properties.",
+            "Improve solutions, standard operating procedures and the other documents of the service in "
+            "each of these properties.",
             "针对服务过程中的解决方案、SOP及其他文档，从以下几方面进行改进。",
         ),
         [
@@ -140,7 +154,8 @@ TECHNOLOGY = [
         "T4",
         ("Contingency plans", "改进应急预案"),
         (
-            "From the success rate of contingency plans, refine how duties are shared out and how the plans are carried out.",
+            "From the success rate of contingency plans, refine how duties are shared out and how the "
+            "plans are carried out.",
             "依据应急预案的成功率，细化应急预案的职责分配和执行流程。",
         ),
         [("Success rate", "应急预案的成功率"), ("Duties shared out", "职责分配"), ("Procedure", "执行流程")],
@@ -149,7 +164,8 @@ TECHNOLOGY = [
         "T5",
         ("Monitoring indicators and thresholds", "更新监控指标及阈值"),
         (
-            "Agree these with the customer periodically, and adjust them dynamically to the service objectives and to capability.",
+            "Agree these with the customer periodically, and adjust them dynamically to the service "
+            "objectives and to capability.",
             "周期性与客户确定监控点、指标及阈值，根据服务目标及能力进行动态调整。",
         ),
         [("Monitoring points", "监控点"), ("Indicators", "监控指标"), ("Thresholds", "阈值")],
@@ -177,13 +193,19 @@ PROCESS = [
             ("Skills required", "对技能的要求"),
             ("Indicators for appraisal", "考核指标"),
             ("Are all of these defined precisely and clearly?", "以上各项是否定义准确清晰"),
-            ("Can some steps be optimised to make the process more efficient?", "是否可以在某些环节优化，以提高过程的执行效率"),
+            (
+                "Can some steps be optimised to make the process more efficient?",
+                "是否可以在某些环节优化，以提高过程的执行效率",
+            ),
         ],
     ),
     AreaText(
         "C2",
         ("New service management processes", "建立新的服务管理过程"),
-        ("Set up service management processes that are still missing, such as these.", "建立新的服务管理过程，例如以下过程和流程。"),
+        (
+            "Set up service management processes that are still missing, such as these.",
+            "建立新的服务管理过程，例如以下过程和流程。",
+        ),
         [
             ("Service level management", "服务级别管理过程"),
             ("Availability management", "可用性管理过程"),
@@ -197,7 +219,8 @@ PROCESS = [
         "C3",
         ("Process indicators", "调整过程考核指标"),
         (
-            "Set and adjust fitting targets for the indicators, monitor them continuously, see the trend, and take measures "
+            "Set and adjust fitting targets for the indicators, monitor them continuously, see the "
+            "trend, and take measures "
             "that improve performance.",
             "设定和调整合适的考核指标目标，并通过持续的指标监控，发现变化趋势并采取措施进行绩效改进。",
         ),
@@ -212,7 +235,8 @@ PROCESS = [
         "C4",
         ("Image of the service", "提升对外服务形象"),
         (
-            "Improve how the service appears to others: provide a service catalogue, conclude service level agreements.",
+            "Improve how the service appears to others: provide a service catalogue, conclude service "
+            "level agreements.",
             "改进对外服务形象，提供服务目录，建立服务等级协议。",
         ),
         [("Service catalogue", "服务目录"), ("Service level agreement", "服务等级协议")],

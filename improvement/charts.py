@@ -92,32 +92,49 @@ def gantt(items, phases, today: date) -> Gantt | None:
     scale = Scale(min(first for first, _last in spans), max(last for _first, last in spans) + timedelta(days=1))
     top = HEAD + LANE * len(phases)
     return Gantt(
-        width=WIDTH, height=top + ROW * len(items) + 8, top=top, left=LEFT,
+        width=WIDTH,
+        height=top + ROW * len(items) + 8,
+        top=top,
+        left=LEFT,
         bars=tuple(_bar(item, scale, top + ROW * place, today) for place, item in enumerate(items)),
         bands=tuple(_band(phase, scale, HEAD + LANE * place) for place, phase in enumerate(phases)),
         ticks=tuple(_ticks(scale)),
         today=scale.x(today) if scale.begin <= today <= scale.end else None,
         text_alternative=_in_words(items, scale, today),
-    )  # fmt: skip
+    )
 
 
 def _bar(item, scale, y, today):
     width = scale.width(item.planned_start, item.planned_end)
     return Bar(
-        y=y + (ROW - BAR) / 2, middle=y + ROW / 2 + 4, x=scale.x(item.planned_start), width=width, done=round(width * item.percent / 100, 1),
-        element=item.area.element, late=lateness.of(item, today), label=shortened(f"{item.area.code} {item.title}", LABEL_WIDTH),
-        title=f"{item.title}: {item.planned_start} – {item.planned_end}, {item.percent} %, {item.get_state_display()}", url=item.get_absolute_url(),
-    )  # fmt: skip
+        y=y + (ROW - BAR) / 2,
+        middle=y + ROW / 2 + 4,
+        x=scale.x(item.planned_start),
+        width=width,
+        done=round(width * item.percent / 100, 1),
+        element=item.area.element,
+        late=lateness.of(item, today),
+        label=shortened(f"{item.area.code} {item.title}", LABEL_WIDTH),
+        title=f"{item.title}: {item.planned_start} – {item.planned_end}, {item.percent} %, {item.get_state_display()}",
+        url=item.get_absolute_url(),
+    )
 
 
 def _band(phase, scale, y):
     width = scale.width(phase.planned_start, phase.planned_end)
     label = shortened(phase.name, int((width - 8) / LETTER))
-    return Band(scale.x(phase.planned_start), width, y, label, y + LANE / 2 + 4, f"{phase.name}: {phase.planned_start} – {phase.planned_end}")
+    return Band(
+        scale.x(phase.planned_start),
+        width,
+        y,
+        label,
+        y + LANE / 2 + 4,
+        f"{phase.name}: {phase.planned_start} – {phase.planned_end}",
+    )
 
 
 def _ticks(scale):
-    months = [day for day in _months(scale.begin, scale.end)]
+    months = list(_months(scale.begin, scale.end))
     step = -(-len(months) // MOST_TICKS) or 1
     for day in months[::step]:
         yield Tick(scale.x(day), date_format(day, "Y-m"))
@@ -138,7 +155,7 @@ def _in_words(items, scale, today):
 
 
 def shortened(text: str, width: int) -> str:
-    """Return the text cut to `width` letters of Latin width (a Chinese character takes two), with an ellipsis where it was cut."""
+    """Return the text cut to `width` Latin letters (a Chinese character counts as two), with an ellipsis where cut."""
     taken = 0
     for place, letter in enumerate(text):
         taken += 2 if east_asian_width(letter) in "WF" else 1

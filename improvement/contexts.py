@@ -88,7 +88,11 @@ def lines_of(items, user) -> tuple[Line, ...]:
 
 def reports_on(user, item) -> bool:
     """Return whether the user may report progress on the item now."""
-    return may(user, "work.progress", item) and item.scope_state == ScopeState.APPROVED and item.state not in {WorkState.VERIFIED, WorkState.CANCELLED}
+    return (
+        may(user, "work.progress", item)
+        and item.scope_state == ScopeState.APPROVED
+        and item.state not in {WorkState.VERIFIED, WorkState.CANCELLED}
+    )
 
 
 def _report_url(item, user):
@@ -97,7 +101,9 @@ def _report_url(item, user):
 
 def columns_of(lines) -> tuple[Column, ...]:
     """Return the lines by element, all four of them."""
-    by_element = {element: tuple(line for line in lines if line.item.area.element == element) for element in Element.values}
+    by_element = {
+        element: tuple(line for line in lines if line.item.area.element == element) for element in Element.values
+    }
     return tuple(
         Column(element, str(Element(element).label), mine, sum(line.item.state in FINISHED for line in mine))
         for element, mine in by_element.items()
@@ -120,13 +126,22 @@ def figures_of(items) -> Figures:
 
 def heat_map(items) -> tuple[HeatRow, ...]:
     """Return element × area for a queryset of items: how many items, of how many plans, each area holds."""
-    counted = items.exclude(state=WorkState.CANCELLED).order_by().values("area").annotate(items=Count("pk"), plans=Count("plan", distinct=True))
+    counted = (
+        items.exclude(state=WorkState.CANCELLED)
+        .order_by()
+        .values("area")
+        .annotate(items=Count("pk"), plans=Count("plan", distinct=True))
+    )
     counts = {row["area"]: (row["items"], row["plans"]) for row in counted}
     areas = list(Area.objects.all())
-    rows = {element: [_cell(area, *counts.get(area.pk, (0, 0))) for area in areas if area.element == element] for element in Element.values}
+    rows = {
+        element: [_cell(area, *counts.get(area.pk, (0, 0))) for area in areas if area.element == element]
+        for element in Element.values
+    }
     widest = max((len(cells) for cells in rows.values()), default=0)
     return tuple(
-        HeatRow(element, str(Element(element).label), tuple(cells), widest - len(cells)) for element, cells in rows.items()
+        HeatRow(element, str(Element(element).label), tuple(cells), widest - len(cells))
+        for element, cells in rows.items()
     )
 
 

@@ -11,8 +11,18 @@ from plans import document
 from plans.states import PlanState, RevisionState
 
 FIELDS = (
-    "number", "title", "description", "acceptance", "phase", "assignee", "planned_start", "planned_end", "planned_hours", "weight", "must_pass",
-)  # fmt: skip
+    "number",
+    "title",
+    "description",
+    "acceptance",
+    "phase",
+    "assignee",
+    "planned_start",
+    "planned_end",
+    "planned_hours",
+    "weight",
+    "must_pass",
+)
 
 
 def is_open(plan) -> bool:
@@ -35,7 +45,7 @@ def _row(item):
 
 
 def restore(plan, rows: list[dict] | None, by) -> None:
-    """Go back to the items of a baseline: what the discarded revision added is removed, what it changed or removed comes back.
+    """Go back to the items of a baseline: what the discarded revision added goes, what it changed or removed returns.
 
     Who does the work and a later date that was granted are no matter of the revision and stay as they are.
     """
@@ -51,7 +61,9 @@ def _without_operations(row, plan):
     item = plan.work_items.filter(pk=row["row"]).first()
     if item is None:
         return row
-    granted = ExtensionRequest.objects.filter(item=item, state=ExtensionState.GRANTED, changed_at__gte=plan.baseline.approved_at)
+    granted = ExtensionRequest.objects.filter(
+        item=item, state=ExtensionState.GRANTED, changed_at__gte=plan.baseline.approved_at
+    )
     later = granted.aggregate(last=Max("new_end"))["last"]
     kept = {name: value for name, value in row.items() if name != "assignee"}
     return kept | {"planned_end": later.isoformat()} if later else kept

@@ -21,24 +21,45 @@ def work(user):
     """Yield this person's unfinished items of plans in progress."""
     for item in WorkItem.objects.to_report_on(user).visible_to(user).select_related("plan"):
         url = reverse("improvement:progress", args=[item.plan.number, item.number])
-        yield Duty("work", item.title, url, f"improvement.workitem:{item.pk}", due=item.planned_end, where=item.plan.number, action=_what(item))
+        yield Duty(
+            "work",
+            item.title,
+            url,
+            f"improvement.workitem:{item.pk}",
+            due=item.planned_end,
+            where=item.plan.number,
+            action=_what(item),
+        )
 
 
 def _what(item):
     if item.state == WorkState.BLOCKED:
         return _("Blocked at {percent} %: report when it goes on.").format(percent=item.percent)
-    if item.state == WorkState.TODO:
+    if item.state == WorkState.TO_DO:
         return _("Begin it and report progress.")
     return _("Report progress; it stands at {percent} %.").format(percent=item.percent)
 
 
 def extensions(user):
-    """Yield the requests for more time in this person's plans, but for the person's own (policy.csv, work.extend.decide)."""
+    """Yield the requests for more time in this person's plans, but not one's own (policy: work.extend.decide)."""
     waiting = ExtensionRequest.objects.filter(
-        state=ExtensionState.ASKED, item__plan__owner=user, item__plan__state=PlanState.IN_PROGRESS, item__state__in=UNFINISHED
+        state=ExtensionState.ASKED,
+        item__plan__owner=user,
+        item__plan__state=PlanState.IN_PROGRESS,
+        item__state__in=UNFINISHED,
     )
     for request in waiting.exclude(asked_by=user).select_related("item__plan", "asked_by"):
-        action = _("{person} asks for {new} instead of {old}.").format(person=request.asked_by, new=request.new_end, old=request.old_end)
+        action = _("{person} asks for {new} instead of {old}.").format(
+            person=request.asked_by, new=request.new_end, old=request.old_end
+        )
         url = f"{request.item.get_absolute_url()}#extensions"
         ref = f"improvement.extensionrequest:{request.pk}"
-        yield Duty("extension", request.item.title, url, ref, due=request.old_end, where=request.item.plan.number, action=action)
+        yield Duty(
+            "extension",
+            request.item.title,
+            url,
+            ref,
+            due=request.old_end,
+            where=request.item.plan.number,
+            action=action,
+        )

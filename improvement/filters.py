@@ -26,8 +26,12 @@ class WorkFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=WorkState.choices, empty_label=_("all"))
     assignee = django_filters.ModelChoiceFilter(label=_("Assignee"), queryset=assignees, empty_label=_("all"))
-    element = django_filters.ChoiceFilter(label=_("Element"), choices=Element.choices, field_name="area__element", empty_label=_("all"))
-    area = django_filters.ModelChoiceFilter(label=_("Area"), queryset=Area.objects.all(), to_field_name="code", empty_label=_("all"))
+    element = django_filters.ChoiceFilter(
+        label=_("Element"), choices=Element.choices, field_name="area__element", empty_label=_("all")
+    )
+    area = django_filters.ModelChoiceFilter(
+        label=_("Area"), queryset=Area.objects.all(), to_field_name="code", empty_label=_("all")
+    )
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue", widget=forms.CheckboxInput)
 
     class Meta:
@@ -52,8 +56,15 @@ class BoardFilter(WorkFilter):
 class MyWorkFilter(django_filters.FilterSet):
     """One's own items: the unfinished ones unless a state is asked for."""
 
-    state = django_filters.ChoiceFilter(label=_("State"), choices=[("all", _("all")), *WorkState.choices], method="in_state", empty_label=_("unfinished"))
-    plan = django_filters.ModelChoiceFilter(label=_("Plan"), queryset=readable_plans, to_field_name="number", empty_label=_("all"))
+    state = django_filters.ChoiceFilter(
+        label=_("State"),
+        choices=[("all", _("all")), *WorkState.choices],
+        method="in_state",
+        empty_label=_("unfinished"),
+    )
+    plan = django_filters.ModelChoiceFilter(
+        label=_("Plan"), queryset=readable_plans, to_field_name="number", empty_label=_("all")
+    )
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue", widget=forms.CheckboxInput)
 
     class Meta:

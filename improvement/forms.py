@@ -12,8 +12,18 @@ from plans.forms.parts import creating, editing
 from plans.states import Element
 
 WORK_FIELDS = (
-    "title", "area", "acceptance", "description", "phase", "assignee", "planned_start", "planned_end", "planned_hours", "weight", "must_pass",
-)  # fmt: skip
+    "title",
+    "area",
+    "acceptance",
+    "description",
+    "phase",
+    "assignee",
+    "planned_start",
+    "planned_end",
+    "planned_hours",
+    "weight",
+    "must_pass",
+)
 QUICK = (25, 50, 75, 100)
 
 CreatingWorkForm = creating(WorkItem, WORK_FIELDS)
@@ -40,7 +50,7 @@ class AreaField(forms.ModelChoiceField):
 
 
 def for_plan(form, plan, item=None):
-    """Offer only what may be chosen in this plan: areas on offer, its phases, active people; and what is chosen already."""
+    """Offer what may be chosen in this plan: areas on offer, its phases, active people; and what is chosen already."""
     areas = Area.objects.filter(active=True) | Area.objects.filter(pk=item.area_id if item else None)
     form.fields["area"] = AreaField(areas, label=form.fields["area"].label, empty_label=_("Choose an area"))
     form.fields["phase"].queryset = plan.phases.all()
@@ -58,9 +68,13 @@ class ProgressForm(ReportForm, EditingForm):
 
     quick = forms.IntegerField(required=False, widget=forms.HiddenInput)
     blocked_reason = forms.CharField(
-        label=_("What blocks it"), required=False, max_length=2000, validators=[validate_encodable], widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("What blocks it"),
+        required=False,
+        max_length=2000,
+        validators=[validate_encodable],
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Leave it empty when nothing does."),
-    )  # fmt: skip
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

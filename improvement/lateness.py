@@ -13,7 +13,7 @@ LAG = 30
 
 
 def of(item, today) -> str:
-    """Return "over" (its end has passed), "late" (not begun in time, blocked, or lagging), "near" (ends within 7 days), or ""."""
+    """Return "over" (its end has passed), "late" (not begun in time, blocked, lagging), "near" (7 days left), or ""."""
     if item.state not in UNFINISHED:
         return ""
     if item.planned_end < today:
@@ -29,12 +29,12 @@ def words(item, today) -> str:
     if late == "over":
         return _("overdue by {days} days").format(days=(today - item.planned_end).days)
     if late == "late":
-        return _("not begun in time") if item.state == WorkState.TODO else _("lagging")
+        return _("not begun in time") if item.state == WorkState.TO_DO else _("lagging")
     return _("{days} days left").format(days=(item.planned_end - today).days) if late else ""
 
 
 def _lags(item, today):
-    if item.state == WorkState.TODO:
+    if item.state == WorkState.TO_DO:
         return item.planned_start < today
     length = (item.planned_end - item.planned_start).days + 1
     even = 100 * ((today - item.planned_start).days + 1) / length

@@ -21,8 +21,12 @@ from plans.models.plans import DRAFT_READERS
 from plans.states import Element, Part, PlanState
 
 MOST_HOURS = Decimal(100_000)
-HOURS = {"max_digits": 8, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(MOST_HOURS)]}
-UNFINISHED = (WorkState.TODO, WorkState.DOING, WorkState.BLOCKED)
+HOURS = {
+    "max_digits": 8,
+    "decimal_places": 2,
+    "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(MOST_HOURS)],
+}
+UNFINISHED = (WorkState.TO_DO, WorkState.DOING, WorkState.BLOCKED)
 
 
 class Area(Tracked):
@@ -67,12 +71,14 @@ class WorkItemQuerySet(models.QuerySet):
     """Questions about work items."""
 
     def visible_to(self, user):
-        """Return the items of the plans that a person may read; of those pending approval, a draft's readers see more."""
+        """Return the items of the plans that a person may read; the pending ones as a draft, to fewer people."""
         items = self.filter(plan__in=Plan.objects.visible_to(user))
         if user.roles.intersection(DRAFT_READERS):
             return items
         teams = user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan")
-        return items.filter(Q(scope_state=ScopeState.APPROVED) | Q(assignee=user) | Q(plan__owner=user) | Q(plan__in=teams))
+        return items.filter(
+            Q(scope_state=ScopeState.APPROVED) | Q(assignee=user) | Q(plan__owner=user) | Q(plan__in=teams)
+        )
 
     def unfinished(self):
         """Return the items still to be worked off."""
@@ -87,7 +93,7 @@ class WorkItemQuerySet(models.QuerySet):
         return self.unfinished().filter(planned_end__lt=timezone.localdate())
 
     def to_report_on(self, user):
-        """Return the items that await a report of this person: assigned, unfinished, in scope, of a plan in progress."""
+        """Return the items that await this person's report: assigned, unfinished, in scope, of a plan in progress."""
         return self.unfinished().in_scope().filter(assignee=user, plan__state=PlanState.IN_PROGRESS)
 
     def for_list(self):
@@ -102,26 +108,46 @@ class WorkItem(Tracked):
     # Written with every report of progress, whose own event carries the figures.
     UNTRACED = frozenset({"percent", "hours"})
 
-    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="work_items", editable=False)
+    plan = models.ForeignKey(
+        Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="work_items", editable=False
+    )
     number = models.PositiveIntegerField(_("number"), editable=False)
-    area = models.ForeignKey(Area, verbose_name=_("improvement area"), on_delete=models.PROTECT, related_name="work_items")
+    area = models.ForeignKey(
+        Area, verbose_name=_("improvement area"), on_delete=models.PROTECT, related_name="work_items"
+    )
     title = LineField(_("improvement item"), max_length=200)
     description = ProseField(_("description"), max_length=5000, blank=True)
     acceptance = ProseField(_("acceptance criterion"), max_length=2000)
-    phase = models.ForeignKey(Phase, verbose_name=_("phase"), null=True, blank=True, on_delete=models.SET_NULL, related_name="work_items")
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("assignee"), null=True, blank=True, on_delete=models.PROTECT, related_name="work_items")
+    phase = models.ForeignKey(
+        Phase, verbose_name=_("phase"), null=True, blank=True, on_delete=models.SET_NULL, related_name="work_items"
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assignee"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="work_items",
+    )
     planned_start = models.DateField(_("planned start"))
     planned_end = models.DateField(_("planned end"))
     planned_hours = models.DecimalField(_("planned hours"), default=Decimal(0), **HOURS)
     weight = models.DecimalField(
-        _("weight"), max_digits=5, decimal_places=2, default=Decimal(5), help_text=_("Share in the control table, before it is scaled to 100."),
+        _("weight"), max_digits=5, decimal_places=2, default=Decimal(5),
+        help_text=_("Share in the control table, before it is scaled to 100."),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
     )  # fmt: skip
     must_pass = models.BooleanField(_("must be reached"), default=False, help_text=_("A miss cannot be averaged away."))
 
-    state = models.CharField(_("state"), max_length=10, choices=WorkState.choices, default=WorkState.TODO, editable=False)
-    scope_state = models.CharField(_("scope"), max_length=10, choices=ScopeState.choices, default=ScopeState.APPROVED, editable=False)
-    percent = models.PositiveSmallIntegerField(_("progress in %"), default=0, validators=[MaxValueValidator(100)], editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=WorkState.choices, default=WorkState.TO_DO, editable=False
+    )
+    scope_state = models.CharField(
+        _("scope"), max_length=10, choices=ScopeState.choices, default=ScopeState.APPROVED, editable=False
+    )
+    percent = models.PositiveSmallIntegerField(
+        _("progress in %"), default=0, validators=[MaxValueValidator(100)], editable=False
+    )
     hours = models.DecimalField(_("hours spent"), default=Decimal(0), editable=False, **HOURS)
     blocked_reason = ProseField(_("why it is blocked"), max_length=2000, blank=True, editable=False)
     actual_start = models.DateField(_("actual start"), null=True, blank=True, editable=False)
@@ -208,12 +234,20 @@ class OfItemQuerySet(models.QuerySet):
 class ProgressUpdate(OfItem):
     """A report of progress 进度更新; append-only."""
 
-    item = models.ForeignKey(WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="updates", editable=False)
+    item = models.ForeignKey(
+        WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="updates", editable=False
+    )
     percent = models.PositiveSmallIntegerField(_("progress in %"), validators=[MaxValueValidator(100)])
     note = ProseField(_("note"), max_length=2000, blank=True)
     hours = models.DecimalField(_("hours spent"), default=Decimal(0), **HOURS)
     blocked = models.BooleanField(_("blocked"), default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("reported by"), on_delete=models.PROTECT, related_name="+", editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("reported by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
 
     objects = OfItemQuerySet.as_manager()
 
@@ -231,13 +265,27 @@ class ExtensionRequest(OfItem):
 
     MOVES = EXTENSION_MOVES
 
-    item = models.ForeignKey(WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="extensions", editable=False)
-    state = models.CharField(_("state"), max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED, editable=False)
+    item = models.ForeignKey(
+        WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="extensions", editable=False
+    )
+    state = models.CharField(
+        _("state"), max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED, editable=False
+    )
     old_end = models.DateField(_("date so far"), editable=False)
     new_end = models.DateField(_("date asked for"))
     reason = ProseField(_("reason"), max_length=2000)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+", editable=False)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("decided by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
     answer = ProseField(_("answer"), max_length=2000, blank=True, editable=False)
 
     objects = OfItemQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What this room adds to the plan's pages: section 4 of the document, the rail, the list of plans, and whose turn it is."""
+"""What this room adds to the plan's pages: section 4 of the document, the rail, the list of plans, whose turn it is."""
 
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
@@ -12,7 +12,18 @@ from improvement.states import WorkState
 from plans import pages, reading, turns
 from plans.states import PlanState
 
-COLUMNS = ("number", "title", "area", "acceptance", "phase", "assignee", "planned_start", "planned_end", "weight", "must_pass")
+COLUMNS = (
+    "number",
+    "title",
+    "area",
+    "acceptance",
+    "phase",
+    "assignee",
+    "planned_start",
+    "planned_end",
+    "weight",
+    "must_pass",
+)
 
 
 def register() -> None:
@@ -27,9 +38,19 @@ def register() -> None:
 
 def document_items(plan, user):
     """Return the work items as section 4 of the document shows them (D3.4)."""
-    items = WorkItem.objects.visible_to(user).filter(plan=plan).exclude(state=WorkState.CANCELLED).for_list().order_by("number")
+    items = (
+        WorkItem.objects.visible_to(user)
+        .filter(plan=plan)
+        .exclude(state=WorkState.CANCELLED)
+        .for_list()
+        .order_by("number")
+    )
     add = reverse("improvement:add", args=[plan.number]) if may(user, "work.create", plan) else ""
-    context = {"lines": lines_of(items, user), "add_url": add, "board_url": reverse("improvement:board", args=[plan.number])}
+    context = {
+        "lines": lines_of(items, user),
+        "add_url": add,
+        "board_url": reverse("improvement:board", args=[plan.number]),
+    }
     return "improvement/section_items.html", context
 
 
@@ -40,11 +61,24 @@ def rail_block(plan, user):
         return None
     figures = figures_of(items)
     board = reverse("improvement:board", args=[plan.number])
-    lines = [pages.RailLine(_("{done} of {total} work items done, {percent} %").format(done=figures.done, total=figures.total, percent=figures.percent), board)]
+    lines = [
+        pages.RailLine(
+            _("{done} of {total} work items done, {percent} %").format(
+                done=figures.done, total=figures.total, percent=figures.percent
+            ),
+            board,
+        )
+    ]
     if figures.overdue:
-        lines.append(pages.RailLine(_("{count} overdue").format(count=figures.overdue), f"{board}?view=table&overdue=on", "bad"))
+        lines.append(
+            pages.RailLine(_("{count} overdue").format(count=figures.overdue), f"{board}?view=table&overdue=on", "bad")
+        )
     if figures.blocked:
-        lines.append(pages.RailLine(_("{count} blocked").format(count=figures.blocked), f"{board}?view=table&state=blocked", "bad"))
+        lines.append(
+            pages.RailLine(
+                _("{count} blocked").format(count=figures.blocked), f"{board}?view=table&state=blocked", "bad"
+            )
+        )
     return pages.RailBlock(_("Implementation"), 30, lines)
 
 
@@ -61,15 +95,25 @@ def advice(plan, user):
     if plan.state != PlanState.IN_PROGRESS:
         return None
     counts = plan.work_items.in_scope().aggregate(
-        mine=Count("pk", filter=Q(assignee=user, state__in=UNFINISHED)), open=Count("pk", filter=Q(state__in=UNFINISHED)),
+        mine=Count("pk", filter=Q(assignee=user, state__in=UNFINISHED)),
+        open=Count("pk", filter=Q(state__in=UNFINISHED)),
         done=Count("pk", filter=Q(state__in=FINISHED)),
     )  # fmt: skip
     board = reverse("improvement:board", args=[plan.number])
     if counts["mine"]:
-        what = _("Work off your items and report progress: {count} of yours are unfinished.").format(count=counts["mine"])
+        what = _("Work off your items and report progress: {count} of yours are unfinished.").format(
+            count=counts["mine"]
+        )
         return turns.Turn(str(user), what, True, f"{board}?assignee={user.pk}", _("Your work items"))
     if counts["open"]:
-        people = plan.work_items.in_scope().unfinished().exclude(assignee=None).values_list("assignee__name", flat=True).distinct().order_by("assignee__name")
+        people = (
+            plan.work_items.in_scope()
+            .unfinished()
+            .exclude(assignee=None)
+            .values_list("assignee__name", flat=True)
+            .distinct()
+            .order_by("assignee__name")
+        )
         what = _("The work items are being worked off: {count} are unfinished.").format(count=counts["open"])
         return turns.Turn(", ".join(people), what, False, board, _("The work items"))
     return None

@@ -11,7 +11,7 @@ from plans.rules import OWNER, REVISING, is_editor, is_owner, is_planner
 from plans.states import PlanState
 
 D, A, P, V = PlanState.DRAFT, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
-# Who checks which item only the check rounds know: their room adds functions of (user, item) that say whether the user checks it.
+# Who checks which item only the check rounds know: their room adds functions of (user, item) that say so.
 CHECKERS: list[Callable] = []
 
 
@@ -40,14 +40,18 @@ enact(
     Law("work.create", is_owner | is_planner, OWNER_OR_PLANNER, frozenset({D, REVISING, P})),
     # A work item is a row of the plan's document and is changed and removed under the same law (plan.edit).
     Law(
-        "work.edit", is_owner | is_editor, _("the plan's owner or a team member with edit right"), frozenset({D, REVISING}),
+        "work.edit", is_owner | is_editor, _("the plan's owner or a team member with edit right"),
+        frozenset({D, REVISING}),
         has_role(Role.AUDITOR, Role.LEADERSHIP), _("an auditor or a leader"),
     ),
     Law("work.assign", is_owner | is_planner, OWNER_OR_PLANNER, frozenset({D, REVISING, A, P})),
     Law("work.progress", is_assignee | is_owner, ASSIGNEE_OR_OWNER, frozenset({P})),
     Law("work.extend.request", is_assignee, ASSIGNEE, frozenset({P})),
     Law("work.extend.decide", is_owner, OWNER, frozenset({P}), asked_it, _("whoever asked for it")),
-    Law("work.verify", checks_it, _("the checker of the round"), frozenset({V, P}), is_assignee | is_owner, ASSIGNEE_OR_OWNER),
+    Law(
+        "work.verify", checks_it, _("the checker of the round"), frozenset({V, P}),
+        is_assignee | is_owner, ASSIGNEE_OR_OWNER,
+    ),
     # No row of the policy speaks of giving up an item; it changes what the owner answers for (D4.4).
     Law("work.cancel", is_owner, OWNER, frozenset({A, P, V})),
 )  # fmt: skip

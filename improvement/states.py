@@ -9,7 +9,7 @@ from audit.models import Move
 class WorkState(models.TextChoices):
     """The states of a work item."""
 
-    TODO = "todo", _("To do")
+    TO_DO = "todo", _("To do")
     DOING = "doing", _("Doing")
     BLOCKED = "blocked", _("Blocked")
     DONE = "done", _("Done")
@@ -33,16 +33,16 @@ class ExtensionState(models.TextChoices):
 
 
 S = WorkState
-# One report may block or finish work that nobody reported as begun; each report is one move, so one step of the version.
+# One report may block or finish work that nobody reported as begun: each report is one move, one step of the version.
 WORK_MOVES = {
-    "work.start": Move(frozenset({S.TODO}), S.DOING),
-    "work.block": Move(frozenset({S.TODO, S.DOING}), S.BLOCKED),
+    "work.start": Move(frozenset({S.TO_DO}), S.DOING),
+    "work.block": Move(frozenset({S.TO_DO, S.DOING}), S.BLOCKED),
     "work.unblock": Move(frozenset({S.BLOCKED}), S.DOING),
-    "work.finish": Move(frozenset({S.TODO, S.DOING, S.BLOCKED}), S.DONE),
+    "work.finish": Move(frozenset({S.TO_DO, S.DOING, S.BLOCKED}), S.DONE),
     "work.reopen": Move(frozenset({S.DONE}), S.DOING),
     "work.verify": Move(frozenset({S.DONE}), S.VERIFIED),
     "work.reject": Move(frozenset({S.DONE}), S.DOING),
-    "work.cancel": Move(frozenset({S.TODO, S.DOING, S.BLOCKED}), S.CANCELLED),
+    "work.cancel": Move(frozenset({S.TO_DO, S.DOING, S.BLOCKED}), S.CANCELLED),
 }
 SCOPE_MOVES = {"work.approve_scope": Move(frozenset({ScopeState.PENDING}), ScopeState.APPROVED, "scope_state")}
 EXTENSION_MOVES = {

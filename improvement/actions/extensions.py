@@ -17,7 +17,9 @@ def request_extension(item, by, new_end, reason: str, key=None) -> ExtensionRequ
         permit(by, "work.extend.request", stored)
         _refuse_finished(stored)
         if new_end and new_end <= stored.planned_end:
-            raise ValidationError({"new_end": _("This is not later than the planned end, {date}.").format(date=stored.planned_end)})
+            raise ValidationError(
+                {"new_end": _("This is not later than the planned end, {date}.").format(date=stored.planned_end)}
+            )
         request = ExtensionRequest(item=stored, old_end=stored.planned_end, new_end=new_end, reason=reason, asked_by=by)
         return trail.create(request, "work.extend.request", by, note=reason, key=key)
 
@@ -28,7 +30,9 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
     Raises ValidationError at `answer`, WrongState when somebody has decided already or the work is over.
     """
     with transaction.atomic():
-        waiting = ExtensionRequest.objects.select_for_update(of=["self"]).select_related("item__plan").get(pk=request.pk)
+        waiting = (
+            ExtensionRequest.objects.select_for_update(of=["self"]).select_related("item__plan").get(pk=request.pk)
+        )
         permit(by, "work.extend.decide", waiting)
         if not granted and not answer.strip():
             raise ValidationError({"answer": _("Say why not.")})
@@ -42,4 +46,6 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
 
 def _refuse_finished(item):
     if item.state not in UNFINISHED:
-        raise WrongState(_("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display()))
+        raise WrongState(
+            _("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display())
+        )

@@ -20,7 +20,14 @@ PERCENT_AFTER_REJECTION = 90
 
 
 def report_progress(
-    item, by, version: int, percent: int, note: str = "", hours: Decimal = Decimal(0), blocked_reason: str = "", key=None
+    item,
+    by,
+    version: int,
+    percent: int,
+    note: str = "",
+    hours: Decimal = Decimal(0),
+    blocked_reason: str = "",
+    key=None,
 ) -> ProgressUpdate:
     """Report how far the work is; `hours` are those spent since the last report.
 
@@ -38,7 +45,9 @@ def report_progress(
         if stored.version != version:
             raise Stale(stored, {"percent": percent, "blocked_reason": blocked_reason, "version": version})
         _check_report(stored, percent, hours, blocked_reason)
-        update = ProgressUpdate(item=stored, percent=percent, note=note, hours=hours, blocked=bool(blocked_reason), by=by)
+        update = ProgressUpdate(
+            item=stored, percent=percent, note=note, hours=hours, blocked=bool(blocked_reason), by=by
+        )
         trail.create(update, "work.progress", by, note=note, key=key)
         _advance(stored, by, percent, hours, blocked_reason)
         return update
@@ -58,7 +67,9 @@ def reject_work(item, by, note: str) -> WorkItem:
         stored = _held(item)
         permit(by, "work.verify", stored)
         _demand(note, "note")
-        return trail.move(stored, "work.reject", by, note, also={"percent": PERCENT_AFTER_REJECTION, "actual_end": None})
+        return trail.move(
+            stored, "work.reject", by, note, also={"percent": PERCENT_AFTER_REJECTION, "actual_end": None}
+        )
 
 
 def cancel_work(item, by, reason: str) -> WorkItem:
@@ -76,7 +87,9 @@ def _held(item):
 
 
 def _sent_before(by, key):
-    earlier = key and CreationKey.objects.filter(key=key, actor=by, object_type=ProgressUpdate._meta.label_lower).first()
+    earlier = (
+        key and CreationKey.objects.filter(key=key, actor=by, object_type=ProgressUpdate._meta.label_lower).first()
+    )
     return earlier and ProgressUpdate.objects.select_related("item__plan").get(pk=earlier.object_id)
 
 
@@ -88,10 +101,14 @@ def _demand(reason, field):
 def _refuse_closed(item):
     if item.scope_state == ScopeState.PENDING:
         raise WrongState(
-            _("“{item}” was added after the approval; work on it begins when a revision of the plan is approved.").format(item=item)
+            _(
+                "“{item}” was added after the approval; work on it begins when a revision of the plan is approved."
+            ).format(item=item)
         )
     if item.state in {WorkState.VERIFIED, WorkState.CANCELLED}:
-        raise WrongState(_("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display()))
+        raise WrongState(
+            _("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display())
+        )
 
 
 def _check_report(item, percent, hours, blocked_reason):
@@ -100,7 +117,9 @@ def _check_report(item, percent, hours, blocked_reason):
     if blocked_reason and percent == 100:
         raise ValidationError({"blocked_reason": _("Work that is finished cannot be blocked.")})
     if blocked_reason and item.state == WorkState.DONE:
-        raise ValidationError({"blocked_reason": _("This work was reported as done; take it up again before you block it.")})
+        raise ValidationError(
+            {"blocked_reason": _("This work was reported as done; take it up again before you block it.")}
+        )
     _check_text(item, "blocked_reason", blocked_reason)
     if not Decimal(hours).is_finite() or item.hours + Decimal(hours) > MOST_HOURS:
         raise ValidationError({"hours": _("That is more hours than one work item can hold.")})
@@ -135,4 +154,6 @@ def _verb(state, percent, blocked_reason):
         return "" if state == WorkState.BLOCKED else "work.block"
     if percent == 100:
         return "" if state == WorkState.DONE else "work.finish"
-    return {WorkState.TODO: "work.start", WorkState.BLOCKED: "work.unblock", WorkState.DONE: "work.reopen"}.get(state, "")
+    return {WorkState.TO_DO: "work.start", WorkState.BLOCKED: "work.unblock", WorkState.DONE: "work.reopen"}.get(
+        state, ""
+    )

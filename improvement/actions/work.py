@@ -29,11 +29,13 @@ def create_work(plan, by, key=None, **facts) -> WorkItem:
         permit(by, "work.create", plan)
         _check(plan, facts)
         scope = ScopeState.PENDING if plan.state in IN_FORCE else ScopeState.APPROVED
-        return trail.create(WorkItem(plan=plan, number=_next_number(plan), scope_state=scope, **facts), "work.create", by, key=key)
+        return trail.create(
+            WorkItem(plan=plan, number=_next_number(plan), scope_state=scope, **facts), "work.create", by, key=key
+        )
 
 
 def edit_work(item, by, version: int, **changes) -> WorkItem:
-    """Change an item that was read at `version`, while the document is open. Raises Stale, ValidationError at the fields."""
+    """Change an item read at `version`, while the document is open. Raises Stale, ValidationError at the fields."""
     with transaction.atomic():
         plan = locked(item.plan)
         stored = _stored(item, plan)
@@ -44,7 +46,7 @@ def edit_work(item, by, version: int, **changes) -> WorkItem:
 
 
 def remove_work(item, by, version: int | None = None) -> None:
-    """Take an item that nobody has begun out of an open document. Raises Stale, WrongState when work on it was reported."""
+    """Take an item that nobody has begun out of an open document. Raises Stale, WrongState once work was reported."""
     with transaction.atomic():
         plan = locked(item.plan)
         permit(by, "work.edit", plan)
@@ -53,8 +55,10 @@ def remove_work(item, by, version: int | None = None) -> None:
             return
         if version is not None and stored.version != version:
             raise Stale(stored, {"version": version})
-        if stored.state != WorkState.TODO or stored.extensions.exists():
-            raise WrongState(_("Work on “{item}” has been reported. Cancel it with a reason instead.").format(item=stored))
+        if stored.state != WorkState.TO_DO or stored.extensions.exists():
+            raise WrongState(
+                _("Work on “{item}” has been reported. Cancel it with a reason instead.").format(item=stored)
+            )
         trail.remove(stored, "work.remove", by)
 
 
@@ -91,7 +95,9 @@ def _next_number(plan):
 
 def _refuse_settled(item):
     if item.state in SETTLED:
-        raise WrongState(_("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display()))
+        raise WrongState(
+            _("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display())
+        )
 
 
 def _check(plan, facts, item=None):

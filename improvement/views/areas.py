@@ -35,7 +35,9 @@ class AreaItems(FilteredListView):
     @property
     def queryset(self):
         """The area's items in the plans one may read, newest plan first."""
-        return WorkItem.objects.visible_to(self.request.user).filter(area=self.area).for_list().order_by("-plan", "number")
+        return (
+            WorkItem.objects.visible_to(self.request.user).filter(area=self.area).for_list().order_by("-plan", "number")
+        )
 
     def get_context_data(self, **kwargs):
         """Add the area and the rows in words."""

@@ -51,7 +51,8 @@ class Board(PlanPage, TemplateView):
             item.plan = plan
         lines = lines_of(items, user)
         return super().get_context_data(
-            filter=filtered, active=filters_set(filtered.form), views=views_of(self.chosen, self.request.GET), view_code=self.chosen,
+            filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
+            views=views_of(self.chosen, self.request.GET),
             lines=lines, columns=columns_of(lines), figures=figures_of(every), heat=heat_map(every),
             chart=gantt(items, plan.phases.all(), timezone.localdate()) if self.chosen == "gantt" else None,
             may_add=may(user, "work.create", plan), **kwargs,

@@ -11,7 +11,15 @@ from accounts.law import may, permit
 from accounts.pages import ActionView, DeedView
 from improvement import actions, lateness
 from improvement.contexts import reports_on
-from improvement.forms import AssignForm, CreatingWorkForm, EditingWorkForm, ExtensionForm, ProgressForm, for_plan, people
+from improvement.forms import (
+    AssignForm,
+    CreatingWorkForm,
+    EditingWorkForm,
+    ExtensionForm,
+    ProgressForm,
+    for_plan,
+    people,
+)
 from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
 from improvement.states import ExtensionState, WorkState
 from plans.forms.parts import values_of
@@ -54,7 +62,8 @@ class ItemPage(WithItem):
         return super().get_context_data(
             item=item, updates=item.updates.select_related("by"), extensions=extensions, waiting=waiting,
             late=lateness.of(item, today), late_words=lateness.words(item, today),
-            may_decide=bool(waiting) and may(user, "work.extend.decide", waiting), deeds=self.deeds(), **forms, **kwargs,
+            may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
+            deeds=self.deeds(), **forms, **kwargs,
         )  # fmt: skip
 
     def forms(self) -> dict:
@@ -66,7 +75,11 @@ class ItemPage(WithItem):
             offered["progress_form"] = progress_form(item)
         if unfinished and may(user, "work.assign", item):
             offered["assign_form"] = assign_form(item)
-        if unfinished and may(user, "work.extend.request", item) and not item.extensions.filter(state=ExtensionState.ASKED).exists():
+        if (
+            unfinished
+            and may(user, "work.extend.request", item)
+            and not item.extensions.filter(state=ExtensionState.ASKED).exists()
+        ):
             offered["extension_form"] = ExtensionForm()
         return offered
 
@@ -75,7 +88,7 @@ class ItemPage(WithItem):
         item, user = self.item, self.request.user
         fitting = {
             "edit": may(user, "work.edit", item) and item.state not in {WorkState.VERIFIED, WorkState.CANCELLED},
-            "remove": may(user, "work.edit", item) and item.state == WorkState.TODO,
+            "remove": may(user, "work.edit", item) and item.state == WorkState.TO_DO,
             "verify": item.state == WorkState.DONE and may(user, "work.verify", item),
             "cancel": item.state in UNFINISHED and may(user, "work.cancel", item),
         }
@@ -135,7 +148,9 @@ class Assign(ItemForm):
 
     def perform(self, form):
         """Assign."""
-        return actions.assign_work(self.item, self.request.user, form.cleaned_data["version"], form.cleaned_data["assignee"])
+        return actions.assign_work(
+            self.item, self.request.user, form.cleaned_data["version"], form.cleaned_data["assignee"]
+        )
 
 
 class RequestExtension(ItemForm):
@@ -208,7 +223,9 @@ class Remove(ItemDeed):
     def perform(self, request, *args, **kwargs):
         """Remove."""
         given = request.POST.get("version", "")
-        return actions.remove_work(self.item, request.user, int(given) if given.isdecimal() and len(given) < 10 else None)
+        return actions.remove_work(
+            self.item, request.user, int(given) if given.isdecimal() and len(given) < 10 else None
+        )
 
     def back(self):
         """To the board."""
@@ -231,7 +248,11 @@ class AddItem(PlanPage, ActionView):
     def get_initial(self):
         """Start with the plan's dates and the area that a link named."""
         asked = self.request.GET.get("area", "")
-        return {"planned_start": self.plan.planned_start, "planned_end": self.plan.planned_end, "area": asked if asked.isdecimal() else None}
+        return {
+            "planned_start": self.plan.planned_start,
+            "planned_end": self.plan.planned_end,
+            "area": asked if asked.isdecimal() else None,
+        }
 
     def get_form(self, form_class=None):
         """Offer what this plan has."""

@@ -14,9 +14,13 @@ from tests.plans import factory
 def add(plan, by, code="C3", **facts) -> WorkItem:
     """A work item under an area."""
     given = {
-        "title": f"Item of {code}", "acceptance": "It is in use.", "planned_start": date(2026, 1, 5), "planned_end": date(2026, 3, 31),
-        "planned_hours": Decimal(8), **facts,
-    }  # fmt: skip
+        "title": f"Item of {code}",
+        "acceptance": "It is in use.",
+        "planned_start": date(2026, 1, 5),
+        "planned_end": date(2026, 3, 31),
+        "planned_hours": Decimal(8),
+        **facts,
+    }
     return actions.create_work(plan, by, area=Area.objects.get(code=code), **given)
 
 

@@ -7,7 +7,28 @@ from plans import document
 from tests.improvement import factory
 from tests.plans import factory as plans
 
-CODES = "P1 P2 P3 P4 R1 R2 R3 R4 R5 T1 T2 T3 T4 T5 C1 C2 C3 C4 C5 C6".split()
+CODES = [
+    "P1",
+    "P2",
+    "P3",
+    "P4",
+    "R1",
+    "R2",
+    "R3",
+    "R4",
+    "R5",
+    "T1",
+    "T2",
+    "T3",
+    "T4",
+    "T5",
+    "C1",
+    "C2",
+    "C3",
+    "C4",
+    "C5",
+    "C6",
+]
 
 
 @pytest.fixture
@@ -53,7 +74,9 @@ def test_an_item_of_each_area_is_planned_and_stands_under_its_element(people, si
 def test_the_catalogue_has_the_twenty_areas_in_both_languages():
     areas = list(Area.objects.all())
     assert [area.code for area in areas] == CODES
-    assert [area.code for area in areas if not (area.name_en and area.name_zh and area.guidance_en and area.guidance_zh)] == []
+    assert [
+        area.code for area in areas if not (area.name_en and area.name_zh and area.guidance_en and area.guidance_zh)
+    ] == []
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""Progress is reported at the version read, moves the work along, and survives double sending and many hands at once."""
+"""Progress is reported at the version read, moves the work along, survives double sending and many hands at once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -32,7 +32,13 @@ def test_a_first_report_starts_the_work_and_a_hundred_percent_finishes_it(people
     today = timezone.localdate()
     factory.report(item, people.delivery, 30, note="Half the workshops", hours=Decimal("6.5"))
     item = factory.fresh(item)
-    assert (item.state, item.percent, item.hours, item.actual_start, item.actual_end) == (WorkState.DOING, 30, Decimal("6.5"), today, None)
+    assert (item.state, item.percent, item.hours, item.actual_start, item.actual_end) == (
+        WorkState.DOING,
+        30,
+        Decimal("6.5"),
+        today,
+        None,
+    )
     factory.report(item, people.delivery, 100, hours=Decimal(2))
     item = factory.fresh(item)
     assert (item.state, item.percent, item.hours, item.actual_end) == (WorkState.DONE, 100, Decimal("8.5"), today)
@@ -114,7 +120,11 @@ def test_only_the_checker_verifies_and_never_who_did_the_work(people, item, monk
     factory.report(item, people.delivery, 100)
     with pytest.raises(NotAllowed):
         actions.verify_work(item, people.checker)
-    monkeypatch.setattr(rules, "CHECKERS", [lambda user, item: user.pk in {people.checker.pk, people.delivery.pk, people.quality_manager.pk}])
+    monkeypatch.setattr(
+        rules,
+        "CHECKERS",
+        [lambda user, item: user.pk in {people.checker.pk, people.delivery.pk, people.quality_manager.pk}],
+    )
     for person in (people.delivery, people.quality_manager):
         with pytest.raises(NotAllowed):
             actions.verify_work(item, person)
@@ -165,7 +175,9 @@ def test_refusing_more_time_needs_an_answer_and_leaves_the_date(people, item):
     assert (decided.state, factory.fresh(item).planned_end) == (ExtensionState.REFUSED, end)
 
 
-@pytest.mark.parametrize(("days", "reason", "field"), [(0, "Late", "new_end"), (-1, "Late", "new_end"), (5, "", "reason")])
+@pytest.mark.parametrize(
+    ("days", "reason", "field"), [(0, "Late", "new_end"), (-1, "Late", "new_end"), (5, "", "reason")]
+)
 def test_a_request_names_a_later_date_and_a_reason(people, item, days, reason, field):
     with pytest.raises(ValidationError) as refused:
         actions.request_extension(item, people.delivery, item.planned_end + timedelta(days=days), reason)
@@ -179,7 +191,9 @@ def test_one_request_waits_at_a_time(people, item):
     assert item.extensions.count() == 1
 
 
-REPORTS = st.lists(st.tuples(st.sampled_from([0, 1, 50, 99, 100]), st.sampled_from(["", "waiting"])), min_size=1, max_size=6)
+REPORTS = st.lists(
+    st.tuples(st.sampled_from([0, 1, 50, 99, 100]), st.sampled_from(["", "waiting"])), min_size=1, max_size=6
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -196,7 +210,7 @@ def test_percent_and_state_agree_whatever_is_reported(people, item, reports):
         assert (now.percent == 100) == (now.state == WorkState.DONE)
         assert bool(now.blocked_reason) == (now.state == WorkState.BLOCKED)
         assert (now.actual_end is not None) == (now.state == WorkState.DONE)
-        assert now.state != WorkState.TODO or now.percent == 0
+        assert now.state != WorkState.TO_DO or now.percent == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -206,7 +220,9 @@ def test_twenty_reports_at_once_leave_as_many_versions_and_events_as_succeeded(p
 
     def report(percent):
         try:
-            actions.report_progress(item, people.delivery, factory.fresh(item).version if percent % 2 else read_at, percent)
+            actions.report_progress(
+                item, people.delivery, factory.fresh(item).version if percent % 2 else read_at, percent
+            )
             return True
         except Refusal:
             return False
@@ -217,7 +233,11 @@ def test_twenty_reports_at_once_leave_as_many_versions_and_events_as_succeeded(p
         successes = sum(pool.map(report, range(1, 21)))
     events = Event.objects.filter(verb="work.progress", object_type=ProgressUpdate._meta.label_lower)
     assert successes >= 1
-    assert (factory.fresh(item).version - read_at, events.count(), ProgressUpdate.objects.filter(item=item).count()) == (successes,) * 3
+    assert (
+        factory.fresh(item).version - read_at,
+        events.count(),
+        ProgressUpdate.objects.filter(item=item).count(),
+    ) == (successes,) * 3
     assert chain.first_break() is None
 
 
@@ -233,4 +253,8 @@ def test_twenty_clicks_of_one_report_make_one_report(people):
 
     with ThreadPoolExecutor(20) as pool:
         reports = set(pool.map(click, range(20)))
-    assert (len(reports), ProgressUpdate.objects.count(), WorkItem.objects.get(pk=item.pk).version) == (1, 1, item.version + 1)
+    assert (len(reports), ProgressUpdate.objects.count(), WorkItem.objects.get(pk=item.pk).version) == (
+        1,
+        1,
+        item.version + 1,
+    )

@@ -32,7 +32,7 @@ def test_nothing_is_worked_on_before_the_plan_is_approved_and_started(people):
         item = plan.work_items.get()
         with pytest.raises(WrongState):
             factory.report(item, people.delivery, 10)
-        assert factory.fresh(item).state == WorkState.TODO
+        assert factory.fresh(item).state == WorkState.TO_DO
 
 
 @pytest.mark.requirement("I1", "D4.3")
@@ -62,9 +62,21 @@ def test_a_plan_without_work_items_is_not_submitted(people):
 
 def test_the_baseline_holds_the_work_items_with_area_and_assignee(people):
     row = plans.approved(people).baseline.document["work_items"][0]
-    assert (row["number"], row["area"]["code"], row["assignee"], row["planned_end"], row["weight"], row["must_pass"]) == (
-        1, "C1", {"id": people.delivery.pk, "name": str(people.delivery)}, "2026-03-31", "5", False,
-    )  # fmt: skip
+    assert (
+        row["number"],
+        row["area"]["code"],
+        row["assignee"],
+        row["planned_end"],
+        row["weight"],
+        row["must_pass"],
+    ) == (
+        1,
+        "C1",
+        {"id": people.delivery.pk, "name": str(people.delivery)},
+        "2026-03-31",
+        "5",
+        False,
+    )
 
 
 def test_an_item_added_while_the_plan_is_in_progress_waits_for_approval_and_is_taken_in_with_the_next_revision(people):
@@ -95,7 +107,12 @@ def test_a_discarded_revision_takes_back_what_it_did_to_the_items_but_not_the_wo
     plan = plan_actions.discard_revision(plan, people.quality_manager)
     kept = factory.fresh(kept)
     assert sorted(plan.work_items.values_list("pk", flat=True)) == [kept.pk, waiting.pk]
-    assert (kept.title, kept.percent, kept.assignee, kept.planned_end) == ("Define triage", 30, people.colleague, asked.new_end)
+    assert (kept.title, kept.percent, kept.assignee, kept.planned_end) == (
+        "Define triage",
+        30,
+        people.colleague,
+        asked.new_end,
+    )
     assert document.of(plan)["plan"] == before["plan"]
 
 
@@ -189,7 +206,13 @@ def test_work_of_a_confidential_plan_goes_to_its_members_only(people):
 
 def test_the_same_key_plans_one_item(people):
     plan, key = plans.draft(people), uuid4()
-    facts = {"area": Area.objects.get(code="P2"), "title": "Once", "acceptance": "Done", "planned_start": date(2026, 1, 5), "planned_end": date(2026, 2, 1)}
+    facts = {
+        "area": Area.objects.get(code="P2"),
+        "title": "Once",
+        "acceptance": "Done",
+        "planned_start": date(2026, 1, 5),
+        "planned_end": date(2026, 2, 1),
+    }
     first, second = (actions.create_work(plan, people.planner, key=key, **facts) for _ in range(2))
     assert (first, plan.work_items.count()) == (second, 2)
 
