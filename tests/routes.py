@@ -62,6 +62,7 @@ _PAGES = {
 }
 
 PARTS = "members outcomes inputs goals consultations phases activities budget responsibilities measures reviews".split()
+VERIFIED = "round controlrow rootcause correctivemeasure review assessment knowledgetransfer documentupdate".split()
 _API = {
     ANYONE: "POST token",
     SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
@@ -80,7 +81,7 @@ _API = {
     "plan.read": "GET plan-list, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-baselines, "
     "GET plan-baseline, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
-    + ", ".join(f"GET plan-{part}-{kind}" for part in PARTS for kind in ("list", "detail")),
+    + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
     "plan.edit": "PATCH plan-detail, POST attachment-list, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
     "plan.submit": "POST plan-submit, POST plan-ask-override",
@@ -100,6 +101,18 @@ _API = {
     "work.verify": "POST workitem-verify, POST workitem-reject",
     "work.extend.request": "POST workitem-request-extension",
     "work.extend.decide": "POST extensionrequest-decide",
+    "round.open": "POST round-list",
+    "round.close": "POST round-close",
+    "row.assign": "POST controlrow-assign-checker",
+    "row.record": "POST controlrow-record",
+    "row.carry_over": "POST controlrow-carry-over",
+    "cause.write": "POST rootcause-list, PATCH rootcause-detail, POST correctivemeasure-list, PATCH correctivemeasure-detail",
+    "measure.finish": "POST correctivemeasure-finish",
+    "review.hold": "POST review-list",
+    "assessment.record": "POST assessment-list",
+    "knowledge.transfer": "POST knowledgetransfer-list",
+    "knowledge.acknowledge": "POST knowledgetransfer-acknowledge",
+    "document.state": "POST documentupdate-list",
     "report.read": "GET report-list, GET report-detail, GET report-file, GET submission-list, GET submission-detail",
     "report.issue": "POST report-list, POST report-retry",
     "report.acknowledge": "POST submission-acknowledge",
