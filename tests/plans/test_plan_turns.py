@@ -1,6 +1,7 @@
 """What is next and whose turn it is, in every state."""
 
 import pytest
+from django.utils import translation
 
 from accounts import actions as accounts
 from plans import actions, turns
@@ -24,7 +25,8 @@ def test_a_draft_is_its_owners_turn(people):
 
 def test_a_draft_with_gaps_says_how_many_factors_are_missing(people):
     plan = actions.create_plan(people.planner, title="Bare")
-    assert turns.turn_of(plan, people.planner).what == "Complete the six sections: success factors still to be met: 9."
+    with translation.override("en"):
+        assert turns.turn_of(plan, people.planner).what == "Complete the six sections: success factors still to be met: 9."
 
 
 @pytest.mark.requirement("D4.2")
