@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from accounts.states import Role
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -30,11 +32,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Chrome:
-    """The frame: navigation, theme, and how much is unread."""
+    """The frame: navigation, theme, how much is unread, and the names of the roles one holds."""
 
     navigation: list[Link] = field(default_factory=list)
     theme: str = "auto"
     unread: int = 0
+    role_names: str = ""
 
 
 NAVIGATION: list[Entry] = []
@@ -66,7 +69,8 @@ def _chrome(request):
         for entry in NAVIGATION
         if entry.shown_to(user)
     ]
-    return Chrome(links, user.theme, sum(count(user) for count in _UNREAD))
+    roles = " · ".join(str(Role(code).label) for code in Role.values if code in user.roles)
+    return Chrome(links, user.theme, sum(count(user) for count in _UNREAD), roles)
 
 
 def _is_active(request, url):
