@@ -24,7 +24,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Bone:
-    """A bone: its slanted line from the label to the spine, its label, its lines of causes, and the twig under each cause."""
+    """A bone: the slanted line from label to spine, its label, its lines of causes, the twig under each cause."""
 
     element: str
     label: Text
@@ -64,7 +64,16 @@ def fishbone(bones: dict[str, list[str]], effect: str) -> Fishbone:
     spine = max(upper + LABEL_HEIGHT + 2 * GAP, head_height / 2) + MARGIN
     height = spine + max(lower + LABEL_HEIGHT + 2 * GAP if lower else 0, head_height / 2) + MARGIN
     drawn = tuple(
-        _bone(code, words, causes, MARGIN + (place // 2) * pitch, pitch, spine, upper if place % 2 == 0 else lower, place % 2 == 0)
+        _bone(
+            code,
+            words,
+            causes,
+            MARGIN + (place // 2) * pitch,
+            pitch,
+            spine,
+            upper if place % 2 == 0 else lower,
+            place % 2 == 0,
+        )
         for place, ((code, words, _causes), causes) in enumerate(zip(filled, wrapped, strict=True))
     )
     head_y = spine - head_height / 2
@@ -97,7 +106,7 @@ def width_of(text: str) -> float:
 
 
 def wrap(text: str, room: float) -> list[str]:
-    """Return the text in lines no wider than `room` px: broken between words, or anywhere in Chinese and in overlong words."""
+    """Return the text in lines no wider than `room` px: broken between words, anywhere in Chinese and long words."""
     lines, line = [], ""
     for token in _tokens(text):
         if line and width_of(line + token.rstrip()) > room:

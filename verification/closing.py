@@ -20,7 +20,9 @@ def last_round_closed(plan) -> Iterator[str]:
 def misses_settled(plan) -> Iterator[str]:
     """Every miss is re-checked as achieved in a later round, or carried over into a new input."""
     for row in unsettled(plan):
-        yield _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
+        yield _("“{item}” was missed in round {number}: check it again or carry it over.").format(
+            item=row.title[:80], number=row.round.number
+        )
 
 
 def measures_done(plan) -> Iterator[str]:
@@ -50,7 +52,9 @@ def knowledge_received(plan) -> Iterator[str]:
         yield _("No knowledge has been handed over.")
     for transfer in transfers:
         if transfer.state != TransferState.ACKNOWLEDGED:
-            yield _("{recipient} has not acknowledged “{subject}”.").format(recipient=transfer.recipient, subject=transfer.subject)
+            yield _("{recipient} has not acknowledged “{subject}”.").format(
+                recipient=transfer.recipient, subject=transfer.subject
+            )
 
 
 def review_held(plan) -> Iterator[str]:
@@ -59,11 +63,19 @@ def review_held(plan) -> Iterator[str]:
         yield _("No review has been held.")
 
 
-CONDITIONS = [last_round_closed, misses_settled, measures_done, documents_stated, process_assessed, knowledge_received, review_held]
+CONDITIONS = [
+    last_round_closed,
+    misses_settled,
+    measures_done,
+    documents_stated,
+    process_assessed,
+    knowledge_received,
+    review_held,
+]
 
 
 def unsettled(plan) -> list[ControlRow]:
-    """Return, for each item ever missed, its latest row when that is not achieved and nothing of it was carried over."""
+    """Return, for each item ever missed, its latest row if that is not achieved and nothing was carried over."""
     rows = ControlRow.objects.filter(round__plan=plan).select_related("round").order_by("round__number", "place")
     by_source: dict[tuple, list] = {}
     for row in rows:

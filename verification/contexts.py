@@ -1,6 +1,6 @@
 """What the pages of this room show, as frozen dataclasses; templates compute nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.duties import lateness_of
@@ -83,7 +83,7 @@ class Open:
 
 
 def table_of(check_round, user, opened: Open | None = None, only: int | None = None) -> Table:
-    """Return the control table of a round as a user sees it; `only` keeps the row at one place (its figures are the whole round's)."""
+    """Return the table as a user sees it; `only` keeps the row at one place, under the whole round's figures."""
     rows = list(check_round.rows.for_table())
     for row in rows:
         row.round = check_round
@@ -95,7 +95,9 @@ def table_of(check_round, user, opened: Open | None = None, only: int | None = N
     )
     is_open = check_round.state == RoundState.OPEN
     missing = tuple(unfinished(check_round, rows)) if is_open else ()
-    return Table(check_round, views, statistics.of_rows(rows), missing, is_open and may(user, "round.close", check_round))
+    return Table(
+        check_round, views, statistics.of_rows(rows), missing, is_open and may(user, "round.close", check_round)
+    )
 
 
 def _row(row, user, others, opened):
@@ -105,12 +107,22 @@ def _row(row, user, others, opened):
         cause.row, measure.cause = row, cause
     reached = attainment_of(row)
     return RowView(
-        row, None if reached is None else (reached * HUNDRED).quantize(TENTH), others,
-        frozenset(_deeds(row, user, others)), measures,
-        frozenset(measure.pk for measure in measures if measure.state == MeasureState.OPEN and may(user, "measure.finish", measure)),
+        row,
+        None if reached is None else (reached * HUNDRED).quantize(TENTH),
+        others,
+        frozenset(_deeds(row, user, others)),
+        measures,
+        frozenset(
+            measure.pk
+            for measure in measures
+            if measure.state == MeasureState.OPEN and may(user, "measure.finish", measure)
+        ),
         charts.fishbone(cause.bones, row.title) if cause and cause.bones else None,
-        opened.editor, opened.form, opened.refusal, opened.measure,
-    )  # fmt: skip
+        opened.editor,
+        opened.form,
+        opened.refusal,
+        opened.measure,
+    )
 
 
 def _deeds(row, user, others):
@@ -120,7 +132,13 @@ def _deeds(row, user, others):
     if row.is_miss and may(user, DEEDS["explain"], row):
         yield "explain"
     later = any(former.round.number > row.round.number for former in others)
-    if row.is_miss and row.round.state == RoundState.CLOSED and not row.carried_into_id and not later and may(user, DEEDS["carry"], row):
+    if (
+        row.is_miss
+        and row.round.state == RoundState.CLOSED
+        and not row.carried_into_id
+        and not later
+        and may(user, DEEDS["carry"], row)
+    ):
         yield "carry"
 
 
@@ -185,8 +203,9 @@ class Overview:
     transfers: tuple
     receivable: frozenset[int]
     documents: tuple[DocumentLine, ...]
-    missing: tuple[str, ...] = ()
-    can: frozenset[str] = field(default_factory=frozenset)
+    missing: tuple[str, ...]
+    complete: bool
+    can: frozenset[str]
 
     @property
     def latest(self) -> RoundLine | None:
@@ -201,27 +220,42 @@ def overview_of(plan, user) -> Overview:
     transfers = tuple(plan.transfers.select_related("recipient"))
     for transfer in transfers:
         transfer.plan = plan
+    missing = tuple(missing_for_closing(plan)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else ()
     return Overview(
-        lines, _verdicts(lines), _measures(plan, user),
-        tuple(plan.reviews.select_related("recorded_by")), tuple(plan.review_dates.all()),
-        tuple(plan.assessments.select_related("assessed_by")), transfers,
-        frozenset(one.pk for one in transfers if one.state == TransferState.OFFERED and may(user, "knowledge.acknowledge", one)),
-        _documents(plan), tuple(missing_for_closing(plan)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else (),
+        lines,
+        _verdicts(lines),
+        _measures(plan, user),
+        tuple(plan.reviews.select_related("recorded_by")),
+        tuple(plan.review_dates.all()),
+        tuple(plan.assessments.select_related("assessed_by")),
+        transfers,
+        frozenset(
+            one.pk
+            for one in transfers
+            if one.state == TransferState.OFFERED and may(user, "knowledge.acknowledge", one)
+        ),
+        _documents(plan),
+        missing,
+        plan.state == PlanState.VERIFYING and not missing,
         frozenset(_plan_deeds(plan, user, lines)),
-    )  # fmt: skip
+    )
 
 
 def _measures(plan, user):
     return tuple(
         _measure_line(measure, plan, user)
-        for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).select_related("owner", "cause__row__round")
+        for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).select_related(
+            "owner", "cause__row__round"
+        )
     )
 
 
 def _measure_line(measure, plan, user):
     measure.cause.row.round.plan = plan
     is_open = measure.state == MeasureState.OPEN
-    return MeasureLine(measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure))
+    return MeasureLine(
+        measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure)
+    )
 
 
 def _verdicts(lines):
@@ -229,11 +263,17 @@ def _verdicts(lines):
     verdicts = lines[0].round.verdicts if lines else []
     return tuple(
         VerdictLine(
-            one["indicator"], one[f"name_{language}"], one["unit"], one["code"], str(Outcome(one["code"]).label),
-            one["before"], one["after"], one[f"reasoning_{language}"],
+            one["indicator"],
+            one[f"name_{language}"],
+            one["unit"],
+            one["code"],
+            str(Outcome(one["code"]).label),
+            one["before"],
+            one["after"],
+            one[f"reasoning_{language}"],
         )
         for one in verdicts
-    )  # fmt: skip
+    )
 
 
 def _documents(plan):
@@ -244,9 +284,14 @@ def _documents(plan):
 def _plan_deeds(plan, user, lines):
     is_open = bool(lines) and lines[0].round.state == RoundState.OPEN
     deeds = {
-        "open": "round.open", "resume": "round.resume", "review": "review.hold", "assess": "assessment.record", "transfer": "knowledge.transfer",
-        "document": "document.state", "accept": "plan.close",
-    }  # fmt: skip
+        "open": "round.open",
+        "resume": "round.resume",
+        "review": "review.hold",
+        "assess": "assessment.record",
+        "transfer": "knowledge.transfer",
+        "document": "document.state",
+        "accept": "plan.close",
+    }
     for deed, action in deeds.items():
         if may(user, action, plan) and not (is_open and deed in {"open", "resume"}):
             yield deed

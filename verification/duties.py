@@ -1,4 +1,4 @@
-"""What awaits whom in this room: rows to check, causes to write, measures, knowledge to receive, processes to assess, rounds to close."""
+"""What awaits whom in this room: checks, causes, measures, knowledge to receive, processes to assess."""
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -30,18 +30,28 @@ def checks(user):
     """Yield the open rounds in which rows wait for this person's check, one duty per round."""
     mine = Q(rows__checker=user, rows__result=Result.PENDING)
     for one in _open_rounds().annotate(mine=Count("rows", filter=mine)).filter(mine__gt=0):
-        action = ngettext("Check {count} item against the plan.", "Check {count} items against the plan.", one.mine).format(count=one.mine)
+        action = ngettext(
+            "Check {count} item against the plan.", "Check {count} items against the plan.", one.mine
+        ).format(count=one.mine)
         yield _of_round("check", one, action)
 
 
 def causes(user):
-    """Yield the misses without a cause whose cause this person is the first to write: the plan's owner, or who was responsible."""
+    """Yield the misses without a cause that fall to this person: the plan's owner, or who was responsible."""
     missed = ControlRow.objects.missed().filter(cause=None, round__in=_open_rounds())
     for row in missed.filter(Q(round__plan__owner=user) | Q(assignee=user)).select_related("round__plan"):
         plan = row.round.plan
         url = reverse("verification:cause", args=[plan.number, row.round.number, row.place])
         ref = f"verification.controlrow:{row.pk}"
-        yield Duty("cause", row.title[:120], url, ref, due=row.round.due, where=str(plan), action=_("Missed: say why, and what is done about it."))
+        yield Duty(
+            "cause",
+            row.title[:120],
+            url,
+            ref,
+            due=row.round.due,
+            where=str(plan),
+            action=_("Missed: say why, and what is done about it."),
+        )
 
 
 def rounds(user):
@@ -54,21 +64,35 @@ def rounds(user):
 
 def measures(user):
     """Yield the corrective measures that this person carries out."""
-    mine = CorrectiveMeasure.objects.filter(owner=user, state=MeasureState.OPEN, cause__row__round__plan__state__in=RUNNING)
+    mine = CorrectiveMeasure.objects.filter(
+        owner=user, state=MeasureState.OPEN, cause__row__round__plan__state__in=RUNNING
+    )
     for measure in mine.select_related("cause__row__round__plan"):
         row, plan = measure.cause.row, measure.plan
         url = reverse("verification:measure-finish", args=[plan.number, row.round.number, row.place, measure.pk])
         ref = f"verification.correctivemeasure:{measure.pk}"
-        yield Duty("measure", measure.action[:120], url, ref, due=measure.due, where=str(plan), action=_("Carry it out and report it done."))
+        yield Duty(
+            "measure",
+            measure.action[:120],
+            url,
+            ref,
+            due=measure.due,
+            where=str(plan),
+            action=_("Carry it out and report it done."),
+        )
 
 
 def transfers(user):
     """Yield the knowledge that was handed over to this person."""
-    waiting = KnowledgeTransfer.objects.filter(recipient=user, state=TransferState.OFFERED, plan__state=PlanState.VERIFYING)
+    waiting = KnowledgeTransfer.objects.filter(
+        recipient=user, state=TransferState.OFFERED, plan__state=PlanState.VERIFYING
+    )
     for transfer in waiting.select_related("plan"):
         url = reverse("verification:transfer", args=[transfer.plan.number, transfer.pk])
         ref = f"verification.knowledgetransfer:{transfer.pk}"
-        yield Duty("transfer", transfer.subject, url, ref, where=str(transfer.plan), action=_("Read it and acknowledge it."))
+        yield Duty(
+            "transfer", transfer.subject, url, ref, where=str(transfer.plan), action=_("Read it and acknowledge it.")
+        )
 
 
 def assessments(user):
@@ -77,11 +101,22 @@ def assessments(user):
         return
     closed = CheckRound.objects.filter(plan=OuterRef("pk"), state=RoundState.CLOSED)
     assessed = ProcessAssessment.objects.filter(plan=OuterRef("pk"))
-    mine = Q(owner=user) | Q(pk__in=user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan")) | Q(rounds__rows__checker=user)
+    mine = (
+        Q(owner=user)
+        | Q(pk__in=user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan"))
+        | Q(rounds__rows__checker=user)
+    )
     waiting = Plan.objects.visible_to(user).filter(Exists(closed), ~Exists(assessed), state=PlanState.VERIFYING)
     for plan in waiting.exclude(pk__in=Plan.objects.filter(mine).values("pk")):
         url = reverse("verification:assessment-add", args=[plan.number])
-        yield Duty("assessment", plan.title, url, f"plans.plan:{plan.pk}", where=plan.number, action=_("Assess the process under the rules that apply."))
+        yield Duty(
+            "assessment",
+            plan.title,
+            url,
+            f"plans.plan:{plan.pk}",
+            where=plan.number,
+            action=_("Assess the process under the rules that apply."),
+        )
 
 
 def _open_rounds():

@@ -11,7 +11,14 @@ from accounts.forms import CreatingForm, EditingForm, HouseForm
 from accounts.models import User
 from accounts.states import Role
 from audit.fields import LONG_TEXT, validate_encodable
-from verification.models import ControlRow, CorrectiveMeasure, DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review
+from verification.models import (
+    ControlRow,
+    CorrectiveMeasure,
+    DocumentUpdate,
+    KnowledgeTransfer,
+    ProcessAssessment,
+    Review,
+)
 from verification.states import FISHBONE_BONES, CauseMethod, Result
 
 ROWS = {"rows": 3}
@@ -30,7 +37,9 @@ USUAL_CRITERIA = [
 def text(label, rows=3, required=True, most=2000, **options):
     """Return a field for paragraphs."""
     widget = forms.Textarea(attrs={"rows": rows, **options.pop("attrs", {})})
-    return forms.CharField(label=label, widget=widget, required=required, max_length=most, validators=[validate_encodable], **options)
+    return forms.CharField(
+        label=label, widget=widget, required=required, max_length=most, validators=[validate_encodable], **options
+    )
 
 
 def day(label, **options):
@@ -72,17 +81,25 @@ class OpenRoundForm(CreatingForm):
 
     due = day(_("To be checked by"))
     checkers = DeliveryField(
-        label=_("Checkers"), help_text=_("Rows are shared among them so that nobody checks own work; single rows can be given to somebody else later.")
-    )  # fmt: skip
+        label=_("Checkers"),
+        help_text=_("Rows are shared so that nobody checks own work; single rows can be given to somebody else later."),
+    )
 
 
 class RecordForm(EditingForm):
     """What was reached, with evidence."""
 
-    result = forms.ChoiceField(label=_("Result"), choices=[one for one in Result.choices if one[0] != Result.PENDING], widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[one for one in Result.choices if one[0] != Result.PENDING], widget=forms.RadioSelect
+    )
     actual_value = forms.DecimalField(label=_("Actual value"), required=False, max_digits=16, decimal_places=4)
     actual_text = text(label(ControlRow, "actual_text"), 2, required=False)
-    evidence = text(label(ControlRow, "evidence"), 2, required=False, help_text=_("Where it can be seen: record, file, ticket, screenshot."))
+    evidence = text(
+        label(ControlRow, "evidence"),
+        2,
+        required=False,
+        help_text=_("Where it can be seen: record, file, ticket, screenshot."),
+    )
     reason = text(label(ControlRow, "reason"), 2, required=False, help_text=_("Only for “not applicable”."))
 
     def __init__(self, *args, row=None, hint="", **kwargs):
@@ -103,7 +120,9 @@ class CheckerForm(EditingForm):
 class CarryOverForm(CreatingForm):
     """A miss becomes a new input."""
 
-    title = forms.CharField(label=_("Title of the new input"), max_length=200, required=False, validators=[validate_encodable])
+    title = forms.CharField(
+        label=_("Title of the new input"), max_length=200, required=False, validators=[validate_encodable]
+    )
     description = text(_("Description"), 5, required=False, most=LONG_TEXT)
 
 
@@ -112,7 +131,9 @@ class CauseForm(HouseForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    method = forms.ChoiceField(label=_("Method"), choices=CauseMethod.choices, widget=forms.RadioSelect, initial=CauseMethod.FIVE_WHYS)
+    method = forms.ChoiceField(
+        label=_("Method"), choices=CauseMethod.choices, widget=forms.RadioSelect, initial=CauseMethod.FIVE_WHYS
+    )
     conclusion = text(_("Conclusion: the root cause"), 2)
     element = forms.ChoiceField(label=_("Causing element"), choices=[("", "---------"), *FISHBONE_BONES])
     action = text(_("Corrective measure"), 2, required=False)
@@ -123,8 +144,11 @@ class CauseForm(HouseForm):
         super().__init__(*args, **kwargs)
         for place in range(1, WHYS + 1):
             self.fields[f"why{place}"] = forms.CharField(
-                label=_("Why? ({place})").format(place=place), required=False, max_length=500, validators=[validate_encodable]
-            )  # fmt: skip
+                label=_("Why? ({place})").format(place=place),
+                required=False,
+                max_length=500,
+                validators=[validate_encodable],
+            )
         for bone, words in FISHBONE_BONES:
             self.fields[f"bone_{bone}"] = text(words, 2, required=False)
         if standing:
@@ -151,10 +175,17 @@ class CauseForm(HouseForm):
         """What `write_cause` takes."""
         given = self.cleaned_data
         return {
-            "method": given["method"], "element": given["element"], "conclusion": given["conclusion"], "version": given.get("version"),
+            "method": given["method"],
+            "element": given["element"],
+            "conclusion": given["conclusion"],
+            "version": given.get("version"),
             "whys": [given[f"why{place}"] for place in range(1, WHYS + 1)],
-            "bones": {bone: given[f"bone_{bone}"].splitlines() for bone, _words in FISHBONE_BONES if given[f"bone_{bone}"].strip()},
-        }  # fmt: skip
+            "bones": {
+                bone: given[f"bone_{bone}"].splitlines()
+                for bone, _words in FISHBONE_BONES
+                if given[f"bone_{bone}"].strip()
+            },
+        }
 
     @property
     def measure(self):
@@ -204,10 +235,18 @@ class AssessmentForm(CreatingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for place, usual in enumerate(USUAL_CRITERIA, 1):
-            self.fields[f"criterion{place}"] = forms.CharField(label=_("Criterion"), initial=usual, required=False, max_length=500, validators=[validate_encodable])
-            self.fields[f"weight{place}"] = forms.DecimalField(label=_("Weight"), initial=Decimal(20), required=False, max_digits=5, decimal_places=2)
-            self.fields[f"score{place}"] = forms.DecimalField(label=_("Score (0 to 100)"), required=False, max_digits=5, decimal_places=2)
-            self.fields[f"reason{place}"] = forms.CharField(label=_("Reason"), required=False, max_length=500, validators=[validate_encodable])
+            self.fields[f"criterion{place}"] = forms.CharField(
+                label=_("Criterion"), initial=usual, required=False, max_length=500, validators=[validate_encodable]
+            )
+            self.fields[f"weight{place}"] = forms.DecimalField(
+                label=_("Weight"), initial=Decimal(20), required=False, max_digits=5, decimal_places=2
+            )
+            self.fields[f"score{place}"] = forms.DecimalField(
+                label=_("Score (0 to 100)"), required=False, max_digits=5, decimal_places=2
+            )
+            self.fields[f"reason{place}"] = forms.CharField(
+                label=_("Reason"), required=False, max_length=500, validators=[validate_encodable]
+            )
 
     def rows(self):
         """The bound fields of each criterion."""

@@ -1,11 +1,11 @@
-"""Who may do what to check rounds and what follows them, and how attainment is reckoned (policy.csv; design section 4)."""
+"""Who may do what to check rounds and after them, and how attainment is reckoned (policy.csv; design section 4)."""
 
 from decimal import ROUND_DOWN, Decimal
 
 import rules
 from django.utils.translation import gettext_lazy as _
 
-from accounts.law import Law, enact, has_role
+from accounts.law import Law, enact
 from accounts.states import Role
 from plans.rules import is_on_team, is_owner, is_planner, is_quality_manager, is_supervision, plan_of, reads_plan
 from plans.states import PlanState
@@ -18,12 +18,12 @@ HUNDRED, ONE, NOTHING = Decimal(100), Decimal(1), Decimal(0)
 WEIGHT_STEP = Decimal("0.0001")
 # What a partly achieved row without figures counts for; one with figures counts for what it reached.
 HALF = Decimal("0.5")
-# From this attainment on, in %, a round without a missed must-pass row is passed. The source names no mark; this is ours.
+# From this attainment on, in %, a round without a missed must-pass row is passed. The source names no mark.
 PASS_MARK = Decimal(80)
 
 
 def attainment(actual: Decimal, baseline: Decimal, target: Decimal) -> Decimal:
-    """Return the share of the way from `baseline` to `target` that `actual` has gone: 1 is the target, in both directions.
+    """Return the share of the way from `baseline` to `target` that `actual` has gone: 1 is the target, either way.
 
     Less than 0 when things got worse, more than 1 beyond the target. Raises ValueError when target equals baseline,
     which no goal may (design section 4).
@@ -79,7 +79,7 @@ def overall(pairs: list[tuple[Decimal, Decimal | None]]) -> Decimal | None:
 
 
 def passes(rows) -> bool:
-    """Return whether a round as a whole is passed: nothing pending, no must-pass row missed, attainment at the mark or above."""
+    """Return whether a round as a whole is passed: nothing pending, no must-pass row missed, attainment at the mark."""
     rows = list(rows)
     if any(row.result == Result.PENDING or (row.must_pass and row.is_miss) for row in rows):
         return False
@@ -88,8 +88,13 @@ def passes(rows) -> bool:
 
 
 def may_check(person, plan, responsible_ids) -> bool:
-    """Return whether a person can be named checker of a row: of service delivery (V1), not the owner, not responsible for it."""
-    return person.is_active and Role.DELIVERY in person.roles and person.pk != plan.owner_id and person.pk not in responsible_ids
+    """Return whether a person can check a row: of service delivery (V1), not the owner, not responsible for it."""
+    return (
+        person.is_active
+        and Role.DELIVERY in person.roles
+        and person.pk != plan.owner_id
+        and person.pk not in responsible_ids
+    )
 
 
 def can_take_part(person, plan) -> bool:
@@ -135,8 +140,10 @@ def receives(user, transfer):
 
 
 def checks_item(user, item) -> bool:
-    """Return whether the person is the checker of a work item in the latest round that checks it (policy.csv, work.verify)."""
-    rows = ControlRow.objects.filter(round__plan=item.plan_id, kind=RowKind.WORK, source_id=item.pk).order_by("-round__number")
+    """Return whether the person checks a work item in the latest round that it is in (policy.csv, work.verify)."""
+    rows = ControlRow.objects.filter(round__plan=item.plan_id, kind=RowKind.WORK, source_id=item.pk).order_by(
+        "-round__number"
+    )
     return rows.values_list("checker_id", flat=True).first() == user.pk
 
 
@@ -150,30 +157,52 @@ enact(
     # Naming another checker belongs to running the round.
     Law("row.assign", runs_rounds, MANAGERS, frozenset({ROUND_OPEN}), is_owner, OWNER),
     Law(
-        "row.record", checks_row, CHECKER, frozenset({ROUND_OPEN}), answers_for_row | is_owner,
+        "row.record",
+        checks_row,
+        CHECKER,
+        frozenset({ROUND_OPEN}),
+        answers_for_row | is_owner,
         _("whoever is responsible for the item or owns the plan"),
     ),
     Law(
-        "cause.write", is_owner | is_on_team | of_department_named, _("the plan's owner, its team or the department concerned"),
+        "cause.write",
+        is_owner | is_on_team | of_department_named,
+        _("the plan's owner, its team or the department concerned"),
         frozenset({ROUND_OPEN}),
     ),
-    # Not in the policy: a measure is reported done by whoever carries it out, or by the owner, who answers for the result (D4.4).
+    # Not in the policy: whoever carries a measure out reports it done, or the owner, who answers for the result (D4.4).
     Law("measure.finish", owns_measure | is_owner, _("the owner of the measure or of the plan"), frozenset({P, V})),
     # Not in the policy: a miss travels on at the hand of those who decide on inputs, or of the owner.
-    Law("row.carry_over", runs_rounds | is_owner, _("service quality management, a planner or the plan's owner"), frozenset({P, V})),
+    Law(
+        "row.carry_over",
+        runs_rounds | is_owner,
+        _("service quality management, a planner or the plan's owner"),
+        frozenset({P, V}),
+    ),
     # Not in the policy: design section 4 lets a plan go back to implementation, so that measures can be worked off.
-    Law("round.resume", runs_rounds | is_owner, _("service quality management, a planner or the plan's owner"), frozenset({V})),
+    Law(
+        "round.resume",
+        runs_rounds | is_owner,
+        _("service quality management, a planner or the plan's owner"),
+        frozenset({V}),
+    ),
     # Not in the policy: D4.5 has the owner hold regular reviews; team and service quality management may record them.
     Law(
-        "review.hold", is_owner | is_on_team | is_quality_manager, _("the plan's owner, its team or service quality management"),
+        "review.hold",
+        is_owner | is_on_team | is_quality_manager,
+        _("the plan's owner, its team or service quality management"),
         frozenset({P, V}),
     ),
     Law(
-        "assessment.record", is_supervision, _("service quality supervision"), frozenset({V, CLOSED}),
-        is_owner | is_on_team | checked_plan, _("the plan's owner, its team or a checker"),
+        "assessment.record",
+        is_supervision,
+        _("service quality supervision"),
+        frozenset({V, CLOSED}),
+        is_owner | is_on_team | checked_plan,
+        _("the plan's owner, its team or a checker"),
     ),
     Law("knowledge.transfer", is_owner, OWNER, frozenset({V})),
     Law("knowledge.acknowledge", receives, RECIPIENT, frozenset({V}), is_owner, OWNER),
     # Not in the policy: F8 asks the plan for it, so its owner states it.
     Law("document.state", is_owner, OWNER, frozenset({P, V})),
-)  # fmt: skip
+)

@@ -62,17 +62,28 @@ class DocumentKind(models.TextChoices):
 
 
 # The grades of a process assessment: code, words, the least score.
-GRADES = [("excellent", _("Excellent"), 90), ("good", _("Good"), 80), ("sufficient", _("Sufficient"), 60), ("insufficient", _("Insufficient"), 0)]
+GRADES = [
+    ("excellent", _("Excellent"), 90),
+    ("good", _("Good"), 80),
+    ("sufficient", _("Sufficient"), 60),
+    ("insufficient", _("Insufficient"), 0),
+]
 GRADE_WORDS = {code: words for code, words, _least in GRADES}
 
 # A row may be recorded again while its round is open, so each verb starts from every result.
 ANY_RESULT = frozenset(Result.values)
-FISHBONE_BONES = [*Element.choices, ("customer", _("Customer")), ("supplier", _("Supplier")), ("environment", _("Environment"))]
+FISHBONE_BONES = [
+    *Element.choices,
+    ("customer", _("Customer")),
+    ("supplier", _("Supplier")),
+    ("environment", _("Environment")),
+]
 MISSES = frozenset({Result.MISSED, Result.PARTLY})
 
 ROUND_MOVES = {"round.close": Move(frozenset({RoundState.OPEN}), RoundState.CLOSED)}
 ROW_MOVES = {
-    f"row.{result}": Move(ANY_RESULT, result, "result") for result in (Result.ACHIEVED, Result.PARTLY, Result.MISSED, Result.NOT_APPLICABLE)
+    f"row.{result}": Move(ANY_RESULT, result, "result")
+    for result in (Result.ACHIEVED, Result.PARTLY, Result.MISSED, Result.NOT_APPLICABLE)
 }
 MEASURE_MOVES = {
     "measure.finish": Move(frozenset({MeasureState.OPEN}), MeasureState.DONE),

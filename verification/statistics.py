@@ -59,9 +59,12 @@ def of_rows(rows) -> RoundFigures:
         if (mine := [row for row in rows if row.element == code])
     ]
     return RoundFigures(
-        **_counts(rows), attainment=_attainment(rows), passed=rules.passes(rows),
-        must_pass_missed=len([row for row in rows if row.must_pass and row.is_miss]), by_element=tuple(elements),
-    )  # fmt: skip
+        **_counts(rows),
+        attainment=_attainment(rows),
+        passed=rules.passes(rows),
+        must_pass_missed=len([row for row in rows if row.must_pass and row.is_miss]),
+        by_element=tuple(elements),
+    )
 
 
 def _counts(rows):

@@ -58,17 +58,31 @@ def _goal(goal):
     code = goal["indicator"]["code"]
     criterion = f"{code} {sign} {goal['target_value']} {goal['unit']} · {goal['due']} · {goal['how_measured']}"
     return RowFacts(
-        RowKind.GOAL, goal["row"], goal["statement"], criterion[:LONGEST], indicator_code=code, unit=goal["unit"],
-        direction=goal["direction"], baseline_value=Decimal(goal["baseline_value"]), target_value=Decimal(goal["target_value"]),
-        weight=Decimal(goal["weight"]), must_pass=goal["must_pass"],
-    )  # fmt: skip
+        RowKind.GOAL,
+        goal["row"],
+        goal["statement"],
+        criterion[:LONGEST],
+        indicator_code=code,
+        unit=goal["unit"],
+        direction=goal["direction"],
+        baseline_value=Decimal(goal["baseline_value"]),
+        target_value=Decimal(goal["target_value"]),
+        weight=Decimal(goal["weight"]),
+        must_pass=goal["must_pass"],
+    )
 
 
 def _work(item):
     return RowFacts(
-        RowKind.WORK, item["row"], item["title"], item["acceptance"], item["area"]["element"], weight=Decimal(item["weight"]),
-        must_pass=item["must_pass"], assignee=item["assignee"] and item["assignee"]["id"],
-    )  # fmt: skip
+        RowKind.WORK,
+        item["row"],
+        item["title"],
+        item["acceptance"],
+        item["area"]["element"],
+        weight=Decimal(item["weight"]),
+        must_pass=item["must_pass"],
+        assignee=item["assignee"] and item["assignee"]["id"],
+    )
 
 
 def _outcome(outcome):

@@ -36,10 +36,17 @@ def _verdict(indicator, since):
             verdict = statistics.compare(before, after, indicator.direction)
             words[f"reasoning_{short}"] = verdict.reasoning
     return {
-        "indicator": indicator.code, "name_en": indicator.name_en, "name_zh": indicator.name_zh, "unit": indicator.unit,
-        "direction": indicator.direction, "since": since.isoformat(), "before": _summary(before), "after": _summary(after),
-        "code": str(verdict.code), **words,
-    }  # fmt: skip
+        "indicator": indicator.code,
+        "name_en": indicator.name_en,
+        "name_zh": indicator.name_zh,
+        "unit": indicator.unit,
+        "direction": indicator.direction,
+        "since": since.isoformat(),
+        "before": _summary(before),
+        "after": _summary(after),
+        "code": str(verdict.code),
+        **words,
+    }
 
 
 def _summary(values):

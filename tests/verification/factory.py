@@ -22,9 +22,16 @@ def in_progress(people, **facts) -> Plan:
     plan = factory.draft(people, **facts)
     for code, title, assignee in ITEMS:
         improvement.create_work(
-            plan, plan.owner, area=Area.objects.get(code=code), title=title, acceptance=f"{title}: accepted.",
-            assignee=getattr(people, assignee), planned_start=date(2026, 1, 12), planned_end=date(2026, 3, 20), planned_hours=Decimal(20),
-        )  # fmt: skip
+            plan,
+            plan.owner,
+            area=Area.objects.get(code=code),
+            title=title,
+            acceptance=f"{title}: accepted.",
+            assignee=getattr(people, assignee),
+            planned_start=date(2026, 1, 12),
+            planned_end=date(2026, 3, 20),
+            planned_hours=Decimal(20),
+        )
     plan = plans.submit(plan, plan.owner)
     plan = plans.approve(plan, people.sms_owner, document.digest(document.of(plan)))
     return plans.start(plan, people.planner)
@@ -41,7 +48,9 @@ def worked_off(people, **facts) -> Plan:
 def open_round(people, plan=None, checkers=None):
     """A first round, opened by the planner and shared among the checker and the colleague."""
     plan = plan or worked_off(people)
-    return actions.open_round(plan, people.planner, due=date(2026, 12, 20), checkers=checkers or [people.checker, people.colleague])
+    return actions.open_round(
+        plan, people.planner, due=date(2026, 12, 20), checkers=checkers or [people.checker, people.colleague]
+    )
 
 
 def record(row, result="achieved", **facts):
@@ -63,7 +72,9 @@ def checked_round(people, missed=(RowKind.GOAL,), plan=None):
 def explain(row, people, by=None):
     """Write a cause with one measure, owned by the delivery person."""
     by = by or row.plan.owner
-    cause = actions.write_cause(row, by, "five_whys", "process", "The second line works in batches.", ["It waits.", "It waits for a window."])
+    cause = actions.write_cause(
+        row, by, "five_whys", "process", "The second line works in batches.", ["It waits.", "It waits for a window."]
+    )
     actions.set_measure(cause, by, action="A daily fast lane.", owner=people.delivery, due=date(2026, 12, 31))
     return cause
 
@@ -87,7 +98,9 @@ def ready_to_close(people) -> Plan:
     for kind in ("catalogue", "manual"):
         actions.state_document(plan, owner, kind, new_version="2.1")
     actions.record_review(plan, owner, date(2026, 4, 10), "First review", "All", "We looked at it.")
-    actions.acknowledge_transfer(actions.transfer_knowledge(plan, owner, "Triage", "In the wiki.", people.delivery), people.delivery)
+    actions.acknowledge_transfer(
+        actions.transfer_knowledge(plan, owner, "Triage", "In the wiki.", people.delivery), people.delivery
+    )
     criteria = [{"criterion": "Checks are independent", "weight": 100, "score": 85, "reason": "Seen."}]
     actions.record_assessment(plan, people.supervision, "Appraisal rules 2026", criteria, "Well run.")
     return Plan.objects.get(pk=plan.pk)

@@ -1,4 +1,4 @@
-"""Causes, measures, reviews, assessment, transfer, documents, and what closing a plan needs (V2, V4, D4.5, D4.6, F8)."""
+"""Causes, measures, reviews, assessment, transfer, documents, and what closing needs (V2, V4, D4.5, D4.6, F8)."""
 
 from datetime import date, timedelta
 
@@ -40,13 +40,28 @@ def verifying(people):
 
 @pytest.mark.requirement("V2")
 def test_a_chain_of_whys_is_kept_in_order_without_gaps(people, miss):
-    cause = actions.write_cause(miss, miss.plan.owner, "five_whys", "supplier", "Late parts.", ["First. ", "", "Second."], {"people": ["Other."]})
-    assert (cause.whys, cause.bones, cause.element, cause.written_by) == (["First.", "Second."], {}, "supplier", miss.plan.owner)
+    cause = actions.write_cause(
+        miss,
+        miss.plan.owner,
+        "five_whys",
+        "supplier",
+        "Late parts.",
+        ["First. ", "", "Second."],
+        {"people": ["Other."]},
+    )
+    assert (cause.whys, cause.bones, cause.element, cause.written_by) == (
+        ["First.", "Second."],
+        {},
+        "supplier",
+        miss.plan.owner,
+    )
 
 
 @pytest.mark.requirement("V2")
 def test_a_fishbone_keeps_its_causes_by_bone(people, miss):
-    cause = actions.write_cause(miss, miss.plan.owner, "fishbone", "process", "Batches.", bones={"process": ["Batches."], "people": [" "]})
+    cause = actions.write_cause(
+        miss, miss.plan.owner, "fishbone", "process", "Batches.", bones={"process": ["Batches."], "people": [" "]}
+    )
     assert (cause.bones, cause.whys) == ({"process": ["Batches."]}, [])
 
 
@@ -110,7 +125,9 @@ def test_a_half_filled_measure_undoes_the_cause_too(people, miss):
 
 def test_a_measure_is_changed_while_the_round_is_open(people, miss):
     measure = factory.explain(miss, people).measures.get()
-    changed = actions.edit_measure(measure, miss.plan.owner, measure.version, owner=people.colleague, due=date(2027, 1, 31))
+    changed = actions.edit_measure(
+        measure, miss.plan.owner, measure.version, owner=people.colleague, due=date(2027, 1, 31)
+    )
     assert (changed.owner, changed.due) == (people.colleague, date(2027, 1, 31))
 
 
@@ -134,13 +151,17 @@ def test_a_measure_is_not_reported_done_by_others_nor_without_words(people):
 
 @pytest.mark.requirement("D4.5", "V0")
 def test_a_review_that_was_held_is_recorded(people, verifying):
-    review = actions.record_review(verifying, verifying.owner, date(2026, 4, 10), "First", "All", "Looked at the chart.", "Go on.")
+    review = actions.record_review(
+        verifying, verifying.owner, date(2026, 4, 10), "First", "All", "Looked at the chart.", "Go on."
+    )
     assert (review.plan, review.recorded_by, review.decisions) == (verifying, verifying.owner, "Go on.")
 
 
 def test_a_review_of_tomorrow_has_not_been_held(people, verifying):
     with pytest.raises(ValidationError) as error:
-        actions.record_review(verifying, verifying.owner, timezone.localdate() + timedelta(days=1), "First", "All", "Minutes.")
+        actions.record_review(
+            verifying, verifying.owner, timezone.localdate() + timedelta(days=1), "First", "All", "Minutes."
+        )
     assert list(refused(error)) == ["held_on"]
 
 
@@ -152,9 +173,18 @@ def test_the_assessment_is_the_weighted_mean_of_its_criteria(people, verifying):
 
 @pytest.mark.parametrize(
     "criteria",
-    [[], "text", [1], CRITERIA[:1], [{**CRITERIA[0], "weight": 100, "score": 101}], [{**CRITERIA[0], "weight": "NaN"}],
-     [{**CRITERIA[0], "weight": 100, "criterion": ""}], [{**CRITERIA[0], "weight": 100, "reason": "\x00"}], [{**CRITERIA[0], "weight": 100, "score": None}]],
-)  # fmt: skip
+    [
+        [],
+        "text",
+        [1],
+        CRITERIA[:1],
+        [{**CRITERIA[0], "weight": 100, "score": 101}],
+        [{**CRITERIA[0], "weight": "NaN"}],
+        [{**CRITERIA[0], "weight": 100, "criterion": ""}],
+        [{**CRITERIA[0], "weight": 100, "reason": "\x00"}],
+        [{**CRITERIA[0], "weight": 100, "score": None}],
+    ],
+)
 def test_an_assessment_that_does_not_add_up_is_refused(people, verifying, criteria):
     with pytest.raises(ValidationError) as error:
         actions.record_assessment(verifying, people.supervision, "Rules", criteria, "Sound.")

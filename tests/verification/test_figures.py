@@ -10,16 +10,22 @@ from hypothesis import strategies as st
 from verification import rules, statistics
 from verification.states import MISSES
 
-figures = st.decimals(-10**6, 10**6, places=4, allow_nan=False)
+figures = st.decimals(-(10**6), 10**6, places=4, allow_nan=False)
 weights = st.lists(st.decimals(0, 100, places=2, allow_nan=False), max_size=40)
 results = st.sampled_from(["achieved", "partly", "missed", "not_applicable"])
 
 
 def row(result="achieved", weight=Decimal(10), must_pass=False, actual=None, baseline=None, target=None, element=""):
     return SimpleNamespace(
-        result=result, weight=Decimal(weight), must_pass=must_pass, actual_value=actual, baseline_value=baseline, target_value=target,
-        element=element, is_miss=result in MISSES,
-    )  # fmt: skip
+        result=result,
+        weight=Decimal(weight),
+        must_pass=must_pass,
+        actual_value=actual,
+        baseline_value=baseline,
+        target_value=target,
+        element=element,
+        is_miss=result in MISSES,
+    )
 
 
 @given(figures, figures)
@@ -87,6 +93,8 @@ def test_a_round_of_which_nothing_applies_has_no_attainment_and_is_not_passed():
 
 
 def test_figures_are_told_by_element():
-    figures = statistics.of_rows([row("achieved", element="people"), row("missed", element="people"), row("achieved", element="process")])
+    figures = statistics.of_rows(
+        [row("achieved", element="people"), row("missed", element="people"), row("achieved", element="process")]
+    )
     told = [(one.element, one.total, one.achieved, one.missed, one.attainment) for one in figures.by_element]
     assert told == [("people", 2, 1, 1, Decimal("50.0")), ("process", 1, 1, 0, Decimal("100.0"))]

@@ -52,7 +52,11 @@ def test_a_goal_row_carries_indicator_baseline_target_and_unit(people):
 def test_opening_a_round_brings_the_plan_to_verification(people):
     check_round = factory.open_round(people)
     check_round.plan.refresh_from_db()
-    assert (check_round.plan.state, check_round.state, check_round.baseline) == (PlanState.VERIFYING, RoundState.OPEN, check_round.plan.baseline)
+    assert (check_round.plan.state, check_round.state, check_round.baseline) == (
+        PlanState.VERIFYING,
+        RoundState.OPEN,
+        check_round.plan.baseline,
+    )
 
 
 def test_rows_are_shared_so_that_nobody_checks_own_work(people):
@@ -114,9 +118,19 @@ def test_the_same_key_opens_one_round(people):
 def test_a_recorded_row_says_who_found_what_with_which_evidence(people):
     row = factory.open_round(people).rows.get(place=5)
     row = factory.record(row, "partly", evidence="Sampling sheet")
-    assert (row.result, row.evidence, row.checked_by, row.checked_at is None) == (Result.PARTLY, "Sampling sheet", row.checker, False)
+    assert (row.result, row.evidence, row.checked_by, row.checked_at is None) == (
+        Result.PARTLY,
+        "Sampling sheet",
+        row.checker,
+        False,
+    )
     event = Event.objects.of(row).last()
-    assert (event.verb, event.actor, event.old_state, event.new_state) == ("row.partly", row.checker, "pending", "partly")
+    assert (event.verb, event.actor, event.old_state, event.new_state) == (
+        "row.partly",
+        row.checker,
+        "pending",
+        "partly",
+    )
 
 
 def test_a_result_without_evidence_is_refused_at_the_field(people):
@@ -135,7 +149,13 @@ def test_not_applicable_needs_its_reason(people):
 
 @pytest.mark.parametrize(
     ("value", "result", "field"),
-    [(None, "missed", "actual_value"), ("59.9", "achieved", "result"), ("60", "partly", "result"), ("2.4", "partly", "result"), ("1", "partly", "result")],
+    [
+        (None, "missed", "actual_value"),
+        ("59.9", "achieved", "result"),
+        ("60", "partly", "result"),
+        ("2.4", "partly", "result"),
+        ("1", "partly", "result"),
+    ],
 )
 def test_a_goal_whose_result_contradicts_its_figures_is_refused(people, value, result, field):
     goal = factory.open_round(people).rows.get(kind=RowKind.GOAL)
@@ -144,7 +164,10 @@ def test_a_goal_whose_result_contradicts_its_figures_is_refused(people, value, r
     assert list(refused(error)) == [field]
 
 
-@pytest.mark.parametrize(("value", "result"), [("60", "achieved"), ("75", "achieved"), ("59.9", "partly"), ("59.9", "missed"), ("0", "missed")])
+@pytest.mark.parametrize(
+    ("value", "result"),
+    [("60", "achieved"), ("75", "achieved"), ("59.9", "partly"), ("59.9", "missed"), ("0", "missed")],
+)
 def test_a_goal_whose_result_agrees_with_its_figures_is_recorded(people, value, result):
     goal = factory.open_round(people).rows.get(kind=RowKind.GOAL)
     assert factory.record(goal, result, actual_value=Decimal(value)).result == result
@@ -241,7 +264,9 @@ def test_a_round_with_an_unexplained_miss_does_not_close(people):
 @pytest.mark.requirement("V2")
 def test_a_round_with_a_cause_but_no_measure_does_not_close(people):
     check_round = factory.checked_round(people)
-    actions.write_cause(check_round.rows.get(place=1), check_round.plan.owner, "five_whys", "process", "Batches.", ["One.", "Two."])
+    actions.write_cause(
+        check_round.rows.get(place=1), check_round.plan.owner, "five_whys", "process", "Batches.", ["One.", "Two."]
+    )
     with pytest.raises(NotReady) as error:
         actions.close_round(check_round, people.planner)
     assert error.value.missing == ["No. 1 “Restore RES5D to 60 %”: missed, and no corrective measure is set"]
@@ -284,7 +309,11 @@ def test_a_miss_travels_on_as_an_input_with_its_lineage(people):
     source = actions.carry_over_row(row, people.planner)
     origin = row.plan.inputs.get().source
     assert (source.origin_plan, source.origin_input, source.repeat_count, source.kind) == (row.plan, origin, 1, "D2.9")
-    assert (origin.state, source.title, source.indicator.code) == (InputState.CARRIED_OVER, "Restore RES5D to 60 %", "RES5D")
+    assert (origin.state, source.title, source.indicator.code) == (
+        InputState.CARRIED_OVER,
+        "Restore RES5D to 60 %",
+        "RES5D",
+    )
     assert "The second line works in batches." in source.description
 
 

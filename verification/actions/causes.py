@@ -19,7 +19,9 @@ CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(500)]
 NOTE_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(2000)]
 
 
-def write_cause(row, by, method: str, element: str, conclusion: str, whys=(), bones=None, version: int | None = None) -> RootCause:
+def write_cause(
+    row, by, method: str, element: str, conclusion: str, whys=(), bones=None, version: int | None = None
+) -> RootCause:
     """Write, or change, the cause of a miss: a chain of whys or a fishbone, a conclusion, the causing element.
 
     A cause that stands is changed at the `version` it was read at. Only the chosen method's answers are kept.
@@ -31,10 +33,12 @@ def write_cause(row, by, method: str, element: str, conclusion: str, whys=(), bo
         if not row.is_miss:
             raise WrongState(_("“{row}” was not missed; there is no cause to write.").format(row=row))
         facts = {
-            "method": method, "element": element, "conclusion": conclusion,
+            "method": method,
+            "element": element,
+            "conclusion": conclusion,
             "whys": _texts(whys, "whys") if method == CauseMethod.FIVE_WHYS else [],
             "bones": _bones(bones) if method == CauseMethod.FISHBONE else {},
-        }  # fmt: skip
+        }
         standing = RootCause.objects.filter(row=row).first()
         if standing is None:
             return trail.create(RootCause(row=row, written_by=by, **facts), "cause.write", by)
@@ -49,7 +53,9 @@ def set_measure(cause, by, action: str, owner, due, key=None) -> CorrectiveMeasu
         cause = _current(cause)
         permit(by, "cause.write", cause)
         _refuse_outsider(owner, cause.plan)
-        return trail.create(CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due), "measure.create", by, key=key)
+        return trail.create(
+            CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due), "measure.create", by, key=key
+        )
 
 
 def explain_miss(row, by, cause: dict, measure: dict | None = None, key=None) -> RootCause:
@@ -78,7 +84,11 @@ def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
 def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
     """Report a measure done, saying what was done. Raises Stale, WrongState, ValidationError under `note`."""
     with transaction.atomic():
-        measure = CorrectiveMeasure.objects.select_for_update(of=("self",)).select_related("cause__row__round__plan").get(pk=measure.pk)
+        measure = (
+            CorrectiveMeasure.objects.select_for_update(of=("self",))
+            .select_related("cause__row__round__plan")
+            .get(pk=measure.pk)
+        )
         permit(by, "measure.finish", measure)
         if measure.version != version:
             raise Stale(measure, {"done_note": note, "version": version})
@@ -101,7 +111,11 @@ def _refuse_outsider(owner, plan):
 
 
 def _refuse_gaps(measure):
-    gaps = {name: _("A measure has a text, an owner and a date.") for name in ("action", "owner", "due") if not measure.get(name)}
+    gaps = {
+        name: _("A measure has a text, an owner and a date.")
+        for name in ("action", "owner", "due")
+        if not measure.get(name)
+    }
     if gaps:
         raise ValidationError(gaps)
 

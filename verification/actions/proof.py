@@ -1,4 +1,4 @@
-"""What closing a plan needs besides its rounds: reviews, assessment, knowledge transfer, catalogue and manual (V4, D4.5, D4.6, F8)."""
+"""What closing a plan needs besides its rounds: reviews, assessment, knowledge, catalogue (V4, D4.5, D4.6, F8)."""
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -22,7 +22,9 @@ MOST_CRITERIA = 30
 HUNDRED = Decimal(100)
 
 
-def record_review(plan, by, held_on: date, subject: str, participants: str, minutes: str, decisions: str = "", key=None) -> Review:
+def record_review(
+    plan, by, held_on: date, subject: str, participants: str, minutes: str, decisions: str = "", key=None
+) -> Review:
     """Record a review that was held (D4.5). Raises ValidationError at the fields."""
     with transaction.atomic():
         plan = locked(plan)
@@ -30,8 +32,14 @@ def record_review(plan, by, held_on: date, subject: str, participants: str, minu
         if held_on and held_on > timezone.localdate():
             raise ValidationError({"held_on": _("This day has not come yet.")})
         review = Review(
-            plan=plan, held_on=held_on, subject=subject, participants=participants, minutes=minutes, decisions=decisions, recorded_by=by
-        )  # fmt: skip
+            plan=plan,
+            held_on=held_on,
+            subject=subject,
+            participants=participants,
+            minutes=minutes,
+            decisions=decisions,
+            recorded_by=by,
+        )
         return trail.create(review, "review.hold", by, key=key)
 
 
@@ -48,8 +56,14 @@ def record_assessment(plan, by, regulation: str, criteria: list[dict], conclusio
         score = score.quantize(Decimal("0.01"))
         grade = next(code for code, _words, least in GRADES if score >= least)
         row = ProcessAssessment(
-            plan=plan, regulation=regulation, criteria=checked, score=score, grade=grade, conclusion=conclusion, assessed_by=by
-        )  # fmt: skip
+            plan=plan,
+            regulation=regulation,
+            criteria=checked,
+            score=score,
+            grade=grade,
+            conclusion=conclusion,
+            assessed_by=by,
+        )
         return trail.create(row, "assessment.record", by, key=key)
 
 
@@ -94,7 +108,13 @@ def _criteria(criteria):
         raise ValidationError({"criteria": _("Name between 1 and {most} criteria.").format(most=MOST_CRITERIA)})
     checked = [_criterion(one) for one in criteria]
     if sum(Decimal(one["weight"]) for one in checked) != HUNDRED:
-        raise ValidationError({"criteria": _("The weights add up to {sum}, not to 100.").format(sum=sum(Decimal(one["weight"]) for one in checked))})
+        raise ValidationError(
+            {
+                "criteria": _("The weights add up to {sum}, not to 100.").format(
+                    sum=sum(Decimal(one["weight"]) for one in checked)
+                )
+            }
+        )
     return checked
 
 
@@ -108,7 +128,11 @@ def _criterion(one):
                 check(text)
             except ValidationError as error:
                 raise ValidationError({"criteria": error.messages}) from error
-    return {**texts, "weight": _share(one.get("weight"), texts["criterion"]), "score": _share(one.get("score"), texts["criterion"])}
+    return {
+        **texts,
+        "weight": _share(one.get("weight"), texts["criterion"]),
+        "score": _share(one.get("score"), texts["criterion"]),
+    }
 
 
 def _share(value, criterion):
@@ -118,5 +142,7 @@ def _share(value, criterion):
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite() or not 0 <= number <= HUNDRED or number != round(number, 2):
-        raise ValidationError({"criteria": _("“{criterion}”: weight and score are numbers from 0 to 100.").format(criterion=criterion)})
+        raise ValidationError(
+            {"criteria": _("“{criterion}”: weight and score are numbers from 0 to 100.").format(criterion=criterion)}
+        )
     return format(round(number, 2).normalize(), "f")

@@ -1,4 +1,4 @@
-"""A check round is opened over the baseline in force, and closed when every row has its result and every miss its cause."""
+"""A check round is opened over the baseline in force, and closed when every row has a result, every miss a cause."""
 
 from datetime import date
 
@@ -71,9 +71,13 @@ def resume_work(plan, by):
 
 
 def unfinished(check_round, rows=None) -> list[str]:
-    """Return a sentence for each row that keeps the round from closing; `rows` are those of the round where they are loaded."""
+    """Return a sentence for each row that keeps the round from closing; `rows` are its rows, if loaded."""
     rows = check_round.rows.select_related("cause").prefetch_related("cause__measures") if rows is None else rows
-    return [_("No. {no} “{item}”: {lack}").format(no=row.place, item=row.title[:80], lack=lack) for row in rows if (lack := _lack(row))]
+    return [
+        _("No. {no} “{item}”: {lack}").format(no=row.place, item=row.title[:80], lack=lack)
+        for row in rows
+        if (lack := _lack(row))
+    ]
 
 
 def rows_left(plan, before: int) -> set | None:
@@ -119,7 +123,9 @@ def _generate(check_round, plan, by, checkers):
     for place, (one, ids, checker) in enumerate(zip(facts, responsible, chosen, strict=True), start=1):
         now = people.get(ids[-1]) if ids else None
         fields = {name: value for name, value in vars(one).items() if name != "assignee"}
-        row = ControlRow(round=check_round, place=place, checker=checker, assignee=now, department=now and now.department, **fields)
+        row = ControlRow(
+            round=check_round, place=place, checker=checker, assignee=now, department=now and now.department, **fields
+        )
         trail.create(row, "row.create", by)
 
 
@@ -129,20 +135,28 @@ def _refuse_unfit(plan, checkers):
     unfit = [str(person) for person in checkers if not (may_check(person, plan, ()) and can_take_part(person, plan))]
     if unfit:
         raise ValidationError(
-            {"checkers": _("Checkers are of service delivery, may read the plan and do not own it: not {names}.").format(names=", ".join(unfit))}
+            {
+                "checkers": _(
+                    "Checkers are of service delivery, may read the plan and do not own it: not {names}."
+                ).format(names=", ".join(unfit))
+            }
         )
 
 
 def _responsible(facts):
     """Return for each row the ids of those who answer for it: as planned and, last, as assigned now."""
-    items = dict(WorkItem.objects.filter(pk__in=[one.source_id for one in facts if one.kind == RowKind.WORK]).values_list("pk", "assignee_id"))
+    items = dict(
+        WorkItem.objects.filter(pk__in=[one.source_id for one in facts if one.kind == RowKind.WORK]).values_list(
+            "pk", "assignee_id"
+        )
+    )
     pairs = [(one.assignee, items.get(one.source_id) if one.kind == RowKind.WORK else None) for one in facts]
     return [[person for person in pair if person] for pair in pairs]
 
 
 def _share_out(facts, plan, checkers, responsible):
-    """Return a checker for each row, the load shared evenly. Raises ValidationError naming the rows nobody may check."""
-    load = {person: 0 for person in checkers}
+    """Return a checker for each row, the load shared evenly. Raises ValidationError naming rows nobody may check."""
+    load = dict.fromkeys(checkers, 0)
     chosen, without = [], []
     for place, (one, ids) in enumerate(zip(facts, responsible, strict=True), start=1):
         fit = [person for person in load if may_check(person, plan, ids)]
@@ -154,5 +168,7 @@ def _share_out(facts, plan, checkers, responsible):
         chosen.append(person)
     if without:
         rows = "; ".join(without)
-        raise ValidationError({"checkers": _("Nobody checks own work. Name another checker for: {rows}").format(rows=rows)})
+        raise ValidationError(
+            {"checkers": _("Nobody checks own work. Name another checker for: {rows}").format(rows=rows)}
+        )
     return chosen

@@ -1,4 +1,4 @@
-"""A row of the control table gets its checker, its result and, where it was missed for good, a new input (V1, design 1.7)."""
+"""A row of the control table gets its checker, its result and, missed for good, a new input (V1, design 1.7)."""
 
 import copy
 
@@ -25,7 +25,9 @@ LABEL_LENGTH = 200
 def locked_row(row) -> ControlRow:
     """Return the row as it is stored now; it and its round stay locked until the transaction ends."""
     CheckRound.objects.select_for_update().get(pk=row.round_id)
-    rows = ControlRow.objects.select_for_update(of=("self",)).select_related("round__plan__owner", "assignee", "checker")
+    rows = ControlRow.objects.select_for_update(of=("self",)).select_related(
+        "round__plan__owner", "assignee", "checker"
+    )
     return rows.get(pk=row.pk)
 
 
@@ -35,15 +37,23 @@ def assign_checker(row, by, version: int, checker) -> ControlRow:
         row = locked_row(row)
         permit(by, "row.assign", row)
         if not (may_check(checker, row.plan, row.responsible_ids()) and can_take_part(checker, row.plan)):
-            raise ValidationError({"checker": _("A checker is of service delivery, may read the plan, and neither owns it nor is responsible for the item.")})
+            raise ValidationError(
+                {
+                    "checker": _(
+                        "A checker is of service delivery, may read the plan, does not own it and did not do the work."
+                    )
+                }
+            )
         return trail.edit(row, "row.assign", by, {"checker": checker}, version)
 
 
-def record_row(row, by, version: int, result: str, actual_value=None, actual_text="", evidence="", reason="") -> ControlRow:
+def record_row(
+    row, by, version: int, result: str, actual_value=None, actual_text="", evidence="", reason=""
+) -> ControlRow:
     """Record what was reached, with evidence (V1). Raises Stale, ValidationError at the fields.
 
     A row that is reached also verifies its work item, if that is done. The result of a row with figures agrees with
-    them: achieved from the target on, partly between baseline and target; "missed" stays open to the checker's judgement.
+    them: achieved from the target on, partly between baseline and target; "missed" is the checker's to judge.
     """
     facts = {"actual_value": actual_value, "actual_text": actual_text, "evidence": evidence, "reason": reason}
     with transaction.atomic():
@@ -61,7 +71,7 @@ def record_row(row, by, version: int, result: str, actual_value=None, actual_tex
 
 
 def carry_over_row(row, by, title: str = "", description: str = "", key=None) -> ImprovementInput:
-    """Turn a miss of a closed round into a new input that keeps its lineage and counts the repeats (design, section 1.7).
+    """Turn a miss of a closed round into a new input that keeps its lineage and counts repeats (design, section 1.7).
 
     Without words of its own, the input is described from the row and its cause. Raises WrongState for a row that is no
     miss, or that a later round checks again.
@@ -74,8 +84,13 @@ def carry_over_row(row, by, title: str = "", description: str = "", key=None) ->
         if row.round.state != RoundState.CLOSED or not row.is_miss or _checked_later(row):
             raise WrongState(_("Only a miss of the last closed round travels on: “{row}” does not.").format(row=row))
         origin = _origin(row)
-        facts = {"element": row.element, "indicator": Indicator.objects.filter(code=row.indicator_code).first() if row.indicator_code else None}
-        source = carry_over(row.plan, by, title.strip() or _line(row.title), description.strip() or _story(row), origin, key, **facts)
+        facts = {
+            "element": row.element,
+            "indicator": Indicator.objects.filter(code=row.indicator_code).first() if row.indicator_code else None,
+        }
+        source = carry_over(
+            row.plan, by, title.strip() or _line(row.title), description.strip() or _story(row), origin, key, **facts
+        )
         trail.edit(row, "row.carry_over", by, {"carried_into": source}, note=source.number)
         return source
 
@@ -125,7 +140,11 @@ def _checked_later(row):
 def _origin(row):
     """Return the plan's input that the miss goes back to: the one about the same indicator, else the first."""
     sources = [link.source for link in row.plan.inputs.select_related("source__indicator").order_by("place", "id")]
-    about = [source for source in sources if row.indicator_code and source.indicator and source.indicator.code == row.indicator_code]
+    about = [
+        source
+        for source in sources
+        if row.indicator_code and source.indicator and source.indicator.code == row.indicator_code
+    ]
     return next(iter(about or sources), None)
 
 
@@ -138,7 +157,9 @@ def _story(row):
     lines = [
         row.title,
         _("Criterion: {text}").format(text=row.criterion) if row.criterion else "",
-        _("Actual: {value} {unit}").format(value=format(row.actual_value.normalize(), "f"), unit=row.unit) if row.actual_value is not None else "",
+        _("Actual: {value} {unit}").format(value=format(row.actual_value.normalize(), "f"), unit=row.unit)
+        if row.actual_value is not None
+        else "",
         _("Found: {text}").format(text=row.actual_text) if row.actual_text else "",
         _("Cause: {text}").format(text=cause.conclusion) if cause else "",
     ]

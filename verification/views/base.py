@@ -45,7 +45,7 @@ class RoundPage(VerificationPage):
 
 
 class PlanFormPage(VerificationPage, ActionView):
-    """A page with one form about the plan; `action` is the law that the user must be under to see it, `title` its heading."""
+    """A page with one form about the plan; `action` is the law it is open under, `title` its heading."""
 
     template_name = "verification/form.html"
     action = ""
@@ -65,7 +65,12 @@ class PlanFormPage(VerificationPage, ActionView):
 
     def get_context_data(self, **kwargs):
         """Add the words of the page."""
-        words = {"form_title": self.title, "submit_label": self.submit_label, "intro": self.intro, "cancel_url": self.overview_url(self.anchor)}
+        words = {
+            "form_title": self.title,
+            "submit_label": self.submit_label,
+            "intro": self.intro,
+            "cancel_url": self.overview_url(self.anchor),
+        }
         return super().get_context_data(**{**words, **kwargs})
 
     def done(self):

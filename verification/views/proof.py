@@ -52,7 +52,9 @@ class AssessmentAdd(PlanFormPage):
     action = "assessment.record"
     title = _("Assess the process")
     submit_label = _("Record the assessment")
-    intro = _("The score is the weighted mean of the criteria; the weights add up to 100. Clear a criterion to leave it out.")
+    intro = _(
+        "The score is the weighted mean of the criteria; the weights add up to 100. Clear a criterion to leave it out."
+    )
     success_message = _("The process assessment is recorded.")
     anchor = "assessment"
 
@@ -68,7 +70,9 @@ class AssessmentShow(VerificationPage, TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the assessment."""
-        return super().get_context_data(assessment=get_object_or_404(self.plan.assessments, pk=self.kwargs["pk"]), **kwargs)
+        return super().get_context_data(
+            assessment=get_object_or_404(self.plan.assessments, pk=self.kwargs["pk"]), **kwargs
+        )
 
 
 class TransferAdd(PlanFormPage):
@@ -121,7 +125,7 @@ class DocumentState(PlanFormPage):
 
     form_class = DocumentForm
     action = "document.state"
-    submit_label = _("State it")
+    submit_label = _("State the version")
     success_message = _("Stated.")
     anchor = "documents"
 

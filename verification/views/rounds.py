@@ -38,12 +38,19 @@ class RoundOpen(PlanFormPage):
     action = "round.open"
     title = _("Open a check round")
     submit_label = _("Generate the control table")
-    intro = _("The control table is generated from the baseline in force, item by item. A later round starts from what the one before missed.")
+    intro = _(
+        "The control table is generated from the baseline, item by item; a later round from what the last one missed."
+    )
     success_message = _("The control table is ready to be checked.")
 
     def perform(self, form):
         """Open it."""
-        return actions.open_round(self.plan, self.request.user, key=form.cleaned_data["key"], **form.facts | {"checkers": list(form.facts["checkers"])})
+        return actions.open_round(
+            self.plan,
+            self.request.user,
+            key=form.cleaned_data["key"],
+            **form.facts | {"checkers": list(form.facts["checkers"])},
+        )
 
     def done(self):
         """Go on to the control table."""

@@ -10,7 +10,15 @@ from accounts.law import may, permit
 from accounts.pages import ActionView, both_versions
 from plans.models import Measurement
 from verification import actions, contexts
-from verification.forms import CarryOverForm, CauseForm, CheckerForm, FinishForm, MeasureEditForm, MeasureForm, RecordForm
+from verification.forms import (
+    CarryOverForm,
+    CauseForm,
+    CheckerForm,
+    FinishForm,
+    MeasureEditForm,
+    MeasureForm,
+    RecordForm,
+)
 from verification.views.base import RoundPage
 from verification.views.initial import cause_initial, plain
 
@@ -26,7 +34,9 @@ class RowAnswer(RoundPage):
 
     def table(self, opened=None):
         """Return the control table, or the one row of it that htmx asked for."""
-        return contexts.table_of(self.check_round, self.request.user, opened, self.row.place if self.request.htmx else None)
+        return contexts.table_of(
+            self.check_round, self.request.user, opened, self.row.place if self.request.htmx else None
+        )
 
 
 class RowShow(RowAnswer, TemplateView):
@@ -72,9 +82,14 @@ class RowEditor(RowAnswer, ActionView):
         if not self.request.htmx:
             return super().form_stale(form, stale)
         refusal = {
-            "title": _("Somebody was faster"), "message": stale.message, **both_versions(stale), "back_url": self.request.path,
-        }  # fmt: skip
-        return self.response_class(self.request, ["409.html"], {"refusal": refusal}, status=409, using=self.template_engine)
+            "title": _("Somebody was faster"),
+            "message": stale.message,
+            **both_versions(stale),
+            "back_url": self.request.path,
+        }
+        return self.response_class(
+            self.request, ["409.html"], {"refusal": refusal}, status=409, using=self.template_engine
+        )
 
     def done(self):
         """Close the form."""
@@ -98,11 +113,24 @@ class RowRecord(RowEditor):
         """Start from what is recorded."""
         names = ("version", "actual_text", "evidence", "reason")
         result = self.row.result if self.row.result != "pending" else None
-        return {name: getattr(self.row, name) for name in names} | {"result": result, "actual_value": plain(self.row.actual_value)}
+        return {name: getattr(self.row, name) for name in names} | {
+            "result": result,
+            "actual_value": plain(self.row.actual_value),
+        }
 
     def _latest(self):
-        last = Measurement.objects.filter(indicator__code=self.row.indicator_code).order_by("period").last() if self.row.indicator_code else None
-        return _("Last measured: {value} {unit} ({period})").format(value=plain(last.value), unit=self.row.unit, period=f"{last.period:%Y-%m}") if last else ""
+        last = (
+            Measurement.objects.filter(indicator__code=self.row.indicator_code).order_by("period").last()
+            if self.row.indicator_code
+            else None
+        )
+        return (
+            _("Last measured: {value} {unit} ({period})").format(
+                value=plain(last.value), unit=self.row.unit, period=f"{last.period:%Y-%m}"
+            )
+            if last
+            else ""
+        )
 
     def perform(self, form):
         """Record it."""
@@ -110,8 +138,14 @@ class RowRecord(RowEditor):
 
     def done(self):
         """Close the form; a miss without a cause opens its cause, where the user may write it."""
-        if self.object.is_miss and not hasattr(self.object, "cause") and may(self.request.user, "cause.write", self.object):
-            return redirect(reverse("verification:cause", args=[self.plan.number, self.check_round.number, self.row.place]))
+        if (
+            self.object.is_miss
+            and not hasattr(self.object, "cause")
+            and may(self.request.user, "cause.write", self.object)
+        ):
+            return redirect(
+                reverse("verification:cause", args=[self.plan.number, self.check_round.number, self.row.place])
+            )
         return super().done()
 
 
@@ -234,4 +268,6 @@ class MeasureFinish(MeasurePage):
 
     def perform(self, form):
         """Report it."""
-        return actions.finish_measure(self.the_measure(), self.request.user, form.cleaned_data["version"], form.cleaned_data["note"])
+        return actions.finish_measure(
+            self.the_measure(), self.request.user, form.cleaned_data["version"], form.cleaned_data["note"]
+        )

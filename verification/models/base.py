@@ -1,0 +1,81 @@
+"""What the models of this room share."""
+
+from django.db import models
+
+from audit.models import ChainKind, Tracked
+from improvement.models import WorkItem
+from plans.models import Plan
+from verification.states import (
+    MISSES,
+    Result,
+)
+
+PERSON = {"on_delete": models.PROTECT, "related_name": "+"}
+FIGURE = {"max_digits": 16, "decimal_places": 4, "null": True, "blank": True}
+
+
+class PlanScoped(models.QuerySet):
+    """Questions about what belongs to a plan; `PLAN` is the path to it."""
+
+    PLAN = "plan"
+
+    def visible_to(self, user):
+        """Return what belongs to plans that a person may read."""
+        return self.filter(**{f"{self.PLAN}__in": Plan.objects.visible_to(user)})
+
+
+class RowQuerySet(PlanScoped):
+    """Questions about control table rows."""
+
+    PLAN = "round__plan"
+
+    def pending(self):
+        """Return the rows without a result."""
+        return self.filter(result=Result.PENDING)
+
+    def missed(self):
+        """Return the rows that were not reached, in full or in part."""
+        return self.filter(result__in=MISSES)
+
+    def for_table(self):
+        """Return the rows with all that the control table shows, in a constant number of queries."""
+        assignee_now = WorkItem.objects.filter(pk=models.OuterRef("source_id")).values("assignee_id")
+        related = self.select_related(
+            "assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by"
+        )
+        return related.prefetch_related("cause__measures__owner").annotate(
+            assignee_now_id=models.Subquery(assignee_now)
+        )
+
+
+class CauseQuerySet(PlanScoped):
+    """Questions about causes."""
+
+    PLAN = "row__round__plan"
+
+
+class MeasureQuerySet(PlanScoped):
+    """Questions about corrective measures."""
+
+    PLAN = "cause__row__round__plan"
+
+
+class OfPlan(Tracked):
+    """Belongs to `plan` and to its chain."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def chain(self):
+        """The plan's chain."""
+        return ChainKind.PLAN, self.plan.pk
+
+    @property
+    def law_states(self) -> frozenset[str]:
+        """The plan's states."""
+        return self.plan.law_states
+
+    def state_words(self) -> str:
+        """The plan's stage in words."""
+        return self.plan.state_words()
