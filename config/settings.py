@@ -230,6 +230,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    # Fields of one name in several rooms: each set of choices gets the name of what it speaks of.
+    "ENUM_NAME_OVERRIDES": {
+        "ElementEnum": "plans.states.Element",
+        "CauseElementEnum": "verification.states.FISHBONE_BONES",
+        "PlanStateEnum": "plans.states.PlanState",
+        "InputStateEnum": "plans.states.InputState",
+        "WorkStateEnum": "improvement.states.WorkState",
+        "ExtensionStateEnum": "improvement.states.ExtensionState",
+        "RoundStateEnum": "verification.states.RoundState",
+        "MeasureStateEnum": "verification.states.MeasureState",
+        "TransferStateEnum": "verification.states.TransferState",
+        "ReportStateEnum": "reports.states.ReportState",
+        "SubmissionStateEnum": "reports.states.SubmissionState",
+    },
 }
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
