@@ -16,7 +16,12 @@ TEMPTED = {
     "colleague": tuple(Role.values),
 }
 AUDITING_OWNER = ("quality_manager", ("auditor",))
-PERSONAS = [*((key, ()) for key in PLAIN), *TEMPTED.items(), AUDITING_OWNER, ("superuser", ())]
+EVERYBODY = [*((key, ()) for key in PLAIN), ("superuser", ())]
+
+
+def tried_on(never: bool) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the personas of an action: everybody, and the tempted where the policy has a *never* for it."""
+    return [*EVERYBODY, *TEMPTED.items(), AUDITING_OWNER] if never else [*EVERYBODY, ("colleague", TEMPTED["colleague"])]
 
 
 def bring(people, key: str, extra: tuple[str, ...]) -> User:
