@@ -8,6 +8,7 @@ from verification import actions
 from verification.models import CheckRound, CorrectiveMeasure, RootCause
 
 TABLE_QUERIES = 11
+TAB_QUERIES = 24
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
@@ -315,3 +316,18 @@ def test_the_control_table_costs_the_same_queries_for_one_row_and_for_six(people
     for check_round in (closed, later):
         with django_assert_num_queries(TABLE_QUERIES):
             client.get(url("round", check_round))
+
+
+def test_the_tab_costs_the_same_queries_for_one_measure_and_for_three(people, sign_in, django_assert_num_queries):
+    closed = factory.closed_round(people)
+    client, page = sign_in("auditor"), tab("overview", closed.plan)
+    client.get(page)
+    with django_assert_num_queries(TAB_QUERIES):
+        client.get(page)
+    later = factory.open_round(people, closed.plan, checkers=[people.checker])
+    factory.record(later.rows.get(), "missed")
+    cause = factory.explain(later.rows.get(), people)
+    actions.set_measure(cause, closed.plan.owner, action="Another.", owner=people.delivery, due=closed.plan.planned_end)
+    actions.close_round(later, people.planner)
+    with django_assert_num_queries(TAB_QUERIES):
+        client.get(page)
