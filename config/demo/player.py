@@ -26,8 +26,9 @@ def play(people, indicators) -> Plan:
     control = check(plan, people)
     explain(control, people)
     verification.close_round(control, people["planner"])
-    report(control, people)
+    # The report is ordered last, so that it can tell of the reviews, the appraisal and what travels on.
     aftermath(plan, control, people)
+    report(control, people)
     return plans.close(Plan.objects.get(pk=plan.pk), people["sms_owner"], line("验收:过程完成,差距转入下一周期", "Accepted: work done, gap carried on"))
 
 
