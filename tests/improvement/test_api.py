@@ -66,8 +66,9 @@ def test_an_item_is_planned_changed_and_removed(people, api_as):
 @pytest.mark.parametrize(
     ("facts", "field"),
     [
-        ({"plan": "SIP-1900-001"}, "plan"),
         ({"area": "X9"}, "area"),
+        ({"area": "\ud800"}, "area"),
+        ({"area": "a\x00b"}, "area"),
         ({"title": "a\x00b"}, "title"),
         ({"title": "\ud800"}, "title"),
         ({"planned_end": "2025-01-01"}, "planned_end"),
@@ -88,6 +89,20 @@ def test_bad_facts_are_named_at_their_field(people, api_as, facts, field):
     }
     answer = api_as("planner").post(ITEMS, json.dumps(good | facts), content_type="application/json")
     assert (answer.status_code, list(answer.json())) == (400, [field])
+
+
+@pytest.mark.parametrize("plan", ["SIP-1900-001", 10**20, "a\x00b", "\ud800", None, {}])
+def test_an_item_of_a_plan_that_does_not_exist_is_refused(people, api_as, plan):
+    facts = {
+        "plan": plan,
+        "area": "T3",
+        "title": "Tidy",
+        "acceptance": "Tidy",
+        "planned_start": "2026-02-01",
+        "planned_end": "2026-03-01",
+    }
+    answer = api_as("planner").post(ITEMS, json.dumps(facts), content_type="application/json")
+    assert answer.status_code == (400 if plan is None else 404)
 
 
 def test_progress_is_reported_at_the_version_read_and_once_per_key(people, api_as, item):
