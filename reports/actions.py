@@ -164,8 +164,8 @@ def _wake_worker(report_id):
 
     try:
         task.delay(report_id)
-    except Exception:
-        log.exception("No worker could be told of report %s; the sweep will find it", report_id)
+    except Exception as error:  # the order is stored; nothing that ails the broker may undo it
+        log.warning("No worker could be told of report %s (%s); the sweep will find it", report_id, error)
 
 
 def _fail(report, error):

@@ -40,7 +40,7 @@ class Segment:
 class Bar:
     """The results under one element, drawn as a bar as long as it has rows."""
 
-    element: str
+    group: str
     tally: dict
     segments: tuple[Segment, ...]
 
@@ -66,7 +66,7 @@ def bars_of(content: dict) -> list[Bar]:
     figures = content["figures"]
     tallies = [figures["whole"], *(one for one in figures["by_element"] if one["total"])]
     most = max(figures["whole"]["total"], 1)
-    return [Bar(one["element"], one, tuple(_segments(one, BAR_WIDTH / most))) for one in tallies]
+    return [Bar(one["group"], one, tuple(_segments(one, BAR_WIDTH / most))) for one in tallies]
 
 
 def _segments(tally, step) -> Iterator[Segment]:

@@ -41,7 +41,7 @@ class ReportQuerySet(models.QuerySet):
         """Return the reports with what a row shows, in a constant number of queries."""
         rows = self.select_related("plan", "round", "issued_by").defer("content")
         acknowledged = Count("submissions", filter=Q(submissions__state=SubmissionState.ACKNOWLEDGED))
-        return rows.annotate(submitted=Count("submissions"), received=acknowledged)
+        return rows.annotate(submitted=Count("submissions"), received=acknowledged).order_by("-id")
 
 
 class Report(Tracked):

@@ -48,7 +48,7 @@ class Chapter:
 TITLES = [
     *((section.slug, section.title, PLANNED) for section in SECTIONS),
     ("factors", _("Critical success factors"), PLANNED),
-    ("work", _("Implementation"), VERIFIED),
+    ("work", _("Implementation of the improvement"), VERIFIED),
     ("control", _("Control table"), VERIFIED),
     ("statistics", _("Statistics"), VERIFIED),
     ("indicators", _("Indicators before and after"), VERIFIED),

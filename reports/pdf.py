@@ -25,17 +25,28 @@ SVG_OPENING = re.compile(r"<svg\b[^>]*>")
 
 
 class ForbiddenAddress(FatalURLFetchingError):
-    """The document asked for something that is not on the list; the rendering ends."""
+    """The document asked for something that is not on the list; it ends the rendering (being no `Exception`, nobody swallows it)."""
 
 
 class ListedFetcher(URLFetcher):
     """Fetches what `ASSETS` lists, from our own templates, and refuses everything else."""
 
     def fetch(self, url, headers=None):
-        """Return a listed asset. Raises ForbiddenAddress for any other address."""
+        """Return a listed asset. Raises ForbiddenAddress for any other address, and when the asset cannot be had.
+
+        Any other error the library would swallow, and go on to make a paper without its style.
+        """
         if url not in ASSETS:
             raise ForbiddenAddress(f"The report may not fetch {url[:200]}")
-        return URLFetcherResponse(url, render_to_string(ASSETS[url]).encode(), {"Content-Type": "text/css; charset=utf-8"})
+        try:
+            style = render_to_string(ASSETS[url]).encode()
+        except Exception as error:
+            raise ForbiddenAddress(f"The report's own {url} cannot be had: {error}") from error
+        return URLFetcherResponse(url, style, {"Content-Type": "text/css; charset=utf-8"})
+
+
+class RenderingFailed(Exception):
+    """The document could not be made; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +58,14 @@ class Rendering:
 
 
 def render(content: dict) -> Rendering:
-    """Return the PDF of a report's content (the JSON of `reports.content`), in the language that the content names."""
-    document = HTML(string=html_of(content), base_url="paper:", url_fetcher=ListedFetcher()).render()
+    """Return the PDF of a report's content (the JSON of `reports.content`), in the language that the content names.
+
+    Raises RenderingFailed when the document asks for something that it may not or cannot have.
+    """
+    try:
+        document = HTML(string=html_of(content), base_url="paper:", url_fetcher=ListedFetcher()).render()
+    except ForbiddenAddress as error:
+        raise RenderingFailed(str(error)) from error
     data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
     return Rendering(data, len(document.pages))
 

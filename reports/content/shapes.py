@@ -145,9 +145,9 @@ class Row:
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of results under one element ("" is the whole table); `attainment` is weighted, in per cent, or empty."""
+    """Counts of results in a group, an element or a kind of row ("" is the whole table); `attainment` is weighted, in %, or empty."""
 
-    element: str
+    group: str
     total: int
     achieved: int
     partly: int
@@ -163,6 +163,7 @@ class Figures:
     whole: Tally
     passed: bool
     by_element: tuple[Tally, ...]
+    by_kind: tuple[Tally, ...]
     hours_planned: str
     hours_spent: str
 
@@ -259,7 +260,6 @@ class Carried:
 
     number: str
     title: str
-    description: str
     row: int
     repeat_count: int
     state: str

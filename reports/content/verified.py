@@ -9,6 +9,7 @@ from improvement.models import WorkItem
 from plans.models import ImprovementInput, Indicator
 from reports.content import shapes
 from verification import rules, statistics
+from verification.states import RowKind
 
 TENTH = Decimal("0.1")
 # The turning points of a plan; edits and progress reports stay in the trail.
@@ -85,19 +86,22 @@ def _cause(cause):
 
 def figures_of(round, work) -> shapes.Figures:
     """Return the statistics of a round; the hours are those of the improvement items that were not cancelled."""
-    figures = statistics.of_round(round)
+    rows = list(round.rows.order_by("place"))
+    figures = statistics.of_rows(rows)
+    kinds = {kind: [row for row in rows if row.kind == kind] for kind in RowKind.values}
     counted = [item for item in work if item.state != "cancelled"]
     return shapes.Figures(
         whole=_tally("", figures), passed=figures.passed,
         by_element=tuple(_tally(one.element, one) for one in figures.by_element),
+        by_kind=tuple(_tally(kind, statistics.of_rows(mine)) for kind, mine in kinds.items() if mine),
         hours_planned=plain(sum((Decimal(item.planned_hours) for item in counted), Decimal(0))),
         hours_spent=plain(sum((Decimal(item.hours) for item in counted), Decimal(0))),
     )  # fmt: skip
 
 
-def _tally(element, figures):
+def _tally(group, figures):
     return shapes.Tally(
-        element, figures.total, figures.achieved, figures.partly, figures.missed, figures.not_applicable, per_cent(figures.attainment)
+        group, figures.total, figures.achieved, figures.partly, figures.missed, figures.not_applicable, per_cent(figures.attainment)
     )
 
 
@@ -160,7 +164,7 @@ def carried_of(round) -> tuple[shapes.Carried, ...]:
     """Return the inputs that misses of this round were carried over into."""
     places = dict(round.rows.exclude(carried_into=None).values_list("carried_into", "place"))
     inputs = ImprovementInput.objects.filter(pk__in=places).order_by("number")
-    return tuple(shapes.Carried(one.number, one.title, one.description, places[one.pk], one.repeat_count, one.state) for one in inputs)
+    return tuple(shapes.Carried(one.number, one.title, places[one.pk], one.repeat_count, one.state) for one in inputs)
 
 
 def history_of(plan, head) -> tuple[shapes.Occurrence, ...]:
@@ -175,4 +179,6 @@ def history_of(plan, head) -> tuple[shapes.Occurrence, ...]:
 
 def _what(event):
     """Return the label of what the event is about, "" where that is the plan itself or an approval of it."""
+    if event.object_type == "reports.report":
+        return event.object_label.split(" ")[0]
     return "" if event.object_type in {"plans.plan", "plans.approvaldecision", "plans.baseline"} else event.object_label

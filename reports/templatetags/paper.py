@@ -98,7 +98,10 @@ def figure(value):
 @register.filter
 def measured(value, unit):
     """Return a figure with its unit, "–" for none."""
-    return figure(value) if value in (None, "") else f"{figure(value)} {unit}".strip()
+    if value in (None, ""):
+        return figure(value)
+    # Chinese sets the per cent sign close to its figure.
+    return f"{figure(value)}%" if unit == "%" and in_chinese() else f"{figure(value)} {unit}".strip()
 
 
 @register.filter
