@@ -1,8 +1,6 @@
 """Indicators and their measured values."""
 
-from decimal import Decimal
-
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -11,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import LineField, ProseField
 from audit.models import Tracked
 from plans.states import Direction
+
+# What every database can hold.
+LARGEST_SAMPLE = 2_147_483_647
 
 
 def in_chinese() -> bool:
@@ -53,7 +54,7 @@ class Measurement(Tracked):
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="measurements")
     period = models.DateField(_("period"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)
-    sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True, validators=[MinValueValidator(Decimal(0))])
+    sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_SAMPLE)])
 
     class Meta:
         verbose_name = _("measurement")
