@@ -103,6 +103,7 @@ _API = {
     "work.extend.decide": "POST extensionrequest-decide",
     "round.open": "POST round-list",
     "round.close": "POST round-close",
+    "round.resume": "POST round-resume",
     "row.assign": "POST controlrow-assign-checker",
     "row.record": "POST controlrow-record",
     "row.carry_over": "POST controlrow-carry-over",

@@ -165,6 +165,13 @@ class RoundViewSet(Adding, HouseViewSet):
         """Close the round; 409 with `missing` naming the rows that are pending or unexplained."""
         return self.told(actions.close_round(self.get_object(), request.user))
 
+    @extend_schema(request=None, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request, pk=None):
+        """Take the plan back to implementation after its round; 409 while a round is open."""
+        actions.resume_work(self.get_object().plan, request.user)
+        return self.told(self.get_object())
+
 
 class RowViewSet(HouseViewSet):
     """The rows of the control tables of the plans one may read."""
