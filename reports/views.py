@@ -112,6 +112,13 @@ class ReportPage(OfReport, TemplateView):
 
     template_name = "reports/report.html"
 
+    def render_to_response(self, context, **kwargs):
+        """Show the page anew, heading and all, to whoever waited for the worker."""
+        response = super().render_to_response(context, **kwargs)
+        if self.request.htmx and self.report.state != ReportState.QUEUED:
+            response["HX-Refresh"] = "true"
+        return response
+
 
 class Acknowledge(OfReport, ActionView):
     """POST: one recipient's receipt."""

@@ -104,6 +104,8 @@
   document.addEventListener("htmx:afterSettle", (event) => {
     reachScrollers();
     if (focusErrors(event.target)) return;
+    // Only what a person did moves the focus; a list that looks again by itself leaves it where it is.
+    if (!event.detail.requestConfig || !event.detail.requestConfig.triggeringEvent) return;
     if (document.activeElement !== document.body || event.target === document.body) return;
     const place = event.target.querySelector("[autofocus], a, button, input:not([type=hidden])");
     if (place) place.focus({ preventScroll: true });

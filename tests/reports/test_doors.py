@@ -96,6 +96,8 @@ def test_a_report_not_yet_rendered_has_no_file(people, sign_in):
     client = sign_in("planner")
     assert client.get(address("file", report)).status_code == 409
     assert 'hx-trigger="every 2s"' in client.get(address("detail", report)).content.decode()
+    actions.render(report.pk)
+    assert client.get(address("detail", report), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
 
 
 def test_reports_are_ordered_and_listed_over_the_api(people, api_as):
