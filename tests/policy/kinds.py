@@ -52,4 +52,4 @@ def _missing(response):
     if response.headers["Content-Type"].startswith("application/json"):
         return response.json().get("code") == "not_ready"
     refusal = (response.context or {}).get("refusal")
-    return bool(refusal and refusal.get("missing"))
+    return bool(refusal and refusal.get("hints"))

@@ -49,7 +49,7 @@ WORK = [
     ),
     (
         "work.extend.decide", ("in_progress",),
-        lambda world: post(item_page("improvement:grant", world, world.extension.pk), {"answer": "Fine."}),
+        lambda world: post(plan_page("improvement:grant", world, world.extension.item.number, world.extension.pk), {"answer": "Fine."}),
         lambda world: post(f"{API}/extension-requests/{world.extension.pk}/decide/", {"granted": True}),
     ),
     (
@@ -81,7 +81,8 @@ CHECKED = ("verifying", "issued", "closed")
 
 CHECKS = [
     (
-        "round.open", PLANS,
+        # While a round is open, another is refused: that is tested with the rounds.
+        "round.open", tuple(name for name in PLANS if name != "verifying"),
         lambda world: post(plan_page("verification:round-open", world), opening(world)),
         lambda world: post(f"{API}/rounds/", {**opening(world), "plan": world.plan.pk}),
     ),

@@ -16,6 +16,7 @@ from reports import actions as reports
 from tests.plans import factory as plan_factory
 from tests.verification import factory
 from verification import actions as verification
+from verification.models import ControlRow
 
 LATER = date(2027, 3, 31)
 
@@ -36,6 +37,11 @@ class World:
     def team(self) -> set[int]:
         """The ids of the team members."""
         return {self.people.delivery.pk, self.people.planner.pk}
+
+    @property
+    def checkers(self) -> set[int]:
+        """The ids of those who check rows of the plan."""
+        return set(ControlRow.objects.filter(round__plan=self.plan).values_list("checker", flat=True))
 
     def __getattr__(self, name):
         try:
@@ -59,6 +65,9 @@ def adopted(people) -> World:
 def _edited(people) -> Plan:
     plan = plan_factory.draft(people)
     plans.edit_plan(plan, people.planner, plan.version, approach="Triage first, then speed.")
+    first = plan.work_items.get()
+    facts = {name: getattr(first, name) for name in ("area", "acceptance", "assignee", "planned_start", "planned_end")}
+    improvement.create_work(plan, people.quality_manager, title="Write the SOP", **facts)
     return Plan.objects.get(pk=plan.pk)
 
 
@@ -101,19 +110,19 @@ def revising(people) -> World:
 def in_progress(people) -> World:
     """A plan at work; the assignee has asked for more time."""
     plan = plans.start(_approved(people), people.planner)
-    world = _world("in_progress", people, plan)
-    request = improvement.request_extension(world.item, people.delivery, LATER, "The supplier is late.")
+    other = plan.work_items.order_by("number").last()
+    request = improvement.request_extension(other, people.delivery, LATER, "The supplier is late.")
     return _world("in_progress", people, plan, extension=request)
 
 
 def verifying(people) -> World:
-    """A plan with an open round: its first goal missed and unexplained, its done work waiting for the checker."""
+    """A plan with an open round: one work item missed and unexplained, the other, done, waiting for its checker."""
     plan = plans.start(_approved(people), people.planner)
     item = plan.work_items.order_by("number").first()
     improvement.report_progress(item, item.assignee, item.version, 100, note="Done.")
     control = factory.open_round(people, Plan.objects.get(pk=plan.pk), [people.checker])
-    goal, work = control.rows.get(kind="goal"), control.rows.get(kind="work")
-    missed = factory.record(goal, "missed")
+    work = control.rows.get(kind="work", source_id=item.pk)
+    missed = factory.record(control.rows.filter(kind="work").exclude(pk=work.pk).get(), "missed")
     transfer = verification.transfer_knowledge(Plan.objects.get(pk=plan.pk), people.quality_manager, "Triage", "In the wiki.", people.leadership)
     return _world("verifying", people, plan, "round open", round=control, row=work, missed=missed, transfer=transfer)
 
@@ -126,9 +135,10 @@ def resumed(people) -> World:
     control = factory.open_round(people, Plan.objects.get(pk=plan.pk), [people.checker])
     for row in control.rows.order_by("place"):
         factory.record(row, "missed" if row.kind == "work" else "achieved")
-    factory.explain(control.rows.missed().get(), people)
+    for row in control.rows.missed():
+        factory.explain(row, people)
     verification.close_round(control, people.planner)
-    return _world("resumed", people, verification.resume_work(plan, people.planner), "round closed", round=control)
+    return _world("resumed", people, verification.resume_work(plan, people.planner), "round closed", round=control, row=control.rows.get(kind="work", source_id=item.pk))
 
 
 def issued(people) -> World:
