@@ -1,11 +1,12 @@
 """Filters of the history: who, what, which plan, which kind of object, from when to when, and a text."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import django_filters
 from django import forms
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,10 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
 
+# Days that a calendar can still count on from.
+SENSIBLE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
+
+
 class EventFilter(django_filters.FilterSet):
     """Narrows events; every condition is held by an index except the free text."""
 
@@ -43,8 +48,8 @@ class EventFilter(django_filters.FilterSet):
     verb = django_filters.ChoiceFilter(label=_("Action"), choices=verb_choices, empty_label=_("Everything"))
     plan = django_filters.CharFilter(label=_("Plan number"), method="of_plan", max_length=40)
     object_type = django_filters.ChoiceFilter(label=_("Kind of object"), choices=object_choices, empty_label=_("All kinds"))
-    start = django_filters.DateFilter(label=_("From"), method="since", widget=DayInput)
-    end = django_filters.DateFilter(label=_("To"), method="until", widget=DayInput)
+    start = django_filters.DateFilter(label=_("From"), method="since", widget=DayInput, validators=SENSIBLE)
+    end = django_filters.DateFilter(label=_("To"), method="until", widget=DayInput, validators=SENSIBLE)
     text = django_filters.CharFilter(label=_("Text"), method="with_text", max_length=100)
 
     class Meta:

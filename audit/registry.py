@@ -44,6 +44,19 @@ CHAIN_NAMES: dict[str, ChainNames] = {}
 _LAW: dict[str, Callable] = {}
 
 
+_EXPECTED: list[Callable] = []
+
+
+def expect_chains(places: Callable) -> None:
+    """Register a function that returns the (kind, number) of chains that must exist, such as one for each plan."""
+    _EXPECTED.append(places)
+
+
+def expected_chains() -> set[tuple[str, int]]:
+    """Return the chains that must exist."""
+    return {place for places in _EXPECTED for place in places()}
+
+
 def name_chains(kind: str, find: Callable, name: Callable) -> None:
     """Register how the chains of a kind are called."""
     CHAIN_NAMES[kind] = ChainNames(find, name)

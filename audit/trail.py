@@ -16,7 +16,7 @@ from audit import chain
 from audit.context import request_id
 from audit.errors import Faster, Stale, WrongState
 from audit.fields import LONG_TEXT, TEXT_VALIDATORS
-from audit.models import ChainHead, Counter, CreationKey, Event
+from audit.models import ChainHead, Counter, CreationKey, Event, Tracked
 
 SYSTEM_NAME = "Zhijian"
 BOOKKEEPING = {"id", "version", "created_at", "changed_at"}
@@ -32,13 +32,19 @@ def next_number(name: str) -> int:
         return counter.value
 
 
+def yearly_number(prefix: str, digits: int) -> str:
+    """Return the next number such as SIP-2026-001, counting from 1 each year."""
+    year = timezone.localdate().year
+    return f"{prefix}-{year}-{next_number(f'{prefix}-{year}'):0{digits}d}"
+
+
 def create(obj, verb: str, by, note: str = "", key: UUID | None = None):
     """Insert a new object and its event; return it, or the one that the same `key` created before.
 
-    Raises ValidationError with errors at the fields.
+    Raises ValidationError with errors at the fields, Faster when somebody created the same at this moment.
     """
     with transaction.atomic():
-        if key and (earlier := _created_before(type(obj), by, key)):
+        if earlier := created_before(type(obj), by, key):
             return earlier
         obj.full_clean()
         try:
@@ -46,10 +52,10 @@ def create(obj, verb: str, by, note: str = "", key: UUID | None = None):
                 obj.save(force_insert=True)
                 if key:
                     CreationKey.objects.create(key=key, actor=by, object_type=obj._meta.label_lower, object_id=obj.pk)
-        except IntegrityError:
-            if key and (earlier := _created_before(type(obj), by, key)):
+        except IntegrityError as error:
+            if earlier := created_before(type(obj), by, key):
                 return earlier
-            raise
+            raise Faster(_("Somebody else has just created the same. Reload the page to see it.")) from error
         record(obj, verb, by, note=note, changes={name: [None, value] for name, value in _facts(obj).items() if value not in (None, "")})
     return obj
 
@@ -96,10 +102,11 @@ def move(obj, verb: str, by, note: str = "", also: dict | None = None):
     old, also = getattr(obj, step.field), also or {}
     if old not in step.sources:
         raise WrongState(_("“{object}” is {state}; this is not possible now.").format(object=obj, state=label_of(obj, step.field, old)))
-    before = _facts(obj)
     now = timezone.now()
     with transaction.atomic():
-        same = type(obj)._base_manager.filter(pk=obj.pk, **{step.field: old})
+        # Told from the stored row: the caller's copy may be older than what somebody else has written since.
+        before = _facts(obj.__class__._base_manager.select_for_update().get(pk=obj.pk))
+        same = obj.__class__._base_manager.filter(pk=obj.pk, **{step.field: old})
         if same.update(**{step.field: step.target}, version=F("version") + 1, changed_at=now, **also) != 1:
             raise Faster(_("Somebody was faster: “{object}” has changed since you opened it.").format(object=obj))
         obj.refresh_from_db()
@@ -110,11 +117,23 @@ def move(obj, verb: str, by, note: str = "", also: dict | None = None):
 
 
 def remove(obj, verb: str, by, note: str = ""):
-    """Delete a part of a draft, keeping its last values in the event."""
+    """Delete a part of a draft, keeping its last values in the event; what hangs on it goes, or lets go, by events of its own."""
     with transaction.atomic():
+        for relation in obj._meta.related_objects:
+            _let_go(relation, obj, verb, by, note)
         changes = {name: [value, None] for name, value in _facts(obj).items() if value not in (None, "")}
         record(obj, verb, by, note=note, changes=changes)
         type(obj)._base_manager.filter(pk=obj.pk).delete()
+
+
+def _let_go(relation, obj, verb, by, note):
+    if not issubclass(relation.related_model, Tracked) or relation.on_delete not in (models.CASCADE, models.SET_NULL):
+        return
+    for child in relation.related_model._base_manager.filter(**{relation.field.name: obj.pk}):
+        if relation.on_delete is models.CASCADE:
+            remove(child, verb, by, note)
+        else:
+            edit(child, verb, by, {relation.field.name: None}, note=note)
 
 
 def record(obj, verb: str, by, note: str = "", changes: dict | None = None, states: tuple[str, str] = ("", "")) -> Event:
@@ -151,8 +170,9 @@ def label_of(obj, field: str, value: str) -> str:
     return str(dict(obj._meta.get_field(field).flatchoices).get(value, value))
 
 
-def _created_before(model, by, key):
-    earlier = CreationKey.objects.filter(key=key, actor=by, object_type=model._meta.label_lower).first()
+def created_before(model, by, key: UUID | None):
+    """Return what this person created before under the same key, or None; actions ask before they draw a number."""
+    earlier = key and CreationKey.objects.filter(key=key, actor=by, object_type=model._meta.label_lower).first()
     return earlier and model._base_manager.filter(pk=earlier.object_id).first()
 
 

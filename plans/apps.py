@@ -12,12 +12,13 @@ class PlansConfig(AppConfig):
 
     def ready(self):
         """Fill the registries."""
-        from audit.registry import name_verbs, scope_by
+        from audit.registry import expect_chains, name_verbs, scope_by
         from plans import duties, frame, history, rules
         from plans.states import VERBS
 
         name_verbs(VERBS)
         scope_by(rules.readable_events)
+        expect_chains(rules.chains_of_plans)
         duties.register()
         frame.register()
         history.register()

@@ -13,7 +13,7 @@ from plans.states import Part, PlanState
 D, R, A, P, V = PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
 REVISING = "revising"
 # Verbs of events that change the document; higher rooms add theirs.
-EDITING_VERBS = {"plan.edit", "plan.add_part", "plan.edit_part", "plan.remove_part"}
+EDITING_VERBS = {"plan.create", "plan.edit", "plan.add_part", "plan.edit_part", "plan.remove_part"}
 
 is_planner = has_role(Role.PLANNER)
 is_quality_manager = has_role(Role.QUALITY_MANAGER)
@@ -85,6 +85,11 @@ def editors_of(plan) -> set[int]:
     events = Event.objects.in_chain(ChainKind.PLAN, plan.pk)
     frozen = events.filter(verb__in=["plan.baseline", "plan.discard_revision"]).values_list("sequence", flat=True).last() or 0
     return set(events.filter(verb__in=EDITING_VERBS, sequence__gt=frozen).values_list("actor_id", flat=True))
+
+
+def chains_of_plans() -> set[tuple[str, int]]:
+    """Return the chains that must exist: one for each plan."""
+    return {(ChainKind.PLAN.value, pk) for pk in Plan.objects.values_list("pk", flat=True)}
 
 
 def readable_events(events, user):

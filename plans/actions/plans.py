@@ -30,8 +30,9 @@ def create_plan(by, key=None, **facts) -> Plan:
     permit(by, "plan.create")
     facts["owner"] = _active_owner(facts.get("owner") or by)
     with transaction.atomic():
-        plan = Plan(number=f"SIP-{timezone.localdate().year}-{trail.next_number('plan'):03d}", **facts)
-        return trail.create(plan, "plan.create", by, key=key)
+        if earlier := trail.created_before(Plan, by, key):
+            return earlier
+        return trail.create(Plan(number=trail.yearly_number("SIP", 3), **facts), "plan.create", by, key=key)
 
 
 def edit_plan(plan, by, version: int, **changes) -> Plan:
@@ -42,6 +43,7 @@ def edit_plan(plan, by, version: int, **changes) -> Plan:
     with transaction.atomic():
         stored = locked(plan)
         permit(by, "plan.edit", stored)
+        _check_rights(stored, by, changes)
         if "owner" in changes and changes["owner"] != stored.owner:
             _active_owner(changes["owner"])
         return trail.edit(stored, "plan.edit", by, changes, version)
@@ -91,7 +93,12 @@ def cancel(plan, by, reason: str) -> Plan:
         permit(by, "plan.cancel", plan)
         if not reason.strip():
             raise ValidationError({"reason": _("Give a reason.")})
-        plan = trail.move(plan, "plan.cancel", by, reason)
+        also = {}
+        if plan.revision_state != RevisionState.NONE:
+            # What is cancelled is what was approved; a revision that was open goes with it.
+            plan = document.restore(plan, plan.baseline.document, by)
+            also = {"revision_state": RevisionState.NONE, "revision": plan.baseline.document["revision"]}
+        plan = trail.move(plan, "plan.cancel", by, reason, also=also)
         inputs.release(plan, by)
         return plan
 
@@ -113,6 +120,17 @@ def close(plan, by, note: str = "") -> Plan:
         for link in plan.inputs.select_related("source").filter(source__state=InputState.PLANNED):
             inputs.resolve_input(link.source, by, plan.number)
         return trail.move(plan, "plan.close", by, note)
+
+
+def _check_rights(plan, by, changes):
+    # Who owns and who reads the plan takes effect at once, so it is settled by the owner before anything is approved.
+    touched = [name for name in ("owner", "confidential") if name in changes and changes[name] != getattr(plan, name)]
+    if plan.state != PlanState.DRAFT:
+        refusal = _("Owner and confidentiality stay as approved while a revision is open.")
+    else:
+        refusal = "" if plan.owner_id == by.pk else _("Only the plan's owner changes this.")
+    if touched and refusal:
+        raise ValidationError({name: refusal for name in touched})
 
 
 def _active_owner(owner):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.states import Role
 from audit.fields import CodesField, LineField, ProseField
 from audit.models import ChainKind, Tracked
-from plans.states import PLAN_MOVES, PUBLISHED, Mechanism, Part, PlanState, Purpose, RevisionState
+from plans.states import IN_FORCE, PLAN_MOVES, PUBLISHED, Mechanism, Part, PlanState, Purpose, RevisionState
 
 DRAFT_READERS = (Role.QUALITY_MANAGER, Role.PLANNER, Role.SMS_OWNER, Role.SUPERVISION, Role.AUDITOR)
 CONFIDENTIAL_READERS = (Role.SMS_OWNER, Role.AUDITOR)
@@ -109,7 +109,7 @@ class Plan(Tracked):
     def law_states(self) -> frozenset[str]:
         """The states that the policy means: the stage, and what a working revision adds to it."""
         extra = {RevisionState.REVISING: {"revising"}, RevisionState.REVIEWING: {"in_review"}}
-        return frozenset({self.state} | extra.get(self.revision_state, set()))
+        return frozenset({self.state} | (extra.get(self.revision_state, set()) if self.state in IN_FORCE else set()))
 
     def state_words(self) -> str:
         """Return the words for the stage and, where one is open, the revision."""
