@@ -18,7 +18,7 @@ def last_round_closed(plan) -> Iterator[str]:
 
 
 def misses_settled(plan) -> Iterator[str]:
-    """Every miss is re-checked as achieved in a later round, or carried over into a new input."""
+    """Every miss is re-checked in a later round as achieved, or with a reason as no longer applicable, or carried over into a new input."""
     for row in unsettled(plan):
         yield _("“{item}” was missed in round {number}: check it again or carry it over.").format(
             item=row.title[:80], number=row.round.number
@@ -74,8 +74,12 @@ CONDITIONS = [
 ]
 
 
+# What the latest check of a miss has to find: the goal reached, or, with the checker's reason, nothing left to reach.
+SETTLING = frozenset({Result.ACHIEVED, Result.NOT_APPLICABLE})
+
+
 def unsettled(plan) -> list[ControlRow]:
-    """Return, for each item ever missed, its latest row if that is not achieved and nothing was carried over."""
+    """Return, for each item ever missed, its latest row if that does not settle it and nothing was carried over."""
     rows = ControlRow.objects.filter(round__plan=plan).select_related("round").order_by("round__number", "place")
     by_source: dict[tuple, list] = {}
     for row in rows:
@@ -86,4 +90,4 @@ def unsettled(plan) -> list[ControlRow]:
 def _settled(history):
     if not any(row.is_miss for row in history):
         return True
-    return history[-1].result == Result.ACHIEVED or any(row.carried_into_id for row in history)
+    return history[-1].result in SETTLING or any(row.carried_into_id for row in history)

@@ -270,3 +270,13 @@ def test_a_miss_checked_again_as_achieved_is_settled(people):
     factory.record(later.rows.get())
     actions.close_round(later, people.planner)
     assert closing.unsettled(plan) == []
+
+
+@pytest.mark.requirement("V4", "V0")
+def test_a_miss_that_no_longer_applies_is_settled_and_the_plan_closes(people):
+    plan = factory.closed_round(people).plan
+    later = factory.open_round(people, plan)
+    row = later.rows.get()
+    actions.record_row(row, row.checker, row.version, "not_applicable", reason="The customer gave the service up.")
+    actions.close_round(later, people.planner)
+    assert closing.unsettled(plan) == []
