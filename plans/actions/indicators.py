@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import Faster
 from plans.models import Indicator, Measurement
 
 
@@ -36,10 +35,7 @@ def record_measurement(indicator, by, key=None, **facts) -> Measurement:
     facts["period"] = facts["period"].replace(day=1)
     if facts["period"] > timezone.localdate():
         raise ValidationError({"period": _("This period has not begun yet.")})
-    try:
-        return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
-    except IntegrityError as error:
-        raise Faster(_("Somebody else recorded this period at the same moment.")) from error
+    return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
 
 
 def correct_measurement(measurement, by, version: int, reason: str, **changes) -> Measurement:

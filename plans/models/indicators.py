@@ -1,5 +1,6 @@
 """Indicators and their measured values."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -17,6 +18,13 @@ LARGEST_SAMPLE = 2_147_483_647
 def in_chinese() -> bool:
     """Whether the present language is Chinese."""
     return (get_language() or "zh").startswith("zh")
+
+
+def refuse_impossible_share(unit: str, **values) -> None:
+    """Raise ValidationError at each field whose value, in %, lies outside 0 to 100. Values in other units pass."""
+    wrong = [name for name, value in values.items() if unit == "%" and value is not None and not 0 <= value <= 100]
+    if wrong:
+        raise ValidationError({name: _("A share in % lies between 0 and 100.") for name in wrong})
 
 
 class Indicator(Tracked):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
-from plans.models.indicators import Indicator
+from plans.models.indicators import Indicator, refuse_impossible_share
 from plans.models.inputs import ImprovementInput
 from plans.models.plans import Plan
 from plans.states import Direction, Element, Part
@@ -113,7 +113,8 @@ class Goal(PlanPart):
         return self.statement
 
     def clean(self):
-        """The target differs from the baseline and lies on the better side of it (design section 4)."""
+        """The target differs from the baseline and lies on the better side of it (design section 4); no share is over 100 %."""
+        refuse_impossible_share(self.unit, baseline_value=self.baseline_value, target_value=self.target_value)
         if self.baseline_value is None or self.target_value is None:
             return
         if self.target_value == self.baseline_value:
