@@ -154,6 +154,8 @@ PLAN_MOVES = {
 }
 
 UNDECIDED = frozenset({InputState.RAISED})
+# An input is merged only into one that something can still come of.
+MERGE_TARGETS = frozenset({InputState.RAISED, InputState.ADOPTED, InputState.PLANNED})
 INPUT_MOVES = {
     "input.adopt": Move(UNDECIDED, InputState.ADOPTED),
     "input.merge": Move(UNDECIDED, InputState.MERGED),
@@ -201,6 +203,7 @@ VERBS = {
     "plan.baseline": _("Baseline frozen"),
     "plan.ask_override": _("Override of a success factor asked for"),
     "plan.override_factor": _("Success factor overridden"),
+    "plan.withdraw_override": _("Override of a success factor withdrawn with its revision"),
     "plan.decide": _("Approval decision recorded"),
     "plan.start": _("Implementation started"),
     "plan.verify": _("Verification begun"),

@@ -69,8 +69,10 @@ def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
             raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
         _record_decision(plan, by, Decision.APPROVED, digest, comment)
         plan = trail.move(plan, _verb(plan, "plan.approve"), by, comment, also={"published_at": plan.published_at or timezone.now()})
+        before = inputs.answered_by(plan)
         _freeze(plan, by, frozen, digest)
         inputs.take_up(plan, by)
+        inputs.release_dropped(plan, by, before)
         for follow in AFTER_APPROVAL:
             follow(plan, by)
         return plan

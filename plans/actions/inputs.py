@@ -2,15 +2,16 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotAllowed
-from plans.models import ImprovementInput
+from plans.models import ImprovementInput, Plan, PlanInput
 from plans.models.inputs import REGISTRARS
-from plans.states import InputKind, InputState
+from plans.states import IN_FORCE, MERGE_TARGETS, InputKind, InputState, RevisionState
 
 
 def raise_input(by, key=None, **facts) -> ImprovementInput:
@@ -47,10 +48,15 @@ def adopt_input(source, by, reason: str) -> ImprovementInput:
 
 
 def merge_input(source, by, reason: str, into: ImprovementInput) -> ImprovementInput:
-    """Merge an input into another one that says the same."""
-    if into is None or into.pk == source.pk or into.merged_into_id:
-        raise ValidationError({"into": _("Choose another input that is not itself merged.")})
-    return _decide(source, by, "input.merge", reason, merged_into=into)
+    """Merge an input into another one that says the same and is still alive. Raises ValidationError at the fields."""
+    with transaction.atomic():
+        # Both rows, in one order: of two merges into each other the second sees what the first has done.
+        pks = {source.pk, into.pk} if into else {source.pk}
+        rows = {row.pk: row for row in ImprovementInput.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+        permit(by, "input.decide", rows[source.pk])
+        if len(rows) < 2 or rows[into.pk].state not in MERGE_TARGETS:
+            raise ValidationError({"into": _("Choose another input that is raised, adopted or planned.")})
+        return _decide(rows[source.pk], by, "input.merge", reason, merged_into=rows[into.pk])
 
 
 def defer_input(source, by, reason: str, until) -> ImprovementInput:
@@ -79,8 +85,19 @@ def take_up(plan, by) -> None:
 
 
 def release(plan, by) -> None:
-    """Give the plan's inputs back to the register where no other plan in force answers them; cancelling calls this."""
-    _move_all(plan, by, InputState.PLANNED, "input.release")
+    """Give back to the register what this plan had taken up, where no other plan in force answers it; cancelling calls this."""
+    _give_back(answered_by(plan), plan, by)
+
+
+def release_dropped(plan, by, before: set[int]) -> None:
+    """Give back what the plan answered `before` and its newest baseline does not; a revision's approval calls this."""
+    _give_back(before - answered_by(plan), plan, by)
+
+
+def answered_by(plan) -> set[int]:
+    """Return the ids of the inputs in the plan's baseline in force: none before the first approval."""
+    frozen = plan.baselines.order_by("-number").first()
+    return {row["source"]["id"] for row in frozen.document["parts"]["inputs"]} if frozen else set()
 
 
 def resolve_input(source, by, note: str = "") -> ImprovementInput:
@@ -114,6 +131,22 @@ def _decide(source, by, verb, reason, **also):
 def _move_all(plan, by, state, verb):
     for link in plan.inputs.select_related("source").filter(source__state=state):
         trail.move(link.source, verb, by, note=plan.number)
+
+
+def _give_back(pks, plan, by):
+    # Locked first: of two plans that let go of an input at the same moment, the second one gives it back.
+    sources = list(ImprovementInput.objects.select_for_update().filter(pk__in=pks, state=InputState.PLANNED).order_by("pk"))
+    kept = _answered_elsewhere(plan, sources)
+    for source in sources:
+        if source.pk not in kept:
+            trail.move(source, "input.release", by, note=plan.number)
+
+
+def _answered_elsewhere(plan, sources) -> set[int]:
+    # What is in force is the baseline: an open revision may have added or removed the row already.
+    candidates = Q(pk__in=PlanInput.objects.filter(source__in=sources).values("plan")) | ~Q(revision_state=RevisionState.NONE)
+    others = Plan.objects.filter(candidates, state__in=IN_FORCE).exclude(pk=plan.pk) if sources else ()
+    return {pk for other in others for pk in answered_by(other)}
 
 
 def _check_kind(by, kind):

@@ -15,7 +15,7 @@ from plans.filters.inputs import InputFilter
 from plans.forms import inputs as forms
 from plans.forms.parts import values_of
 from plans.models import Attachment, ImprovementInput, Plan
-from plans.states import InputState
+from plans.states import MERGE_TARGETS
 
 OFFERED = 100  # this many inputs are offered for merging; others are found by their number
 
@@ -88,7 +88,7 @@ class InputPage(OneInput):
         return super().get_context_data(
             source=source, may_edit=may(user, "input.edit", source), decides=decides, decisions=self.panels(refused) if decides else [],
             others=self.others[:OFFERED] if decides else [], attachments=source.attachments.select_related("added_by"),
-            attach_url=reverse("plans:input_attach", args=[source.number]),
+            attach_url=reverse("plans:input_attach", args=[source.number]), may_attach=may(user, "attachment.add", source),
             attach_form=forms.AttachForm() if refused is None or self.decision_slug else refused, lineage=lineage_of(source, user), **kwargs,
         )  # fmt: skip
 
@@ -107,7 +107,7 @@ class InputPage(OneInput):
     def others(self):
         """The inputs that this one may be merged into."""
         rows = ImprovementInput.objects.visible_to(self.request.user).exclude(pk=self.source.pk)
-        return rows.filter(merged_into=None).exclude(state__in=[InputState.DECLINED, InputState.RESOLVED])
+        return rows.filter(state__in=MERGE_TARGETS)
 
 
 class InputDetail(InputPage, TemplateView):

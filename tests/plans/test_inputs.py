@@ -103,6 +103,24 @@ def test_an_input_is_not_merged_into_itself_nor_into_a_merged_one(people):
             actions.merge_input(first, people.quality_manager, "Same.", into)
 
 
+def test_two_inputs_are_never_merged_into_each_other(people):
+    first, second = raised(people), raised(people)
+    as_read = type(first).objects.get(pk=first.pk)
+    actions.merge_input(first, people.quality_manager, "Same.", second)
+    with pytest.raises(ValidationError) as refused:
+        actions.merge_input(second, people.quality_manager, "Same.", as_read)
+    assert list(refused.value.message_dict) == ["into"]
+
+
+@pytest.mark.parametrize("dead", ["defer", "decline"])
+def test_an_input_is_merged_only_into_one_that_something_can_come_of(people, dead):
+    source, into = raised(people), raised(people)
+    into = DECIDE[dead](into, people.quality_manager, None)
+    with pytest.raises(ValidationError) as refused:
+        actions.merge_input(source, people.quality_manager, "Same.", into)
+    assert list(refused.value.message_dict) == ["into"]
+
+
 def test_an_input_is_deferred_to_a_day_that_is_still_to_come(people):
     with pytest.raises(ValidationError) as refused:
         actions.defer_input(raised(people), people.quality_manager, "Later.", timezone.localdate())
