@@ -88,6 +88,8 @@ def restore(plan, document: dict, by) -> Plan:
             trail.remove(row, "plan.remove_part", by)
     for slug, kind in KINDS.items():
         restore_rows(plan, kind.model, document["parts"][slug], by, ("plan.add_part", "plan.edit_part"))
+    for override in plan.overrides.exclude(factor__in=[one["factor"] for one in document["overrides"]]):
+        trail.remove(override, "plan.withdraw_override", by)
     for name, contribution in sorted(CONTRIBUTIONS.items()):
         contribution.restore(plan, document.get(name), by)
     return plan
