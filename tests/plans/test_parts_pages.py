@@ -198,3 +198,11 @@ def test_the_budget_adds_up_per_currency_and_element(people, plan, sign_in):
     assert [(total.currency, str(total.amount), [(element.code, str(amount)) for element, amount in total.elements]) for total in totals] == [
         ("CNY", "12800.5", [("people", "800.5"), ("process", "12000")]), ("USD", "100", [("people", "100")])
     ]  # fmt: skip
+
+
+def test_an_editor_who_hands_the_plan_over_is_told_at_the_field_and_loses_nothing(plan, people, sign_in):
+    client, url = sign_in("planner"), reverse("plans:section-edit", args=[plan.number, "basics"])
+    form = client.get(url, **HX).context["sheet"].section("basics").editing.form
+    answer = client.post(url, sent(form) | {"owner": people.planner.pk, "title": "My own name."}, **HX)
+    shown = answer.context["sheet"].section("basics").editing.form
+    assert (answer.status_code, list(shown.errors), shown["title"].value()) == (422, ["owner"], "My own name.")
