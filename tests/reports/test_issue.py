@@ -1,13 +1,15 @@
 """Reports are ordered, rendered by a worker, issued once and then frozen."""
 
 import hashlib
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
-from audit.errors import NotAllowed, NotReady, Refusal, WrongState
+from audit.errors import NotAllowed, Refusal, WrongState
 from audit.models import Event
 from plans import actions as plans
 from plans.actions.plans import missing_for_closing
@@ -58,27 +60,14 @@ def test_only_planner_and_quality_manager_order_reports(people, key):
         actions.request_report(check_round, getattr(people, key))
 
 
-@pytest.mark.requirement("V3")
-@pytest.mark.parametrize("part", ["leader", "supervisor"])
-def test_a_plan_without_one_of_the_two_recipients_gets_no_report(people, part):
-    plan = verified.worked_off(people)
-    plan.members.filter(part=part).delete()
-    check_round = verified.closed_round(people, plan)
-    with pytest.raises(NotReady) as refused:
-        factory.ordered(people, check_round=check_round)
-    assert len(refused.value.missing) == 1
-
-
 def test_a_double_click_orders_one_report(people):
-    import uuid
-
     check_round, key = verified.closed_round(people), uuid.uuid4()
     first = actions.request_report(check_round, people.planner, key=key)
     assert actions.request_report(check_round, people.planner, key=key) == first
     assert Report.objects.count() == 1
 
 
-def test_of_two_workers_only_one_issues(people, media_folder):
+def test_of_two_workers_only_one_issues(people):
     report = factory.ordered(people)
     stale = Report.objects.get(pk=report.pk)
     issued = actions.render(report.pk)
@@ -88,7 +77,7 @@ def test_of_two_workers_only_one_issues(people, media_folder):
     assert Event.objects.filter(verb="report.issue").count() == 1
 
 
-def test_a_lost_broker_loses_nothing_the_sweep_finds_the_report(people, django_capture_on_commit_callbacks, settings):
+def test_a_lost_broker_loses_nothing_the_sweep_finds_the_report(people, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         report = factory.ordered(people)
     assert Report.objects.get(pk=report.pk).state == "queued"
@@ -115,11 +104,11 @@ def test_an_issued_report_is_not_rendered_again(people):
         actions.retry_report(report, people.planner)
 
 
-@pytest.mark.parametrize("change", [{"sha256": "0" * 64}, {"content": {}}, {"file": "reports/other.pdf"}, {"language": "en"}])
-def test_the_database_refuses_a_change_of_what_was_issued(people, change):
+def test_the_database_refuses_a_change_of_what_was_issued(people):
     report = factory.issued(people)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Report.objects.filter(pk=report.pk).update(**change)
+    for change in ({"sha256": "0" * 64}, {"content": {}}, {"file": "reports/other.pdf"}, {"language": "en"}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Report.objects.filter(pk=report.pk).update(**change)
 
 
 def test_a_changed_file_is_not_handed_out(people):
@@ -152,7 +141,8 @@ def test_nobody_acknowledges_for_another(people):
 def test_closing_a_plan_waits_for_both_receipts(people):
     check_round = verified.ready_to_close(people).rounds.get()
     plan = check_round.plan
-    assert missing_for_closing(plan) == ["No report of the last check round has been issued."] or len(missing_for_closing(plan)) == 1
+    with override("en"):
+        assert missing_for_closing(plan) == ["No report of the last check round has been issued."]
     report = factory.issued(people, check_round=check_round)
     assert len(missing_for_closing(plan)) == 2
     for submission in report.submissions.select_related("recipient"):
