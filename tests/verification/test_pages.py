@@ -1,5 +1,7 @@
 """The pages of verification: the control table edited in the row, refusals, and the forms of what closing needs."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -331,3 +333,16 @@ def test_the_tab_costs_the_same_queries_for_one_measure_and_for_three(people, si
     actions.close_round(later, people.planner)
     with django_assert_num_queries(TAB_QUERIES):
         client.get(page)
+
+
+def test_every_value_of_a_row_carries_its_columns_heading_for_narrow_screens(opened, sign_in):
+    page = sign_in("checker").get(url("round", opened)).content.decode()
+    headings = re.findall(r'<th scope="col">([^<]+)</th>', page)
+    first = re.search(r'<tbody id="row-1">.*?</tr>', page, re.DOTALL).group()
+    assert re.findall(r'<td[^>]*data-label="([^"]+)"', first) == headings[1:]
+
+
+def test_the_names_in_a_row_stay_on_one_line(opened, sign_in):
+    row = sign_in("checker").get(url("round", opened)).context["table"].rows[0].row
+    page = sign_in("checker").get(url("round", opened)).content.decode()
+    assert f'<span class="nowrap">{row.checker}</span>' in page
