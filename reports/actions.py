@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, Refusal, WrongState
+from reports import recipients
 from reports.content import build
 from reports.models import Report, Submission
-from reports.states import RECIPIENTS, Capacity, ReportState, SubmissionState
+from reports.states import Capacity, ReportState, SubmissionState
 from verification.models import CheckRound
 
 log = logging.getLogger(__name__)
@@ -22,15 +23,14 @@ log = logging.getLogger(__name__)
 def request_report(round, by, language: str = "zh-hans", key=None) -> Report:
     """Order the report of a closed round; a worker renders and issues it.
 
-    Raises NotAllowed, WrongState while the round is open, NotReady when the plan names no leader or no supervisor as
-    recipient (V3), ValidationError under `language`.
+    Raises NotAllowed, WrongState while the round is open, NotReady when the approved plan names no leader or no
+    supervisor as recipient, or none whose account is open (V3), ValidationError under `language`.
     """
     with transaction.atomic():
-        round = CheckRound.objects.select_related("plan").get(pk=round.pk)
+        round = CheckRound.objects.select_related("plan", "baseline").get(pk=round.pk)
         plan = round.plan
         _permit_issue(by, round)
-        if missing := _recipients_missing(plan):
-            raise NotReady(_("The report has nobody to go to. Name the recipients in the plan first."), missing)
+        _check_recipients(recipients.of(round))
         report = Report(number=_next_number(), plan=plan, round=round, language=language, issued_by=by)
         report = trail.create(report, "report.request", by, key=key)
         transaction.on_commit(lambda: _wake_worker(report.pk))
@@ -144,13 +144,17 @@ def _permit_issue(by, round):
         raise WrongState(_("Check round {number} is still open. Close it first, then order the report.").format(number=round.number)) from error
 
 
-def _recipients_missing(plan):
-    named = set(plan.members.filter(part__in=RECIPIENTS, person__is_active=True).values_list("part", flat=True))
+def _check_recipients(present):
+    if missing := _recipients_missing({capacity for _person, capacity in present}):
+        raise NotReady(_("The report has nobody to go to. Name the recipients in the plan first."), missing)
+
+
+def _recipients_missing(present):
     words = {
-        Capacity.LEADER: _("No responsible leader is named as recipient of the report."),
-        Capacity.SUPERVISOR: _("Nobody of the supervision department is named as recipient of the report."),
+        Capacity.LEADER: _("The approved plan names no responsible leader with an open account as recipient of the report."),
+        Capacity.SUPERVISOR: _("The approved plan names nobody of the supervision department with an open account as recipient of the report."),
     }
-    return [words[capacity] for part, capacity in RECIPIENTS.items() if part not in named]
+    return [sentence for capacity, sentence in words.items() if capacity not in present]
 
 
 def _next_number():
@@ -187,6 +191,9 @@ def _issue(report, content, rendering, now):
         with transaction.atomic():
             report = trail.move(report, "report.issue", report.issued_by, also["sha256"], also=also)
             _submit(report)
+    except NotReady as error:  # an account was closed since the report was ordered
+        report.file.storage.delete(name)
+        return _fail(Report.objects.get(pk=report.pk), " ".join([error.message, *error.missing]))
     except Refusal:
         report.file.storage.delete(name)
         return Report.objects.get(pk=report.pk)
@@ -194,9 +201,10 @@ def _issue(report, content, rendering, now):
 
 
 def _submit(report):
-    members = report.plan.members.filter(part__in=RECIPIENTS, person__is_active=True).select_related("person")
-    for member in members.order_by("part", "id"):
-        row = Submission(report=report, recipient=member.person, capacity=RECIPIENTS[member.part])
+    present = recipients.of(report.round)
+    _check_recipients(present)
+    for person, capacity in present:
+        row = Submission(report=report, recipient=person, capacity=capacity)
         trail.create(row, "report.submit", report.issued_by)
 
 

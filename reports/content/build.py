@@ -6,6 +6,7 @@ from django.conf import settings
 
 from audit.models import ChainHead, ChainKind
 from plans.states import Factor as FactorCode
+from reports import recipients
 from reports.content import shapes
 from reports.content.verified import (
     assessments_of,
@@ -21,7 +22,6 @@ from reports.content.verified import (
     trends_of,
     work_of,
 )
-from reports.states import RECIPIENTS
 
 
 def of(report, issued_at: datetime) -> shapes.ReportContent:
@@ -32,7 +32,7 @@ def of(report, issued_at: datetime) -> shapes.ReportContent:
     work = work_of(plan)
     return shapes.ReportContent(
         identity=_identity(report, issued_at), frozen=_frozen(round.baseline, head), approvals=_approvals(plan),
-        recipients=_recipients(plan), document=document, factors=_factors(document), work=work, rows=rows_of(round),
+        recipients=_recipients(round), document=document, factors=_factors(document), work=work, rows=rows_of(round),
         figures=figures_of(round, work), rounds=rounds_of(round), trends=trends_of(round), reviews=reviews_of(plan),
         assessments=assessments_of(plan), transfers=transfers_of(plan), documents=documents_of(plan), carried=carried_of(round),
         history=history_of(plan, head),
@@ -72,9 +72,8 @@ def _approvals(plan):
     )
 
 
-def _recipients(plan):
-    members = plan.members.filter(part__in=RECIPIENTS).select_related("person").order_by("part", "id")
-    return tuple(shapes.Recipient(str(member.person), RECIPIENTS[member.part].value) for member in members)
+def _recipients(round):
+    return tuple(shapes.Recipient(str(person), capacity.value) for person, capacity in recipients.of(round))
 
 
 def _factors(document):
