@@ -1,6 +1,6 @@
 """Settings, from environment variables alone; the defaults run the embedded installation on SQLite.
 
-Variables: DEBUG, SECRET_KEY, AUDIT_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BASE_URL, DATABASE_URL, REDIS_URL,
+Variables: DEBUG, SECRET_KEY, AUDIT_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BASE_URL, ORGANISATION, ORGANISATION_ZH, DATABASE_URL, REDIS_URL,
 EMAIL_URL, DEFAULT_FROM_EMAIL, MEDIA_ROOT, LOG_LEVEL, HTTPS_ONLY, TRUSTED_PROXIES, TIME_ZONE, DEMO and ZHIJIAN_VAR
 (the folder for what the installation writes).
 """
@@ -25,6 +25,9 @@ SECRET_KEY = env("SECRET_KEY", default="") or key_from(VAR_DIR / "secret_key")
 AUDIT_KEY = env("AUDIT_KEY", default="") or key_from(VAR_DIR / "audit_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whose paper the report is: its red head, in English and in Chinese; without them, the issuer's department.
+ORGANISATION = env("ORGANISATION", default="")
+ORGANISATION_ZH = env("ORGANISATION_ZH", default="")
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
 
 INSTALLED_APPS = [
@@ -176,6 +179,13 @@ CONTENT_SECURITY_POLICY = {
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
 REDIS_URL = env("REDIS_URL", default="")
+# Limits by the minute count in the cache, so all processes must share it; one process alone may keep it to itself.
+# The broker's client calls a socket `redis+socket://`, the cache's client `unix://`.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL.replace("redis+socket://", "unix://", 1)}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{VAR_DIR / 'redis.sock'}"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
