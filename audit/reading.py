@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
-from django.utils.formats import number_format
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from audit import registry
 from audit.models import ChainKind
+from audit.values import label_of, words_of
 
 SHORT = 160
 FEW = 5
@@ -101,28 +99,12 @@ def _field(model, name):
 
 
 def _label(model, name):
-    known = _field(model, name)
-    return capfirst(str(known.verbose_name)) if known else name
+    return label_of(_field(model, name), name)
 
 
 def _words(model, name, value, whole):
-    known = _field(model, name)
-    if value is None or value == "" or value == []:
-        return ""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        text = str(value.get("label", value))
-    elif isinstance(value, list):
-        text = ", ".join(str(_choices(known).get(item, item)) if isinstance(item, str) else str(item) for item in value)
-    else:
-        text = str(_choices(known).get(value, number_format(value, use_l10n=True) if isinstance(value, int) else value))
+    text = words_of(_field(model, name), value)
     return text if whole else _cut(text)
-
-
-def _choices(known):
-    codes = getattr(known, "codes", None)
-    return dict(codes.choices) if codes else dict(getattr(known, "flatchoices", ()) or ())
 
 
 def _cut(text):

@@ -19,6 +19,7 @@ from audit.fields import LONG_TEXT, TEXT_VALIDATORS
 from audit.models import ChainHead, Counter, CreationKey, Event, Tracked
 
 SYSTEM_NAME = "Zhijian"
+LABEL = Event._meta.get_field("object_label").max_length
 BOOKKEEPING = {"id", "version", "created_at", "changed_at"}
 
 
@@ -146,7 +147,7 @@ def record(obj, verb: str, by, note: str = "", changes: dict | None = None, stat
         event = Event(
             chain_kind=kind, chain_number=number, sequence=head.sequence + 1, at=timezone.now(), actor=by,
             actor_name=str(by) if by else SYSTEM_NAME, verb=verb, object_type=obj._meta.label_lower, object_id=obj.pk,
-            object_label=str(obj)[:300], old_state=states[0], new_state=states[1], note=note, changes=changes or {},
+            object_label=_short(str(obj)), old_state=states[0], new_state=states[1], note=note, changes=changes or {},
             request_id=request_id.get(), previous_hash=head.hash,
         )  # fmt: skip
         event.hash = chain.hash_of(event)
@@ -155,6 +156,10 @@ def record(obj, verb: str, by, note: str = "", changes: dict | None = None, stat
         head.seal = chain.seal_of(head)
         head.save()
     return event
+
+
+def _short(label):
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
 
 
 def _check_note(note):
