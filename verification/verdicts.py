@@ -4,20 +4,25 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from plans import statistics
 from plans.models import Indicator
 from verification.states import RowKind
 
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
+MIN_STRETCH = 3  # fewer months beyond the limits are no lasting shift yet
 
 
 def verdicts_of(check_round) -> list[dict]:
     """Return a verdict per indicator of the round's goals, as plain JSON.
 
-    Before are the measurements of periods before the planned start of the baseline, after those from it until today.
-    Each has indicator, name_en, name_zh, unit, direction, since (ISO date), before and after ({count, mean}), code
-    (improved, unchanged, worse, too_little) and reasoning_en, reasoning_zh.
+    After are the measurements from the month of the baseline's planned start until today; before are the months since
+    the last lasting shift ahead of it, which is what the goal's baseline describes, or all earlier months where there
+    was none.
+    Each has indicator, name_en, name_zh, unit, direction, since (ISO date, the first day of after), before and after
+    ({count, mean, from, to}, the months as YYYY-MM or None), code (improved, unchanged, worse, too_little) and
+    reasoning_en, reasoning_zh.
     """
     since = check_round.baseline.document["plan"]["planned_start"]
     rows = check_round.rows.filter(kind=RowKind.GOAL).order_by("place")
@@ -26,15 +31,37 @@ def verdicts_of(check_round) -> list[dict]:
     return [_verdict(indicators[code], date.fromisoformat(since)) for code in codes if code in indicators and since]
 
 
-def _verdict(indicator, since):
+def last_shift(values) -> int:
+    """Return the place where the last lasting shift began, 0 where there was none.
+
+    A shift lasts when every value from it on lies beyond the natural process limits of the values ahead of it, on one
+    side, and these are at least MIN_STRETCH. What follows a shift is searched in its turn.
+    """
+    start = 0
+    while found := _first_shift(values[start:]):
+        start += found
+    return start
+
+
+def _first_shift(values):
+    for place in range(statistics.MIN_BASELINE, len(values) - MIN_STRETCH + 1):
+        limits, rest = statistics.limits_of(values[:place]), values[place:]
+        if min(rest) > limits.upper or max(rest) < limits.lower:
+            return place
+    return 0
+
+
+def _verdict(indicator, planned_start):
+    since = planned_start.replace(day=1)
     measured = list(indicator.measurements.filter(period__lte=timezone.localdate()).order_by("period"))
-    before = statistics.values_of(one for one in measured if one.period < since)
-    after = statistics.values_of(one for one in measured if one.period >= since)
+    before, shift = _stretch(_usable(one for one in measured if one.period < since))
+    after = _usable(one for one in measured if one.period >= since)
+    told = {"before": _summary(before), "after": _summary(after)}
     words = {}
     for short, language in LANGUAGES.items():
         with translation.override(language):
-            verdict = statistics.compare(before, after, indicator.direction)
-            words[f"reasoning_{short}"] = verdict.reasoning
+            verdict = statistics.compare(_values(before), _values(after), indicator.direction)
+            words[f"reasoning_{short}"] = _told(told, shift, verdict)
     return {
         "indicator": indicator.code,
         "name_en": indicator.name_en,
@@ -42,14 +69,50 @@ def _verdict(indicator, since):
         "unit": indicator.unit,
         "direction": indicator.direction,
         "since": since.isoformat(),
-        "before": _summary(before),
-        "after": _summary(after),
+        **told,
         "code": str(verdict.code),
         **words,
     }
 
 
-def _summary(values):
-    used = [value for value in values if value is not None]
-    mean = format((sum(used, Decimal(0)) / len(used)).quantize(Decimal("0.01")), "f") if used else None
-    return {"count": len(used), "mean": mean}
+def _usable(measurements):
+    """Return pairs of period and value, without the months counted from too few cases."""
+    months = list(measurements)
+    pairs = zip(months, statistics.values_of(months), strict=True)
+    return [(one.period, value) for one, value in pairs if value is not None]
+
+
+def _stretch(months):
+    """Return the months since the last lasting shift and whether there was one; without it, all months."""
+    place = last_shift(_values(months))
+    return months[place:], place > 0
+
+
+def _values(months):
+    return [value for _period, value in months]
+
+
+def _summary(months):
+    values = _values(months)
+    mean = format((sum(values, Decimal(0)) / len(values)).quantize(Decimal("0.01")), "f") if values else None
+    first, last = (f"{months[place][0]:%Y-%m}" if months else None for place in (0, -1))
+    return {"count": len(values), "mean": mean, "from": first, "to": last}
+
+
+def _told(told, shift, verdict):
+    """Return what is compared, and what it comes to, in the present language."""
+    if shift:
+        sentence = _("Before: {before}, the months since the last lasting shift. After: {after}. {reasoning}")
+    else:
+        sentence = _("Before: {before}. After: {after}. {reasoning}")
+    return sentence.format(before=_months(told["before"]), after=_months(told["after"]), reasoning=verdict.reasoning)
+
+
+def _months(told):
+    if not told["count"]:
+        return _("no measured month")
+    mean = statistics.plain(Decimal(told["mean"]))
+    if told["count"] == 1:
+        return _("{month} (1 month, value {mean})").format(month=told["from"], mean=mean)
+    sentence = _("{first} to {last} ({count} months, mean {mean})")
+    return sentence.format(first=told["from"], last=told["to"], count=told["count"], mean=mean)

@@ -1,0 +1,85 @@
+"""The verdict on an indicator says which months it compares, and compares with what the goal's baseline describes."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from config.demo import figures
+from plans import actions as plans
+from tests.plans import factory as drafts
+from tests.verification import factory
+from verification.verdicts import last_shift, verdicts_of
+
+STEADY = [10, 12, 10, 12, 10, 12, 10, 12]
+
+
+@pytest.fixture
+def verdict(people):
+    """A function that returns the verdict of a plan started on a day, on given months of the indicator RES5D."""
+
+    def of(start, months):
+        plans.import_measurements(drafts.indicator(people), people.quality_manager, months)
+        plan = factory.worked_off(people)
+        check_round = factory.open_round(people, plan)
+        check_round.baseline.document["plan"]["planned_start"] = start
+        return verdicts_of(check_round)[0]
+
+    return of
+
+
+def months(values, year=2012):
+    return [
+        {"period": date(year + place // 12, place % 12 + 1, 1), "value": Decimal(value), "sample_size": 40}
+        for place, value in enumerate(values)
+    ]
+
+
+@pytest.mark.requirement("V3")
+def test_the_months_since_the_last_lasting_shift_are_what_is_compared_with(verdict):
+    found = verdict("2013-01-07", figures.measurements("RES5D"))
+    assert (found["before"], found["after"], found["since"], found["code"]) == (
+        {"count": 4, "mean": "1.00", "from": "2012-09", "to": "2012-12"},
+        {"count": 11, "mean": "1.68", "from": "2013-01", "to": "2013-11"},
+        "2013-01-01",
+        "too_little",
+    )
+
+
+@pytest.mark.requirement("V3")
+def test_the_reasoning_names_both_periods_in_both_languages(verdict):
+    with translation.override("en"):
+        found = verdict("2013-01-07", figures.measurements("RES5D"))
+    assert found["reasoning_en"].startswith(
+        "Before: 2012-09 to 2012-12 (4 months, mean 1), the months since the last lasting shift. "
+        "After: 2013-01 to 2013-11 (11 months, mean 1.68). 4 usable values before"
+    )
+    assert found["reasoning_zh"].startswith(
+        "改进前：2012-09 至 2012-12（4个月，均值1），即最近一次持续性变化以来的月份。"
+        "改进后：2013-01 至 2013-11（11个月，均值1.68）。"
+    )
+
+
+def test_without_a_shift_all_earlier_months_are_compared_with(verdict):
+    found = verdict("2012-09-03", months([*STEADY, 15, 15, 16]))
+    told = [(found[side]["from"], found[side]["to"]) for side in ("before", "after")]
+    assert (told, found["code"]) == ([("2012-01", "2012-08"), ("2012-09", "2012-11")], "improved")
+
+
+def test_a_shift_of_two_months_is_too_fresh_to_compare_with(verdict):
+    found = verdict("2012-11-01", months([*STEADY, 40, 41, 15, 15, 16]))
+    assert (found["before"]["from"], found["before"]["count"]) == ("2012-01", 10)
+
+
+def test_before_the_first_measurement_nothing_is_compared(verdict):
+    found = verdict("2012-01-02", months([10, 12]))
+    assert (found["before"], found["code"]) == ({"count": 0, "mean": None, "from": None, "to": None}, "too_little")
+    assert found["reasoning_en"].startswith("Before: no measured month. After: 2012-01 to 2012-02 (2 months, mean 11).")
+
+
+@pytest.mark.parametrize(("values", "place"), [
+    (STEADY, 0), ([*STEADY, 40, 41, 42], 8), ([*STEADY, 40, 41, 12], 0), ([*STEADY, *[40, 41] * 3, 90], 8), ([*STEADY, *[40, 41] * 4, 90, 91, 92], 16), ([], 0),
+])  # fmt: skip
+def test_a_shift_lasts_when_no_later_value_returns(values, place):
+    assert last_shift(values) == place
