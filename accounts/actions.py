@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
@@ -69,7 +70,10 @@ def edit_user(person, by, version: int, roles=None, **changes) -> User:
 
 
 def set_roles(person, by, roles) -> None:
-    """Grant and take away so that the person holds exactly these roles. Raises ValidationError for an unknown one."""
+    """Grant and take away so that the person holds exactly these roles. Raises ValidationError for an unknown one.
+
+    A change makes a new version of the person, so that who read the roles before it cannot undo it unseen.
+    """
     permit(by, "user.manage", person)
     unknown = set(roles) - set(Role.values)
     if unknown:
@@ -83,6 +87,9 @@ def set_roles(person, by, roles) -> None:
             trail.create(RoleGrant(user=person, role=role), "user.grant", by)
         for role in sorted(held.keys() - set(roles)):
             trail.remove(held[role], "user.revoke", by)
+        if set(roles) != held.keys():
+            User.objects.filter(pk=person.pk).update(version=F("version") + 1, changed_at=timezone.now())
+            person.version = User.objects.values_list("version", flat=True).get(pk=person.pk)
     person.__dict__.pop("roles", None)
 
 
@@ -92,6 +99,7 @@ def deactivate(person, by, version: int | None = None) -> User:
     if person.pk == by.pk:
         raise ValidationError(_("Nobody can close their own account."))
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)  # the person before the trail, as in every other deed
         revoke_token(person, by)
         return trail.edit(person, "user.deactivate", by, {"is_active": False}, version)
 

@@ -1,10 +1,14 @@
 """The administrator keeps people and departments, at both doors; nobody else does."""
 
+import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import actions
 from accounts.models import Department, User
 from audit.models import Event
 
@@ -164,3 +168,24 @@ def test_ones_own_password_needs_the_old_one(people, sign_in):
     form = {"old_password": "wrong", "new_password1": PASSWORD, "new_password2": PASSWORD}
     answer = client.post(reverse("accounts:password_change"), form)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["old_password"])
+
+
+def test_roles_that_somebody_else_gave_meanwhile_are_not_taken_away_unseen(people, sign_in, api_as):
+    person = people.delivery
+    form = {"name": person.name, "language": person.language, "department": person.department_id or "", "email": person.email, "version": person.version}
+    sign_in("administrator").post(person_page(person), {**form, "roles": [*person.roles, "planner"]})
+    assert sign_in("administrator").post(person_page(person), {**form, "roles": ["delivery"]}).status_code == 409
+    answer = api_as("administrator").patch(f"/api/v1/users/{person.pk}/", {"roles": ["delivery"], "version": person.version}, format="json")
+    assert (answer.status_code, "planner" in User.objects.get(pk=person.pk).roles) == (409, True)
+
+
+def test_the_same_roles_again_make_no_new_version(people):
+    person = actions.edit_user(people.delivery, people.administrator, people.delivery.version, roles=people.delivery.roles)
+    assert (person.version, User.objects.get(pk=person.pk).version) == (people.delivery.version, people.delivery.version)
+
+
+def test_an_account_is_locked_before_its_closing_is_booked(people):
+    with CaptureQueriesContext(connection) as queries:
+        actions.deactivate(people.delivery, people.administrator)
+    tables = [re.search(r'FROM "(accounts_user|authtoken_token)"', query["sql"]) for query in queries]
+    assert next(table[1] for table in tables if table) == "accounts_user"
