@@ -1,9 +1,12 @@
 """Check rounds: the control table from the baseline, who checks what, results, and closing (V0, V1)."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import actions as accounts
 from audit import chain
@@ -361,3 +364,11 @@ def test_a_person_who_lost_the_delivery_role_is_not_named(people):
 def test_the_chain_holds_after_a_round(people):
     factory.closed_round(people)
     assert chain.first_break() is None
+
+
+def test_carrying_over_takes_the_plan_before_the_row(people):
+    row = factory.closed_round(people).rows.missed().get()
+    with CaptureQueriesContext(connection) as queries:
+        actions.carry_over_row(row, people.planner)
+    tables = [re.search(r'FROM "(plans_plan|verification_checkround|verification_controlrow)"', query["sql"]) for query in queries]
+    assert next(table[1] for table in tables if table) == "plans_plan"

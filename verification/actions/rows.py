@@ -14,6 +14,7 @@ from improvement.actions import verify_work
 from improvement.models import WorkItem
 from improvement.states import WorkState
 from plans.actions import carry_over
+from plans.actions.plans import locked
 from plans.models import ImprovementInput, Indicator
 from verification.models import CheckRound, ControlRow
 from verification.rules import attainment_of, can_take_part, may_check
@@ -77,6 +78,7 @@ def carry_over_row(row, by, title: str = "", description: str = "", key=None) ->
     miss, or that a later round checks again.
     """
     with transaction.atomic():
+        locked(row.round.plan)  # the plan before the row, as everywhere: two orders of locking wait for each other for ever
         row = locked_row(row)
         permit(by, "row.carry_over", row)
         if row.carried_into_id:
