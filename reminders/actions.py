@@ -32,7 +32,7 @@ def remind(person) -> int:
     """
     found = {(duty.kind, duty.ref): duty for duty in _duties(person, person.language)}
     _settle(person, found.keys())
-    told = set(Reminder.objects.filter(recipient=person).values_list("kind", "object_type", "object_id", "occasion"))
+    told = _told(person, found.values())
     fresh = [(duty, occasion) for duty in found.values() for occasion in occasions_of(duty) if (duty.kind, *_object(duty), occasion) not in told]
     if not fresh:
         return 0
@@ -72,6 +72,13 @@ def mark_all_read(by) -> int:
 def _duties(person, language):
     with override(language):
         return [duty for group in duties.of(person) for duty in group.duties]
+
+
+def _told(person, standing):
+    """Return what was said before of the duties that stand; the rest of a long past is not read."""
+    kinds, numbers = {duty.kind for duty in standing}, {_object(duty)[1] for duty in standing}
+    about = Reminder.objects.filter(recipient=person, kind__in=kinds, object_id__in=numbers)
+    return set(about.values_list("kind", "object_type", "object_id", "occasion"))
 
 
 def _object(duty):
@@ -142,7 +149,8 @@ def _fail(reminder, error):
     tries = reminder.tries + 1
     state = SendState.FAILED if tries >= TRIES else SendState.WAITING
     again = timezone.now() + timedelta(minutes=2**tries)
-    Reminder.objects.filter(pk=reminder.pk).update(mail_state=state, claimed_at=again, failure=f"{type(error).__name__}: {error}"[:500])
+    claimed = Reminder.objects.filter(pk=reminder.pk, mail_state=SendState.SENDING, tries=tries)
+    claimed.update(mail_state=state, claimed_at=again, failure=f"{type(error).__name__}: {error}"[:500])
     return 0
 
 

@@ -1,9 +1,13 @@
 """Reminders are found once per occasion, sent once, only while the duty stands, and read by their recipient alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -197,3 +201,30 @@ def test_the_inbox_takes_the_same_queries_for_one_and_for_three(people, awaiting
         actions.find()
         with django_assert_num_queries(6):
             client.get(reverse("inbox"))
+
+
+class LateRefusal(BaseEmailBackend):
+    """A mail server that refuses so late that another worker has long sent the mail."""
+
+    def send_messages(self, messages):
+        """Refuse."""
+        Reminder.objects.update(mail_state=SendState.SENT)
+        raise ConnectionResetError
+
+
+def test_a_late_failure_does_not_send_again_what_another_worker_sent(people, awaiting, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.LateRefusal"
+    awaiting.by_person = {people.delivery.pk: [duty()]}
+    actions.find()
+    assert (actions.send(), Reminder.objects.get().mail_state, Reminder.objects.get().failure) == (0, SendState.SENT, "")
+
+
+def test_only_what_was_said_of_the_standing_duties_is_read_again(people, awaiting):
+    for number in (7, 8, 9):
+        awaiting.by_person = {people.delivery.pk: [duty(number=number)]}
+        actions.remind(people.delivery)
+    Reminder.objects.update(read_at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        assert actions.remind(people.delivery) == 0
+    told = [query["sql"] for query in queries if "occasion" in query["sql"] and "read_at\" IS NULL" not in query["sql"]]
+    assert [re.search(r'"object_id" IN \((.*?)\)', sql)[1] for sql in told] == ["9"]
