@@ -8,7 +8,7 @@ from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
 from plans.models import Plan
-from plans.states import Part, PlanState
+from plans.states import InputState, Part, PlanState
 
 D, R, A, P, V = PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
 REVISING = "revising"
@@ -75,6 +75,14 @@ def raised_it(user, source):
 
 
 @rules.predicate
+def keeps_files(user, obj):
+    """Whoever works on the plan, or has to look after it; for an input, whoever raised it and those who decide on it."""
+    if isinstance(obj, Plan):
+        return (is_owner | is_on_team | decides_inputs | is_sms_owner | is_supervision).test(user, obj)
+    return obj is not None and (raised_it | decides_inputs).test(user, obj)
+
+
+@rules.predicate
 def reads_plan(user, obj):
     """Whoever may read the plan (policy.csv, plan.read)."""
     return obj is not None and Plan.objects.visible_to(user).filter(pk=plan_of(obj).pk).exists()
@@ -132,4 +140,9 @@ enact(
     Law("plan.close", is_sms_owner, SMS_OWNER, frozenset({V}), is_owner, OWNER),
     # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.
     Law("indicator.manage", decides_inputs | is_sms_owner, _("service quality management, a planner or the head of the service management system")),
+    # Files are the evidence of a decision: what is decided for good takes no more of them; no row of the policy speaks of them.
+    Law(
+        "attachment.add", keeps_files, _("those who work on the plan or look after it, and for an input whoever raised it or decides on it"),
+        frozenset({D, R, A, P, V, InputState.RAISED, InputState.DEFERRED, InputState.ADOPTED, InputState.PLANNED}),
+    ),
 )  # fmt: skip

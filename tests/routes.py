@@ -18,7 +18,8 @@ _PAGES = {
     "audit.read": "audit:list audit:detail plans:history",
     "audit.verify": "audit:verify",
     "input.raise": "plans:input_raise",
-    "input.edit": "plans:input_edit plans:input_attach",
+    "input.edit": "plans:input_edit",
+    "attachment.add": "plans:input_attach",
     "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
@@ -75,6 +76,7 @@ _API = {
     "audit.read": "GET event-list, GET event-detail",
     "input.raise": "POST input-list",
     "input.edit": "PATCH input-detail",
+    "attachment.add": "POST attachment-list",
     "input.decide": "POST input-adopt, POST input-merge, POST input-defer, POST input-decline",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
@@ -82,7 +84,7 @@ _API = {
     "GET plan-baseline, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
-    "plan.edit": "PATCH plan-detail, POST attachment-list, "
+    "plan.edit": "PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
     "plan.submit": "POST plan-submit, POST plan-ask-override",
     "plan.withdraw": "POST plan-withdraw",

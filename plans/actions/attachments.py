@@ -28,10 +28,11 @@ HEAD = 4096  # this many first bytes tell the type
 def attach(by, file, plan=None, source=None, about=None, key=None) -> Attachment:
     """Attach an uploaded file to an input (`source`), or to a plan, or to something in the plan (`about`).
 
-    Raises ValidationError under `file` for a file that is empty, larger than UPLOAD_MAX_BYTES or of no known type.
+    Raises NotAllowed, WrongState when the plan or the input is closed, ValidationError under `file` for a file that is empty, larger than UPLOAD_MAX_BYTES or of no known type.
     """
     if plan is not None:
         permit(by, "plan.read", plan)
+    permit(by, "attachment.add", plan or source)
     head = _checked(file)
     row = Attachment(
         plan=plan, source=source, about_type=about._meta.label_lower if about else "", about_id=about.pk if about else 0,

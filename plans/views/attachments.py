@@ -30,7 +30,8 @@ class PlanAttachments(PlanPage, ActionView):
 
     def get_context_data(self, **kwargs):
         """Add the files."""
-        return super().get_context_data(attachments=self.plan.attachments.select_related("added_by"), **kwargs)
+        may_attach = self.may("attachment.add")
+        return super().get_context_data(attachments=self.plan.attachments.select_related("added_by"), may_attach=may_attach, **kwargs)
 
     def perform(self, form):
         """Attach it; the form's key makes a double click attach one."""

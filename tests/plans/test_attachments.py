@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from audit.errors import NotAllowed, WrongState
 from plans import actions
 from plans.models import Attachment
 from tests.plans import factory
@@ -22,7 +23,7 @@ def upload(name="minutes.pdf", content=PDF):
 
 @pytest.fixture
 def source(people):
-    return raised(people)
+    return raised(people, by="delivery")
 
 
 @pytest.fixture
@@ -147,3 +148,46 @@ def test_a_file_that_is_gone_from_the_store_is_404(people, source, sign_in):
 @pytest.mark.parametrize("pk", ["999", str(10**30)])
 def test_an_unknown_file_is_404(sign_in, pk):
     assert sign_in("delivery").get(f"/attachments/{pk}/").status_code == 404
+
+
+def panel_of(client, path):
+    return 'type="file"' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("key", ["quality_manager", "second_manager", "delivery", "planner", "sms_owner", "supervision"])
+def test_those_who_work_on_a_plan_or_look_after_it_attach_files(people, sign_in, key):
+    plan = factory.draft(people)
+    client, path = sign_in(key), f"/plans/{plan.number}/attachments/"
+    assert (panel_of(client, path), client.post(path, {"file": upload()}).status_code, plan.attachments.count()) == (True, 302, 1)
+
+
+@pytest.mark.parametrize("key", ["colleague", "leadership", "auditor"])
+def test_others_who_may_read_a_plan_attach_nothing_to_it(people, sign_in, api_as, key):
+    plan = factory.approved(people)
+    client, path = sign_in(key), f"/plans/{plan.number}/attachments/"
+    assert (panel_of(client, path), client.post(path, {"file": upload()}).status_code) == (False, 403)
+    assert api_as(key).post(API, {"file": upload(), "plan": plan.pk}, format="multipart").status_code == 403
+    with pytest.raises(NotAllowed):
+        actions.attach(getattr(people, key), upload(), plan=plan)
+    assert plan.attachments.count() == 0
+
+
+def test_a_cancelled_plan_takes_no_more_files(people, sign_in, api_as):
+    plan = actions.cancel(factory.approved(people), people.sms_owner, "No money.")
+    client, path = sign_in("quality_manager"), f"/plans/{plan.number}/attachments/"
+    assert (panel_of(client, path), client.post(path, {"file": upload()}).status_code, plan.attachments.count()) == (False, 409, 0)
+    assert api_as("planner").post(API, {"file": upload(), "plan": plan.pk}, format="multipart").status_code == 409
+
+
+def test_evidence_of_an_input_comes_from_whoever_raised_it_or_decides(people, source, sign_in):
+    path = f"/inputs/{source.number}/"
+    assert [panel_of(sign_in(key), path) for key in ("delivery", "planner", "colleague", "auditor")] == [True, True, False, False]
+    assert [sign_in(key).post(f"{path}attachments/", {"file": upload()}).status_code for key in ("delivery", "planner", "colleague")] == [302, 302, 403]
+
+
+def test_an_input_that_was_declined_takes_no_more_evidence(people, source, sign_in):
+    actions.decline_input(source, people.planner, "Out of scope.")
+    source.refresh_from_db()
+    with pytest.raises(WrongState):
+        actions.attach(people.delivery, upload(), source=source)
+    assert panel_of(sign_in("delivery"), f"/inputs/{source.number}/") is False
