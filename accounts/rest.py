@@ -53,7 +53,11 @@ def key_of(request) -> uuid.UUID | None:
 
 def version_of(request) -> int:
     """Return the `version` in the request's body. Raises ValidationError when there is none."""
-    given = request.data.get("version") if hasattr(request.data, "get") else None
+    return version_in(request.data.get("version") if hasattr(request.data, "get") else None)
+
+
+def version_in(given) -> int:
+    """Return the version that was sent, as a number. Raises ValidationError when it is none."""
     if not str(given).isdecimal() or len(str(given)) > 9:
         raise ValidationError({"version": _("Send the version you read.")})
     return int(given)
@@ -113,7 +117,7 @@ class Changing:
 
 
 class Removing:
-    """DELETE calls `take_away(request, obj, version)`."""
+    """DELETE calls `take_away(request, obj)`."""
 
     def destroy(self, request, *args, **kwargs):
         """Remove one."""

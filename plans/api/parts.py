@@ -1,6 +1,6 @@
 """The API of what a plan consists of: one list per kind of row, under `plan-parts/`."""
 
-from accounts.rest import Adding, Changing, HouseViewSet, Removing, key_of
+from accounts.rest import Adding, Changing, HouseViewSet, Removing, key_of, version_in
 from plans import actions
 from plans.api.serializers import part_serializer
 from plans.parts import KINDS
@@ -28,8 +28,8 @@ class PartViewSet(Adding, Changing, Removing, HouseViewSet):
 
     def take_away(self, request, row):
         """Remove a row from an open document; `?version=` guards against removing what somebody else has changed."""
-        version = request.query_params.get("version", "")
-        actions.remove_part(row, request.user, int(version) if version.isdecimal() and len(version) < 10 else None)
+        given = request.query_params.get("version")
+        actions.remove_part(row, request.user, None if given is None else version_in(given))
 
 
 def part_viewset(kind) -> type:

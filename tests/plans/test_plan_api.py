@@ -159,3 +159,11 @@ def test_the_list_is_filtered_ordered_and_constant_in_queries(people, api_as):
     assert counts[0] == counts[1]
     assert ids(client.get(PLANS, {"ordering": "number"}))[0] == first.pk
     assert (ids(client.get(PLANS, {"q": last.number})), ids(client.get(PLANS, {"state": "draft"}))) == ([last.pk], [])
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "1.5", "9" * 12])
+def test_a_row_is_not_removed_at_a_version_that_is_no_number(people, api_as, version):
+    plan = factory.draft(people)
+    goal = plan.goals.get()
+    answer = api_as("quality_manager").delete(f"/api/v1/plan-parts/goals/{goal.pk}/?version={version}")
+    assert (answer.status_code, list(answer.json()), plan.goals.count()) == (400, ["version"], 1)
