@@ -16,6 +16,7 @@ from audit.fields import validate_encodable
 from improvement import actions
 from improvement.filters import ExtensionApiFilter, ProgressApiFilter, WorkApiFilter
 from improvement.models import HOURS, Area, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.readers import as_read_by
 from plans.models import Plan
 
 # An id or a number; anything else names no plan.
@@ -72,6 +73,10 @@ class WorkItemSerializer(TracedSerializer):
     element = serializers.CharField(source="area.element", read_only=True)
     assignee_name = serializers.StringRelatedField(source="assignee", read_only=True)
     overdue = serializers.BooleanField(source="is_overdue", read_only=True)
+
+    def to_representation(self, item):
+        """Show the item as the user reads it."""
+        return super().to_representation(self.context.get("as_read", {}).get(item.pk, item))
 
     class Meta:
         model = WorkItem
@@ -212,6 +217,14 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
     def rows(self, user):
         """Return the items this user may see."""
         return WorkItem.objects.visible_to(user).for_list()
+
+    def get_serializer(self, *args, **kwargs):
+        """Show what is in force of an item, not an open revision, to those who do not work on it."""
+        serializer = super().get_serializer(*args, **kwargs)
+        shown = args[0] if args else ()
+        items = as_read_by(self.request.user, [shown] if isinstance(shown, WorkItem) else shown)
+        serializer.context["as_read"] = {item.pk: item for item in items}
+        return serializer
 
     def add(self, request, facts):
         """Plan an item."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.law import may
 from improvement import lateness
 from improvement.models import Area, WorkItem
+from improvement.readers import as_read_by
 from improvement.states import ScopeState, WorkState
 from plans.states import Element
 
@@ -75,14 +76,14 @@ class HeatRow:
 
 
 def lines_of(items, user) -> tuple[Line, ...]:
-    """Return the items as lines, in their order."""
+    """Return the items as lines, in their order and as the user reads them."""
     today = timezone.localdate()
     return tuple(
         Line(
             item, item.get_absolute_url(), lateness.of(item, today), lateness.words(item, today),
             _report_url(item, user),
         )
-        for item in items
+        for item in as_read_by(user, items)
     )  # fmt: skip
 
 

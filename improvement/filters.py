@@ -1,5 +1,7 @@
 """Filters of the lists of work items, progress and extension requests."""
 
+from functools import cache
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +10,8 @@ from accounts.models import User
 from improvement.models import Area, ExtensionRequest, ProgressUpdate, WorkItem
 from improvement.states import ExtensionState, WorkState
 from plans.models import Plan
-from plans.states import Element
+from plans.readers import as_read_by
+from plans.states import Element, RevisionState
 
 
 def assignees(request):
@@ -53,6 +56,25 @@ class BoardFilter(WorkFilter):
         return rows
 
 
+class PlanChoice(django_filters.ModelChoiceFilter):
+    """A choice of plans, each called as the user reads it."""
+
+    @property
+    def field(self):
+        """The form's field; the plans with an open revision are looked up together, once one is to be named."""
+        field, user = super().field, self.parent.request.user
+
+        @cache
+        def revised():
+            open_ones = field.queryset.exclude(revision_state=RevisionState.NONE)
+            return {plan.pk: plan for plan in as_read_by(user, open_ones)}
+
+        field.label_from_instance = lambda plan: str(
+            plan if plan.revision_state == RevisionState.NONE else revised().get(plan.pk, plan.number)
+        )
+        return field
+
+
 class MyWorkFilter(django_filters.FilterSet):
     """One's own items: the unfinished ones unless a state is asked for."""
 
@@ -62,7 +84,7 @@ class MyWorkFilter(django_filters.FilterSet):
         method="in_state",
         empty_label=_("unfinished"),
     )
-    plan = django_filters.ModelChoiceFilter(
+    plan = PlanChoice(
         label=_("Plan"), queryset=readable_plans, to_field_name="number", empty_label=_("all")
     )
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue", widget=forms.CheckboxInput)

@@ -76,6 +76,17 @@ def unmet(plan) -> list[FactorResult]:
     return [result for result in evaluate(plan) if not result.passes]
 
 
+def as_approved(plan) -> list[FactorResult]:
+    """Return the factors as the baseline in force was approved: each held, or was set aside."""
+    factors = [one["factor"] for one in plan.baseline.document["overrides"]]
+    overrides = {override.factor: override for override in plan.overrides.filter(factor__in=factors).select_related("granted_by", "asked_by")}
+    aside = ((_("This factor was set aside when the plan in force was approved."), ""),)
+    return [
+        FactorResult(code, str(Factor(code).label), str(RULES[code]), aside if code in overrides else (), overrides.get(code))
+        for code in Factor.values
+    ]
+
+
 def _reason(plan):
     if not plan.motive.strip():
         yield _("The motive is not written."), "description"

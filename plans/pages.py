@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from accounts.law import may
 from plans.models import Plan
+from plans.readers import as_read_by
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,10 @@ class PlanPage:
         return get_object_or_404(Plan.objects.visible_to(self.request.user).for_list(), number=self.kwargs["number"])
 
     def get_context_data(self, **kwargs):
-        """Add the plan, its tabs and its rail."""
+        """Add the plan as the user reads it, its tabs and its rail."""
         user = self.request.user
-        return super().get_context_data(plan=self.plan, tabs=tabs_of(self.plan, user, self.tab), rail=rail_of(self.plan, user), **kwargs)
+        shown = as_read_by(user, [self.plan])[0]
+        return super().get_context_data(plan=shown, tabs=tabs_of(self.plan, user, self.tab), rail=rail_of(self.plan, user), **kwargs)
 
     def may(self, action: str, obj=None) -> bool:
         """Whether the user may do this to the plan, or to something in it."""

@@ -1,7 +1,10 @@
 """Who reads the document being worked on; to all others the baseline in force is the plan (policy.csv, plan.read)."""
 
+from copy import copy
+
 from django.db.models import Q
 
+from plans import factors
 from plans.models import Baseline, Plan
 from plans.models.plans import DRAFT_READERS
 from plans.states import Part, RevisionState
@@ -33,3 +36,29 @@ def documents_in_force(user, plans) -> dict[int, dict]:
     hidden = set(open_ones) - set(working_plans(user).filter(pk__in=open_ones).values_list("pk", flat=True))
     # Oldest first, so that the last one, which is in force, stays.
     return dict(Baseline.objects.filter(plan__in=hidden).order_by("number").values_list("plan_id", "document"))
+
+
+def as_read_by(user, plans) -> list[Plan]:
+    """Return the plans as lists and headings show them to the user.
+
+    Where an open revision is not for them, it is a copy that says what the baseline in force says; never write it back.
+    """
+    frozen = documents_in_force(user, plans)
+    return [in_force(plan, frozen[plan.pk]) if plan.pk in frozen else plan for plan in plans]
+
+
+def in_force(plan, document: dict) -> Plan:
+    """Return a copy of the plan that says what the document in force says; never write it back."""
+    shown = copy(plan)
+    for name, value in document["plan"].items():
+        field = Plan._meta.get_field(name)
+        # The owner is no matter of a revision.
+        if not field.is_relation:
+            setattr(shown, name, field.to_python(value))
+    shown.revision = document["revision"]
+    return shown
+
+
+def factors_read_by(user, plan) -> list[factors.FactorResult]:
+    """Return how the success factors stand: now, or, to those who do not work on an open revision, as it was approved."""
+    return factors.evaluate(plan) if reads_working_document(user, plan) else factors.as_approved(plan)

@@ -10,6 +10,7 @@ from accounts.law import may
 from accounts.models import User
 from accounts.states import Role
 from plans import factors
+from plans.readers import reads_working_document
 from plans.states import PlanState, RevisionState
 
 
@@ -37,7 +38,9 @@ def turn_of(plan, user, evaluated=None) -> Turn:
 
 
 def _writing(plan, user, evaluated):
-    if unmet := sum(not result.passes for result in evaluated):
+    if not reads_working_document(user, plan):
+        what = _("A revision is being written. The baseline in force stays the plan until the revision is approved.")
+    elif unmet := sum(not result.passes for result in evaluated):
         what = _("Complete the six sections: success factors still to be met: {count}.").format(count=unmet)
     else:
         what = _("Every success factor holds. The document can be submitted for approval.")

@@ -10,6 +10,7 @@ from improvement.charts import gantt
 from improvement.contexts import columns_of, figures_of, heat_map, lines_of
 from improvement.filters import BoardFilter, MyWorkFilter
 from improvement.models import WorkItem
+from improvement.readers import as_read_by
 from plans.pages import PlanPage
 
 
@@ -49,6 +50,7 @@ class Board(PlanPage, TemplateView):
         items = list(filtered.qs)
         for item in items:
             item.plan = plan
+        items = as_read_by(user, items)
         lines = lines_of(items, user)
         return super().get_context_data(
             filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,

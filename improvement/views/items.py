@@ -21,6 +21,7 @@ from improvement.forms import (
     people,
 )
 from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from improvement.readers import as_read_by
 from improvement.states import ExtensionState, WorkState
 from plans.forms.parts import values_of
 from plans.pages import PlanPage
@@ -60,7 +61,7 @@ class ItemPage(WithItem):
         waiting = next((one for one in extensions if one.state == ExtensionState.ASKED), None)
         today = timezone.localdate()
         return super().get_context_data(
-            item=item, updates=item.updates.select_related("by"), extensions=extensions, waiting=waiting,
+            item=as_read_by(user, [item])[0], updates=item.updates.select_related("by"), extensions=extensions, waiting=waiting,
             late=lateness.of(item, today), late_words=lateness.words(item, today),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
             deeds=self.deeds(), **forms, **kwargs,

@@ -6,9 +6,9 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.rest import NoteSerializer
-from plans import actions, document, factors
+from plans import actions, document
 from plans.api import serializers
-from plans.readers import reads_working_document
+from plans.readers import factors_read_by, reads_working_document
 
 
 class DocumentReading:
@@ -17,8 +17,8 @@ class DocumentReading:
     @extend_schema(responses=serializers.FactorSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def factors(self, request, pk=None):
-        """The nine critical success factors as they stand now."""
-        return Response(serializers.FactorSerializer(factors.evaluate(self.get_object()), many=True).data)
+        """The nine critical success factors as they stand now, or, to those who do not work on the document, as it was approved."""
+        return Response(serializers.FactorSerializer(factors_read_by(request.user, self.get_object()), many=True).data)
 
     @extend_schema(responses=serializers.PlanDocumentSerializer)
     @action(detail=True)

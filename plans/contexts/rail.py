@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.law import may
 from audit.models import ChainKind, Event
-from plans import factors, turns
+from plans import turns
 from plans.actions.plans import missing_for_closing
+from plans.readers import factors_read_by
 from plans.states import PlanState, RevisionState
 
 WAY = [PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING, PlanState.CLOSED]
@@ -72,10 +73,15 @@ class Rail:
     files: tuple[tuple[str, str], ...]
     files_url: str
 
+    @property
+    def blocking(self) -> int:
+        """How many success factors keep the document from being submitted: open, and no override of them is asked for."""
+        return sum(line.mark == "no" and not line.override for line in self.factors)
+
 
 def rail_for(plan, user) -> Rail:
     """Return the rail as this user sees it, in a constant number of queries."""
-    evaluated = factors.evaluate(plan)
+    evaluated = factors_read_by(user, plan)
     lines = tuple(_factor_line(plan, user, result) for result in evaluated)
     deeds = deeds_for(plan, user)
     return Rail(

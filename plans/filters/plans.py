@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from plans.filters.words import HouseFilter, WordsFilter
-from plans.models import Plan
-from plans.states import PlanState, Purpose
+from plans.models import Baseline, Plan
+from plans.readers import working_plans
+from plans.states import PlanState, Purpose, RevisionState
 
 
 def owners(request):
@@ -17,16 +18,32 @@ def owners(request):
     return User.objects.filter(pk__in=Plan.objects.values("owner"))
 
 
+class TitleFilter(WordsFilter):
+    """Plans whose number or name holds the words; a name in an open revision is found by those who work on it."""
+
+    def filter(self, rows, value):
+        """Narrow the rows; the name in force of a plan being revised is found by all."""
+        if not value:
+            return rows
+        open_ones = Baseline.objects.exclude(plan__revision_state=RevisionState.NONE)
+        in_force = Q(pk__in=open_ones.filter(document__plan__title__icontains=value).values("plan"))
+        working = Q(title__icontains=value, pk__in=working_plans(self.parent.request.user).values("pk"))
+        return rows.filter(Q(number__icontains=value) | working | in_force)
+
+
 class PlanFilter(HouseFilter):
     """By words, stage, owner, purpose, and the plans one has a part in."""
 
-    q = WordsFilter("number", "title")
+    q = TitleFilter()
     state = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanState.choices, method="in_stage", empty_label=_("all"))
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=owners, empty_label=_("all"))
     purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose.choices, method="serving", empty_label=_("all"))
     ordering = django_filters.OrderingFilter(
         label=_("Order"), empty_label=_("newest first"), fields=[("planned_end", "planned_end"), ("number", "number")],
-        field_labels={"planned_end": _("planned end"), "number": _("number")},
+        field_labels={
+            "planned_end": _("planned end, earliest first"), "-planned_end": _("planned end, latest first"),
+            "number": _("number, lowest first"), "-number": _("number, highest first"),
+        },
     )  # fmt: skip
     mine = django_filters.BooleanFilter(label=_("Mine"), method="of_mine", widget=forms.CheckboxInput)
 

@@ -14,7 +14,7 @@ from plans.filters.plans import PlanFilter
 from plans.forms.plans import NewPlanForm
 from plans.models import Plan
 from plans.pages import COLUMNS, PlanPage, extras_of
-from plans.readers import reads_working_document
+from plans.readers import as_read_by, reads_working_document
 
 
 class PlanList(FilteredListView):
@@ -32,7 +32,7 @@ class PlanList(FilteredListView):
         """Add the rows in words, and whether a plan may be created."""
         context = super().get_context_data(**kwargs)
         return context | {
-            "lines": lines_of(context["object_list"], timezone.localdate()),
+            "lines": lines_of(as_read_by(self.request.user, context["object_list"]), timezone.localdate()),
             "columns": [column.label for column in COLUMNS],
             "active": self.filterset.active,
             "may_create": may(self.request.user, "plan.create"),
