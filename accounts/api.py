@@ -2,6 +2,7 @@
 
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
@@ -248,6 +249,7 @@ class TokenViewSet(viewsets.GenericViewSet):
         """Asking is limited by the minute."""
         return [ScopedRateThrottle()] if self.action == "create" else []
 
+    @extend_schema(responses={201: TokenSerializer})
     def create(self, request, *args, **kwargs):
         """Give a token."""
         given = CredentialsSerializer(data=request.data)

@@ -116,3 +116,9 @@ def test_preferences_and_password_are_ones_own(people, api_as):
 @pytest.mark.parametrize("body", [{"username": "a\x00b", "password": "x"}, {"username": "x" * 1000, "password": "x"}, {}])
 def test_nonsense_instead_of_a_name_is_a_clear_error(people, body):
     assert APIClient().post(TOKEN, body, format="json").status_code == 400
+
+
+def test_the_schema_says_that_a_token_is_answered(api_as):
+    schema = api_as("delivery").get("/api/v1/schema/?format=json").json()
+    answer = schema["paths"]["/api/v1/token/"]["post"]["responses"]["201"]["content"]["application/json"]["schema"]
+    assert answer == {"$ref": "#/components/schemas/Token"}
