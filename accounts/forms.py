@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import TemplatesSetting
 
@@ -50,3 +51,11 @@ class NoteForm(HouseForm):
     """A decision with a comment."""
 
     note = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=LONG_TEXT, validators=[validate_encodable])
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """One's own new password; what is wrong with it is said where it is typed first, not at its confirmation."""
+
+    def validate_password_for_user(self, user, password_field_name="new_password1"):
+        """Judge the new password at its own field, whichever field the caller names."""
+        super().validate_password_for_user(user, "new_password1")

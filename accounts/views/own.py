@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from django.views import View
 from django.views.generic import FormView
 
 from accounts import actions
+from accounts.forms import OwnPasswordForm
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -41,7 +41,7 @@ class ChangePassword(FormView):
     """One's own new password, proved by the old one; other sessions end."""
 
     template_name = "accounts/password_change.html"
-    form_class = PasswordChangeForm
+    form_class = OwnPasswordForm
     success_url = reverse_lazy("accounts:password_change")
     success_message = gettext_lazy("Your password has been changed.")
 
@@ -54,7 +54,7 @@ class ChangePassword(FormView):
         try:
             actions.change_password(self.request.user, form.cleaned_data["new_password1"])
         except ValidationError as error:
-            form.add_error("new_password2", error.messages)
+            form.add_error("new_password1", error.messages)
             return self.form_invalid(form)
         update_session_auth_hash(self.request, self.request.user)
         messages.success(self.request, str(self.success_message))

@@ -136,3 +136,9 @@ def test_there_is_no_admin_site():
     from django.apps import apps
 
     assert apps.is_installed("django.contrib.admin") is False
+
+
+def test_a_new_password_that_is_too_weak_is_refused_where_it_was_typed_first(people, sign_in):
+    form = {"old_password": PASSWORD, "new_password1": "short", "new_password2": "short"}
+    answer = sign_in("planner").post(reverse("accounts:password_change"), form)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["new_password1"])
