@@ -346,3 +346,13 @@ def test_the_names_in_a_row_stay_on_one_line(opened, sign_in):
     row = sign_in("checker").get(url("round", opened)).context["table"].rows[0].row
     page = sign_in("checker").get(url("round", opened)).content.decode()
     assert f'<span class="nowrap">{row.checker}</span>' in page
+
+
+def test_while_rows_are_pending_the_figure_says_that_it_is_of_what_is_checked(opened, sign_in):
+    page = sign_in("checker").get(url("round", opened)).content.decode()
+    assert '<span class="figure-label">Attainment of what is checked</span>' in page
+
+
+def test_planned_reviews_are_listed_one_by_one(opened, sign_in):
+    page = sign_in("planner").get(tab("overview", opened.plan)).content.decode()
+    assert '<li><span class="num nowrap">2026-04-10</span> First review</li>' in page
