@@ -48,7 +48,7 @@ class PlanReports(PlanPage, ActionView):
     template_name = "reports/of_plan.html"
     tab = "reports"
     form_class = OrderForm
-    success_message = _("The report is being rendered. It appears here as soon as it is issued.")
+    success_message = _("The report has been ordered; it appears below as soon as it is issued.")
 
     def get_form_kwargs(self):
         """Let the form know the plan's rounds."""
