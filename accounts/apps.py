@@ -15,10 +15,11 @@ class AccountsConfig(AppConfig):
         from accounts import rules
         from accounts.context import Entry, add_entries
         from accounts.law import may, permit
-        from accounts.states import VERBS
-        from audit.registry import judge_by, name_verbs
+        from accounts.states import VERB_GROUPS, VERBS
+        from audit.registry import judge_by, keep_quiet, name_verbs
 
-        name_verbs(VERBS)
+        name_verbs(VERBS, VERB_GROUPS)
+        keep_quiet("user.sign_in", "user.preferences")
         judge_by(permit, may)
         add_entries(
             Entry("audit:list", _("History"), 60, "history", rules.reads_history.test),

@@ -25,6 +25,11 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+# What the verbs are about, by what stands before their dot.
+VERB_GROUPS = {
+    "user": _("person"),
+    "department": _("department"),
+}
 VERBS = {
     "user.create": _("Person added"),
     "user.edit": _("Person changed"),

@@ -16,8 +16,11 @@ from audit.models import Event, Tracked
 
 
 def verb_choices():
-    """Return the verbs with their words, in the order of the words."""
-    return sorted(((verb, str(words)) for verb, words in registry.VERBS.items()), key=lambda pair: pair[1])
+    """Return the verbs with their words, grouped by the kind of object they are about, in the order of the words."""
+    groups = {}
+    for verb, words in sorted(registry.VERBS.items(), key=lambda pair: str(pair[1])):
+        groups.setdefault(registry.group_label(verb), []).append((verb, str(words)))
+    return sorted(groups.items())
 
 
 def object_choices():
@@ -51,10 +54,16 @@ class EventFilter(django_filters.FilterSet):
     start = django_filters.DateFilter(label=_("From"), method="since", widget=DayInput, validators=SENSIBLE)
     end = django_filters.DateFilter(label=_("To"), method="until", widget=DayInput, validators=SENSIBLE)
     text = django_filters.CharFilter(label=_("Text"), method="with_text", max_length=100)
+    sign_ins = django_filters.BooleanFilter(label=_("With sign-ins"), method="with_sign_ins", widget=forms.CheckboxInput)
 
     class Meta:
         model = Event
         fields = []
+
+    def filter_queryset(self, queryset):
+        """Leave out what happens all day long, unless it is asked for by its verb or by `sign_ins`."""
+        asked = self.form.cleaned_data.get("verb") or self.form.cleaned_data.get("sign_ins")
+        return super().filter_queryset(queryset if asked else queryset.exclude(verb__in=registry.QUIET))
 
     def of_plan(self, events, name, value):
         """Keep the events of the plans so numbered."""
@@ -69,6 +78,10 @@ class EventFilter(django_filters.FilterSet):
         """Keep what happened on that day or earlier."""
         return events.filter(at__lt=_midnight(value + timedelta(days=1)))
 
+    def with_sign_ins(self, events, name, value):
+        """Keep everything: what to leave out without this is decided for the filter as a whole."""
+        return events
+
     def with_text(self, events, name, value):
         """Keep the events whose object or note holds the text."""
         return events.filter(Q(object_label__icontains=value) | Q(note__icontains=value))
@@ -78,6 +91,7 @@ class ChainFilter(EventFilter):
     """The same within one chain, where the plan is known."""
 
     plan = None
+    sign_ins = None
 
 
 def _midnight(day):

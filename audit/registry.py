@@ -3,13 +3,29 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 VERBS: dict[str, str] = {}
+GROUPS: dict[str, str] = {}
+QUIET: set[str] = set()
 _SCOPES: list[Callable] = []
 
 
-def name_verbs(words: dict[str, str]) -> None:
-    """Register the (lazily translated) words for verbs, such as "plan.submit"."""
+def name_verbs(words: dict[str, str], groups: dict[str, str]) -> None:
+    """Register the (lazily translated) words for verbs, such as "plan.submit", and for what stands before their dot."""
     VERBS.update(words)
+    GROUPS.update(groups)
+
+
+def keep_quiet(*verbs: str) -> None:
+    """Register verbs that happen all day long and that a history shows only to whoever asks for them."""
+    QUIET.update(verbs)
+
+
+def group_label(verb: str) -> str:
+    """Return the words for the kind of object that a verb is about."""
+    kind = verb.partition(".")[0]
+    return capfirst(str(GROUPS.get(kind, kind)))
 
 
 def verb_label(verb: str) -> str:

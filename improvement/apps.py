@@ -16,13 +16,13 @@ class ImprovementConfig(AppConfig):
         from audit.registry import name_verbs
         from improvement import actions, document, duties, pages
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
-        from improvement.states import VERBS
+        from improvement.states import VERB_GROUPS, VERBS
         from plans import factors
         from plans.actions import approval
         from plans.document import contribute
         from plans.rules import EDITING_VERBS
 
-        name_verbs(VERBS)
+        name_verbs(VERBS, VERB_GROUPS)
         contribute("work_items", document.export, document.restore)
         factors.COMPLETENESS.append(document.no_item)
         approval.AFTER_APPROVAL.append(actions.approve_scope)

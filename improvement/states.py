@@ -50,6 +50,10 @@ EXTENSION_MOVES = {
     "work.extend.refuse": Move(frozenset({ExtensionState.ASKED}), ExtensionState.REFUSED),
 }
 
+# What the verbs are about, by what stands before their dot.
+VERB_GROUPS = {
+    "work": _("work item"),
+}
 VERBS = {
     "work.create": _("Work item added"),
     "work.edit": _("Work item changed"),

@@ -14,9 +14,9 @@ class PlansConfig(AppConfig):
         """Fill the registries."""
         from audit.registry import expect_chains, name_verbs, scope_by
         from plans import duties, frame, history, rules
-        from plans.states import VERBS
+        from plans.states import VERB_GROUPS, VERBS
 
-        name_verbs(VERBS)
+        name_verbs(VERBS, VERB_GROUPS)
         scope_by(rules.readable_events)
         expect_chains(rules.chains_of_plans)
         duties.register()

@@ -170,6 +170,14 @@ INPUT_MOVES = {
 
 OVERRIDE_MOVES = {"plan.override_factor": Move(frozenset({OverrideState.ASKED}), OverrideState.GRANTED)}
 
+# What the verbs are about, by what stands before their dot.
+VERB_GROUPS = {
+    "plan": _("plan"),
+    "input": _("input"),
+    "indicator": _("indicator"),
+    "measurement": _("measurement"),
+    "attachment": _("attachment"),
+}
 VERBS = {
     "input.raise": _("Input raised"),
     "input.edit": _("Input changed"),

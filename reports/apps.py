@@ -19,9 +19,9 @@ class ReportsConfig(AppConfig):
         from plans.states import PUBLISHED
         from reports import closing, duties
         from reports import rules as _laws  # noqa: F401  (enacts the laws)
-        from reports.states import VERBS
+        from reports.states import VERB_GROUPS, VERBS
 
-        name_verbs(VERBS)
+        name_verbs(VERBS, VERB_GROUPS)
         add_entries(Entry("reports:list", _("Reports"), 50, "seal"))
         add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))
         CLOSING_CONDITIONS.append(closing.last_report_acknowledged)

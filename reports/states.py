@@ -45,6 +45,10 @@ REPORT_MOVES = {
 }
 SUBMISSION_MOVES = {"report.acknowledge": Move(frozenset({SubmissionState.SUBMITTED}), SubmissionState.ACKNOWLEDGED)}
 
+# What the verbs are about, by what stands before their dot.
+VERB_GROUPS = {
+    "report": _("report"),
+}
 VERBS = {
     "report.request": _("Report ordered"),
     "report.issue": _("Report issued"),

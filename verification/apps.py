@@ -17,9 +17,9 @@ class VerificationConfig(AppConfig):
         from plans.actions.plans import CLOSING_CONDITIONS
         from plans.pages import Tab, add_tab
         from verification import closing, duties, rules
-        from verification.states import VERBS
+        from verification.states import VERB_GROUPS, VERBS
 
-        name_verbs(VERBS)
+        name_verbs(VERBS, VERB_GROUPS)
         CHECKERS.append(rules.checks_item)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
         add_tab(Tab("verification", _("Verification"), "verification:overview", 30))

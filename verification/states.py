@@ -91,6 +91,17 @@ MEASURE_MOVES = {
 }
 TRANSFER_MOVES = {"knowledge.acknowledge": Move(frozenset({TransferState.OFFERED}), TransferState.ACKNOWLEDGED)}
 
+# What the verbs are about, by what stands before their dot.
+VERB_GROUPS = {
+    "round": _("check round"),
+    "row": _("control table row"),
+    "cause": _("root cause"),
+    "measure": _("corrective measure"),
+    "review": _("review"),
+    "assessment": _("process assessment"),
+    "knowledge": _("knowledge transfer"),
+    "documents": _("catalogue and manual"),
+}
 VERBS = {
     "round.open": _("Check round opened"),
     "round.close": _("Check round closed"),

@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from audit import registry, trail
+from audit.filters import verb_choices
 from audit.models import Event
 from plans import actions
 from plans.models import Plan
@@ -85,6 +87,33 @@ def test_the_actor_filter_keeps_what_that_person_did(people, sign_in):
     actions.create_plan(people.quality_manager, title="A plan")
     found = sign_in("auditor").get(LIST, {"actor": people.quality_manager.pk})
     assert {line.who for line in found.context["events"]} == {str(people.quality_manager)}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [({}, False), ({"sign_ins": "true"}, True), ({"verb": "user.sign_in"}, True), ({"text": "a"}, False)]
+)
+def test_sign_ins_appear_for_whoever_asks_for_them(people, sign_in, api_as, query, expected):
+    trail.record(people.planner, "user.sign_in", people.planner)
+    page = sign_in("auditor").get(LIST, query)
+    rows = api_as("auditor").get("/api/v1/events/", query).json()["results"]
+    assert ("Signed in" in {what for what, _ in shown(page)}, "user.sign_in" in {row["verb"] for row in rows}) == (expected, expected)
+
+
+def test_a_sign_in_can_be_read_by_its_number(people, sign_in, api_as):
+    client, api = sign_in("auditor"), api_as("auditor")
+    event = trail.record(people.planner, "user.sign_in", people.planner)
+    assert api.get(f"/api/v1/events/{event.pk}/").status_code == 200
+    assert client.get(reverse("audit:detail", args=[event.pk])).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_filter_groups_its_verbs_and_no_two_read_alike(language):
+    with translation.override(language):
+        groups = verb_choices()
+    words = [words for _, choices in groups for _, words in choices]
+    assert sorted(verb for _, choices in groups for verb, _ in choices) == sorted(registry.VERBS)
+    assert sorted(words) == sorted(set(words))
+    assert [label for label, _ in groups if label in registry.GROUPS] == []
 
 
 @pytest.mark.parametrize("query", [{"actor": "x"}, {"verb": "no.such"}, {"start": "yesterday"}, {"before": "x"}, {"before": "9" * 40}, {"plan": "'; --"}])
