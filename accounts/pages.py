@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
-from accounts.rest import shown
 from audit.errors import Stale
+from audit.values import words_of
 
 
 class ActionView(FormView):
@@ -47,7 +47,7 @@ class ActionView(FormView):
         """Show the form again beside the version somebody else saved; saving once more overwrites it knowingly."""
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = stale.current.version
-        refusal = {"title": _("Somebody was faster"), "message": stale.message, **both_versions(stale)}
+        refusal = {"title": stale.title, "message": stale.message, **both_versions(stale)}
         return self.render_to_response(self.get_context_data(form=form, refusal=refusal), status=409)
 
 
@@ -62,11 +62,15 @@ class DeedView(View):
         try:
             self.object = self.perform(request, *args, **kwargs)
         except ValidationError as error:
-            for sentence in error.messages:
-                messages.error(request, sentence)
-            return redirect(self.back())
+            return self.refused(error)
         if self.success_message:
             messages.success(request, str(self.success_message))
+        return redirect(self.back())
+
+    def refused(self, error: ValidationError):
+        """Answer bad input: back, with a message for each objection."""
+        for sentence in error.messages:
+            messages.error(self.request, sentence)
         return redirect(self.back())
 
     def perform(self, request, *args, **kwargs):
@@ -105,6 +109,6 @@ def both_versions(stale: Stale) -> dict:
     names = [name for name in stale.yours if name in fields and name != "version"]
     label = {name: str(fields[name].verbose_name) for name in names}
     return {
-        "theirs": [(label[name], shown(stale.theirs[name])) for name in names],
-        "yours": [(label[name], shown(stale.yours[name])) for name in names],
+        "theirs": [(label[name], words_of(fields[name], stale.theirs[name])) for name in names],
+        "yours": [(label[name], words_of(fields[name], stale.yours[name])) for name in names],
     }

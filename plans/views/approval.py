@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.pages import DeedView
+from audit.errors import NotReady
 from plans import actions, document
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
@@ -53,6 +54,15 @@ class PlanDeed(PlanPage, DeedView):
 
     note = "note"
 
+    def post(self, request, *args, **kwargs):
+        """Do it; where something is missing first, name it and lead back to where it can be mended."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except NotReady as error:
+            way_back = {"back_url": self.back(), "back_label": _("Back to the plan")}
+            refusal = {"title": _("Not possible now"), "message": error.message, "hints": error.missing, **way_back}
+            return render(request, "409.html", {"refusal": refusal}, status=error.status)
+
     @property
     def words(self) -> str:
         """What was written with the deed."""
@@ -93,6 +103,13 @@ class AtApproval(PlanDeed):
     def back(self):
         """Go on to the plan when it is decided; what was not taken leads back to the document in review."""
         return self.plan.get_absolute_url() if self.object else reverse("plans:approval", args=[self.plan.number])
+
+    def refused(self, error):
+        """Show the document in review again, with the objection at the comment and the comment as it was typed."""
+        page = ApprovalPage()
+        page.setup(self.request, **self.kwargs)
+        context = page.get_context_data(comment=self.words, comment_errors=error.messages)
+        return page.render_to_response(context, status=422)
 
 
 class Approve(AtApproval):

@@ -72,7 +72,7 @@ def test_a_return_needs_a_comment_and_opens_the_document_again(people, sign_in):
     plan = factory.submitted(people)
     head = sign_in("sms_owner")
     silent = deed(head, plan, "return", comment=" ")
-    assert (silent.url, stored(plan).state) == (approval(plan), PlanState.IN_REVIEW)
+    assert (silent.status_code, stored(plan).state) == (422, PlanState.IN_REVIEW)
     deed(head, plan, "return", comment="The target is too low.")
     assert (stored(plan).state, stored(plan).decisions.get().comment) == (PlanState.DRAFT, "The target is too low.")
     assert "The target is too low." in sign_in("quality_manager").get(plan.get_absolute_url()).content.decode()
@@ -122,7 +122,7 @@ def test_words_that_cannot_be_stored_are_told_and_nothing_happens(people, sign_i
     plan = factory.submitted(people)
     head, seen = sign_in("sms_owner"), document.digest(document.of(plan))
     statuses = [deed(head, plan, "approve", seen_hash=seen, comment=words).status_code for words in ("a\x00b", "x" * 1_000_000)]
-    assert (statuses, stored(plan).state) == ([302, 302], PlanState.IN_REVIEW)
+    assert (statuses, stored(plan).state) == ([422, 422], PlanState.IN_REVIEW)
 
 
 @pytest.mark.requirement("F4")
@@ -206,3 +206,28 @@ def test_a_working_revision_in_review_is_not_shown_to_those_who_do_not_work_on_i
     plan = actions.revise(factory.approved(people), people.quality_manager)
     actions.submit(plan, people.quality_manager)
     assert [sign_in(key).get(approval(plan)).status_code for key in ("leadership", "supervision")] == [404, 200]
+
+
+def test_a_refused_submission_leads_back_to_the_plan(people, sign_in):
+    plan = factory.draft(people, motive="")
+    page = deed(sign_in("quality_manager"), plan, "submit")
+    assert (page.status_code, page.context["refusal"]["back_url"]) == (409, plan.get_absolute_url())
+    assert f'href="{plan.get_absolute_url()}"' in page.content.decode()
+
+
+def test_the_submit_panel_says_beforehand_how_many_factors_are_open_and_opens_once_overrides_are_asked_for(people, sign_in):
+    plan = factory.draft(people, motive="", staffing_needs="")
+    client, submit = sign_in("quality_manager"), f'action="{reverse("plans:submit", args=[plan.number])}"'
+    page = client.get(plan.get_absolute_url())
+    assert (page.context["side"].blocking, submit in page.content.decode()) == (2, False)
+    for factor in ("F1", "F7"):
+        deed(client, plan, "ask-override", factor, request="The customer knows why.")
+    page = client.get(plan.get_absolute_url())
+    assert (page.context["side"].blocking, submit in page.content.decode()) == (0, True)
+
+
+def test_a_return_without_a_comment_is_refused_at_the_comment_field(people, sign_in):
+    plan = factory.submitted(people)
+    page = deed(sign_in("sms_owner"), plan, "return", comment="   ")
+    assert (page.status_code, page.context["comment_errors"], page.context["comment"]) == (422, ["Say what has to change."], "   ")
+    assert 'aria-invalid="true" aria-describedby="comment_error" autofocus>   </textarea>' in page.content.decode()
