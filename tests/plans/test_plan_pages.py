@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import actions as accounts
 from plans import actions, lateness
@@ -189,3 +189,10 @@ def test_the_page_of_a_plan_whose_owner_left_still_opens(people, sign_in):
     plan = factory.approved(people)
     accounts.deactivate(people.quality_manager, people.administrator, people.quality_manager.version)
     assert sign_in("planner").get(plan.get_absolute_url()).status_code == 200
+
+
+def test_the_orders_of_the_list_of_plans_are_named_in_chinese_in_both_directions(people, sign_in):
+    page = sign_in("quality_manager").get(LIST)
+    with translation.override("zh-hans"):
+        names = [str(label) for _value, label in page.context["filter"].form.fields["ordering"].choices][1:]
+    assert names == ["计划完成日期，由早到晚", "计划完成日期，由晚到早", "编号，由小到大", "编号，由大到小"]
