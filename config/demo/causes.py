@@ -10,16 +10,16 @@ CAUSES = {
         "method": "five_whys",
         "element": "process",
         "whys": [
-            line("工单先被挂起,再等待二线排期", "Tickets are put on hold first, then wait for the second line"),
+            line("工单先被挂起，再等待二线排期", "Tickets are put on hold first, then wait for the second line"),
             line("二线只在每两周的窗口处理排队工单", "The second line works the queue only in a fortnightly window"),
             line("2012年9月起二线改为按版本发布节奏工作", "Since September 2012 the second line works to the rhythm of releases"),
             line("改制时没有评估对服务台时效的影响", "The change was made without looking at the effect on the help desk"),
             line("变更评估清单不含服务级别一项", "The checklist for changes has no line on service levels"),
         ],
         "conclusion": prose(
-            "根因在二线的批处理节奏,而非一线受理;分诊不能缩短等待。", "The cause is the second line's batch rhythm, not the intake: triage cannot shorten the wait."
+            "根因在二线的批处理节奏，而非一线受理；分诊不能缩短等待。", "The cause is the second line's batch rhythm, not the intake: triage cannot shorten the wait."
         ),
-        "measure": line("二线设每日快速通道,并把服务级别列入变更评估清单", "A daily fast lane in the second line, and service levels on the checklist for changes"),
+        "measure": line("二线设每日快速通道，并把服务级别列入变更评估清单", "A daily fast lane in the second line, and service levels on the checklist for changes"),
         "owner": "planner",
         "due": date(2014, 3, 31),
     },
@@ -41,11 +41,11 @@ CAUSES = {
         "method": "five_whys",
         "element": "people",
         "whys": [
-            line("作者在夏季轮休,没有替补", "The author was on leave in summer without a stand-in"),
+            line("作者在夏季轮休，没有替补", "The author was on leave in summer without a stand-in"),
             line("知识编写没有列入岗位职责", "Writing articles is nobody's stated duty"),
         ],
         "conclusion": prose("编写知识条目缺少固定责任人。", "Writing articles has no fixed owner."),
-        "measure": line("把知识编写写入岗位职责,按月核对", "Make writing articles a stated duty, checked monthly"),
+        "measure": line("把知识编写写入岗位职责，按月核对", "Make writing articles a stated duty, checked monthly"),
         "owner": "colleague",
         "due": date(2014, 1, 31),
     },
@@ -53,7 +53,7 @@ CAUSES = {
         "method": "five_whys",
         "element": "process",
         "whys": [
-            line("指标未恢复,客户仍在等待", "The indicator did not recover, customers still wait"),
+            line("指标未恢复，客户仍在等待", "The indicator did not recover, customers still wait"),
             line("二线批处理节奏没有改变", "The second line's batch rhythm did not change"),
         ],
         "conclusion": prose("与首个目标同因。", "The same cause as the first goal."),
@@ -76,32 +76,58 @@ CAUSES = {
 }
 
 REVIEWS = [
-    (date(2013, 4, 8), line("准备阶段回顾", "Review of the preparation"), prose("分诊定义完成;指标未见变化。", "Triage is defined; no change in the figures yet.")),
-    (date(2013, 9, 9), line("实施阶段回顾", "Review of the implementation"), prose("事项基本完成而指标不动,须查二线。", "The items are done yet the figures stand still: look at the second line.")),
-    (date(2013, 12, 2), line("总结回顾", "Final review"), prose("目标未达成,差距作为新输入转入下一周期。", "The goals are missed; the gap becomes an input of the next cycle.")),
-]  # fmt: skip
+    {
+        "held_on": date(2013, 4, 8),
+        "subject": line("准备阶段回顾", "Review of the preparation"),
+        "minutes": prose("分诊定义完成；指标未见变化。", "Triage is defined; no change in the figures yet."),
+        "decisions": prose("按计划转入实施阶段；四月起按月通报指标。", "Go on to the implementation as planned; report the figures monthly from April."),
+    },
+    {
+        "held_on": date(2013, 9, 16),
+        "subject": line("实施阶段回顾", "Review of the implementation"),
+        "minutes": prose("事项基本完成而指标不动，须查二线。", "The items are nearly done yet the figures stand still: look at the second line."),
+        "decisions": prose(
+            "由赵磊在11月底前查清二线排期；知识条目继续补齐。", "Zhao Lei looks into the second line's schedule by the end of November; the missing articles are still written."
+        ),
+    },
+    {
+        "held_on": date(2013, 12, 2),
+        "subject": line("总结回顾", "Final review"),
+        "minutes": prose("目标未达成，差距作为新输入转入下一周期。", "The goals are missed; the gap becomes an input of the next cycle."),
+        "decisions": prose(
+            "二线设每日快速通道，2014年3月底前复查；未达成各项全部转入下一周期。",
+            "The second line opens a daily fast lane, re-checked by the end of March 2014; everything missed goes into the next cycle.",
+        ),
+    },
+]
 
 ASSESSMENT = {
     "regulation": line("《服务过程考核办法》第4条", "Rules of process appraisal, section 4"),
     "criteria": [
-        {"criterion": line("计划先批后行", "Approved before work began"), "weight": 40, "score": 100, "reason": line("批准先于实施", "Approval came first")},
-        {"criterion": line("检查独立", "Checks were independent"), "weight": 30, "score": 100, "reason": line("检查人均非承担人", "No checker checked own work")},
-        {"criterion": line("回顾按期", "Reviews on time"), "weight": 30, "score": 90, "reason": line("一次推迟一周", "One was a week late")},
+        {"criterion": line("计划先批后行", "Approved before work began"), "weight": 30, "score": 100, "reason": line("批准先于实施", "Approval came first")},
+        {"criterion": line("检查独立", "Checks were independent"), "weight": 20, "score": 100, "reason": line("检查人均非承担人", "No checker checked own work")},
+        {"criterion": line("回顾按期", "Reviews on time"), "weight": 20, "score": 80, "reason": line("三次中有一次推迟一周", "One of three was a week late")},
+        {
+            "criterion": line("及时查明原因", "Cause found in time"), "weight": 30, "score": 70,
+            "reason": line("指标全年未动，九月才转查二线", "The figures stood still all year; the second line was looked at only in September"),
+        },
     ],
-    "conclusion": prose("过程受控,结果未达标,原因分析充分。", "The process was under control; the result was missed, and its causes are well analysed."),
+    "conclusion": prose(
+        "过程受控，原因分析充分，但查明过迟，结果未达标。", "The process was under control and the causes are well analysed, but they were found late and the result was missed."
+    ),
 }
 
 TRANSFER = {
     "subject": line("分诊规则与挂起复查", "Triage rules and review of holds"),
-    "content": prose("过程文件2.0版、培训教材、抽查表,存于知识库“分诊”专题。", "Process document 2.0, training material and sampling sheet, in the knowledge base under “Triage”."),
+    "content": prose("过程文件2.0版、培训教材、抽查表，存于知识库“分诊”专题。", "Process document 2.0, training material and sampling sheet, in the knowledge base under “Triage”."),
 }
 
 DOCUMENTS = [
-    ("catalogue", "2013.2", line("第3章:承诺的解决时限", "Chapter 3: promised resolution times")),
-    ("manual", "5.1", line("第5章:分诊与挂起", "Chapter 5: triage and holds")),
+    ("catalogue", "2013.2", line("第3章：承诺的解决时限", "Chapter 3: promised resolution times")),
+    ("manual", "5.1", line("第5章：分诊与挂起", "Chapter 5: triage and holds")),
 ]
 
 INSTRUCTIONS = {
-    "leadership": line("同意。下一周期先解决二线节奏,三月底前复查。", "Agreed. Settle the second line's rhythm first; re-check by the end of March."),
-    "supervision": line("已阅,列入下季度监督计划。", "Read, and on next quarter's supervision plan."),
+    "leadership": line("同意。下一周期先解决二线节奏，三月底前复查。", "Agreed. Settle the second line's rhythm first; re-check by the end of March."),
+    "supervision": line("已阅，列入下季度监督计划。", "Read, and on next quarter's supervision plan."),
 }

@@ -14,7 +14,7 @@ SOURCE = "University of Padova, event log of an Italian software company's help 
 # The same definitions in Chinese; the figures' own table has them in English.
 MEASURED = {
     "RES5D": "当月开出、且在120小时内首次解决的工单占比",
-    "RESMED": "当月开出的工单,从开出到首次解决的小时数中位数",
+    "RESMED": "当月开出的工单，从开出到首次解决的小时数中位数",
     "WAIT": "当月开出、且至少挂起一次的工单占比",
     "REOPEN": "当月开出、且被解决一次以上的工单占比",
 }

@@ -5,18 +5,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from config.demo import player, story
+from config.demo import briefs, player, story
 from config.demo.words import line, prose
 from improvement import actions as improvement
 from plans import actions as plans
 from plans.models import Plan
 from plans.states import Part
 from verification import actions as verification
-
-TEXTS = {
-    name: story.PLAN[name]
-    for name in ("introduction", "document_purpose", "resources", "staffing_needs", "process_effects", "budget_effects", "review_approach", "process_changes")
-}
 
 
 def play(people, indicators) -> list[Plan]:
@@ -36,12 +31,13 @@ def day(offset: int) -> date:
     return timezone.localdate() + timedelta(days=offset)
 
 
-def built(people, indicators, title, goal, source, span, work, owner="quality_manager") -> Plan:
-    """Return a complete draft of a smaller plan; `span` are the days of its start and end from today."""
-    by, (start, end) = people[owner], span
+def built(people, indicators, brief, title, goal, source, span, work) -> Plan:
+    """Return a complete draft of a smaller plan; `brief` are its texts, `span` the days of its start and end from today."""
+    by, (start, end) = people["quality_manager"], span
+    texts = {name: text for name, text in brief.items() if name not in {"service_objective", "agreed"}}
     plan = plans.create_plan(
         by, title=title, planned_start=day(start), planned_end=day(end), purposes=["G1"], mechanisms=["measurement", "review"],
-        motive=source.description, scope=story.PLAN["scope"], approach=story.PLAN["approach"], **TEXTS,
+        motive=source.description, budget_effects=briefs.BUDGET, **texts,
     )  # fmt: skip
     parts = [("delivery", Part.TEAM), ("colleague", Part.TEAM), ("auditor", Part.REVIEW_TEAM), ("leadership", Part.LEADER), ("supervision", Part.SUPERVISOR)]
     for key, part in parts:
@@ -49,11 +45,11 @@ def built(people, indicators, title, goal, source, span, work, owner="quality_ma
     rows = [
         ("outcomes", {"text": title, "acceptance": goal["statement"]}),
         ("inputs", {"source": source}),
-        ("goals", {**goal, "indicator": indicators[goal["indicator"]], "due": day(end)}),
-        ("consultations", {**story.CONSULTATIONS[0], "held_on": day(start - 20)}),
-        ("consultations", {**story.CONSULTATIONS[1], "held_on": day(start - 18)}),
+        ("goals", {**goal, "service_objective": brief["service_objective"], "indicator": indicators[goal["indicator"]], "due": day(end)}),
+        ("consultations", {**story.CONSULTATIONS[0], "agreed": brief["agreed"][0], "held_on": day(start - 20)}),
+        ("consultations", {**story.CONSULTATIONS[1], "agreed": brief["agreed"][1], "held_on": day(start - 18)}),
         ("budget", {"element": "process", "description": line("工作坊", "Workshops"), "planned": Decimal("18000")}),
-        ("responsibilities", dict(zip(("role", "responsibility", "activity"), story.RESPONSIBILITIES[0][:3], strict=True))),
+        ("responsibilities", {**dict(zip(("role", "responsibility", "activity"), briefs.OWNER, strict=True)), "person": by}),
         ("measures", {"text": goal["statement"]}),
         ("reviews", {"planned_on": day(end - 10), "subject": line("总结回顾", "Final review")}),
     ]
@@ -73,9 +69,9 @@ def _phase(start, end):
 
 
 def goal(code, statement, baseline, target, unit, direction) -> dict:
-    """Return the facts of a goal."""
+    """Return the facts of a goal; its service objective is part of the plan's brief."""
     return {
-        "statement": statement, "service_objective": story.GOALS[0]["service_objective"], "indicator": code, "baseline_value": Decimal(baseline),
+        "statement": statement, "indicator": code, "baseline_value": Decimal(baseline),
         "target_value": Decimal(target), "unit": unit, "direction": direction, "how_measured": line("按月统计", "Counted monthly"),
         "weight": Decimal(50), "standards": "ISO/IEC 20000-1",
     }  # fmt: skip
@@ -96,7 +92,7 @@ def verifying(people, indicators) -> Plan:
         ("T3", line("整理挂起处理SOP", "Tidy the SOP on holds"), line("SOP完备、适用、一致", "SOP complete, applicable, consistent"), "colleague", -100, -30, "24"),
     ]
     target = goal("WAIT", line("挂起率降到30%", "Tickets on hold down to 30 %"), "66.67", "30", "%", "down")
-    plan = player.approved(built(people, indicators, title, target, source, (-120, 30), work), people)
+    plan = player.approved(built(people, indicators, briefs.HOLDS, title, target, source, (-120, 30), work), people)
     plan = plans.start(plan, people["planner"])
     player.work_off(plan)
     plan.refresh_from_db()
@@ -120,7 +116,7 @@ def in_progress(people, indicators) -> Plan:
         ("C2", line("建立问题管理过程", "Set up problem management"), line("过程发布", "Process published"), "checker", -5, 70, "80"),
     ]
     target = goal("RESMED", line("中位数降到96小时", "Median down to 96 hours"), "499.32", "96", "h", "down")
-    plan = player.approved(built(people, indicators, title, target, source, (-60, 90), work), people)
+    plan = player.approved(built(people, indicators, briefs.MEDIAN, title, target, source, (-60, 90), work), people)
     plan = plans.start(plan, people["planner"])
     items = list(plan.work_items.order_by("number").select_related("assignee", "plan"))
     improvement.report_progress(items[0], items[0].assignee, items[0].version, 100, note=line("已上线", "Live"), hours=Decimal(38))
@@ -137,7 +133,7 @@ def approved(people, indicators) -> Plan:
     source = adopted(people, title, prose("客户难以找到服务承诺。", "Customers cannot find what is promised."), kind="D2.2", element="process")
     work = [("C4", line("重编服务目录", "Rewrite the service catalogue"), line("客户评审通过", "Accepted by customers"), "colleague", 10, 60, "50")]
     target = goal("REOPEN", line("重开率降到4%", "Tickets reopened down to 4 %"), "7.2", "4", "%", "down")
-    plan = player.approved(built(people, indicators, title, target, source, (7, 100), work), people)
+    plan = player.approved(built(people, indicators, briefs.CATALOGUE, title, target, source, (7, 100), work), people)
     plan = plans.revise(plan, plan.owner, line("客户要求增加英文目录", "The customer wants an English catalogue as well"))
     return plans.edit_plan(plan, plan.owner, plan.version, scope=prose("服务目录中英文两版。", "The catalogue in Chinese and in English."))
 
@@ -148,9 +144,9 @@ def in_review(people, indicators) -> Plan:
     source = adopted(people, title, prose("内审发现培训记录不全。", "Internal audit found gaps in training records."), kind="D2.7", element="people")
     work = [("P2", line("角色与职责研讨", "Workshop on roles and duties"), line("全员参加", "Everybody takes part"), "delivery", 20, 50, "24")]
     target = goal("RES5D", line("5日内解决率达到30%", "Resolved within 5 days: 30 %"), "2.08", "30", "%", "up")
-    plan = plans.submit(built(people, indicators, title, target, source, (15, 110), work), people["quality_manager"])
+    plan = plans.submit(built(people, indicators, briefs.SKILLS, title, target, source, (15, 110), work), people["quality_manager"])
     plan = plans.return_to_author(plan, people["sms_owner"], line("请补充替补安排", "Add who stands in"))
-    plan = plans.edit_plan(plan, plan.owner, plan.version, resources=prose("增加两名替补。", "Two stand-ins added."))
+    plan = plans.edit_plan(plan, plan.owner, plan.version, resources=prose("一名讲师、一间培训教室；增加两名替补。", "One trainer and a training room; two stand-ins added."))
     return plans.submit(plan, plan.owner)
 
 
@@ -175,7 +171,7 @@ def register(people, indicators) -> None:
     manager = people["quality_manager"]
     plans.raise_input(people["delivery"], kind="D2.4", title=line("挂起提醒过多", "Too many hold alerts"), description=prose("建议合并提醒。", "Merge the alerts."), element="technology")
     plans.raise_input(
-        people["supervision"], kind="D2.11", title=line("不符合项:复查记录缺失", "Nonconformity: review records missing"),
+        people["supervision"], kind="D2.11", title=line("不符合项：复查记录缺失", "Nonconformity: review records missing"),
         description=prose("抽查10张缺3张。", "3 of 10 sampled were missing."), element="process",
     )  # fmt: skip
     later = plans.raise_input(people["sms_owner"], kind="D2.10", title=line("明年更换工单系统", "New ticket system next year"), description=prose("规划中。", "Being planned."))

@@ -29,13 +29,13 @@ def play(people, indicators) -> Plan:
     # The report is ordered last, so that it can tell of the reviews, the appraisal and what travels on.
     aftermath(plan, control, people)
     report(control, people)
-    return plans.close(Plan.objects.get(pk=plan.pk), people["sms_owner"], line("验收:过程完成,差距转入下一周期", "Accepted: work done, gap carried on"))
+    return plans.close(Plan.objects.get(pk=plan.pk), people["sms_owner"], line("验收：过程完成，差距转入下一周期", "Accepted: work done, gap carried on"))
 
 
 def drafted(people, indicators) -> Plan:
     """The input is raised and adopted, and the plan with its six sections drafted."""
     source = plans.raise_input(people["planner"], indicator=indicators["RES5D"], **story.INPUT)
-    source = plans.adopt_input(source, people["quality_manager"], line("影响所有客户,立即立项", "It hurts every customer: plan it now"))
+    source = plans.adopt_input(source, people["quality_manager"], line("影响所有客户，立即立项", "It hurts every customer: plan it now"))
     plan = plans.create_plan(people["quality_manager"], **story.PLAN)
     fill(plan, people, indicators, source)
     return plan
@@ -135,8 +135,8 @@ def aftermath(plan, control, people) -> None:
     """What closing needs: reviews, measures, what travels on, appraisal, knowledge, documents."""
     plan.refresh_from_db()
     owner = plan.owner
-    for held_on, subject, minutes in causes.REVIEWS:
-        verification.record_review(plan, owner, held_on=held_on, subject=subject, participants="王敏, 赵磊, 孙涛, 徐薇", minutes=minutes)
+    for facts in causes.REVIEWS:
+        verification.record_review(plan, owner, participants="王敏、赵磊、孙涛、徐薇", **facts)
     for row in control.rows.order_by("place"):
         if row.result in MISSES:
             for measure in row.cause.measures.all():

@@ -8,8 +8,8 @@ from config.demo.words import line, prose
 INPUT = {
     "title": line("5日内解决率自2012年9月起骤降为零", "Resolution within 5 days fell to zero in September 2012"),
     "description": prose(
-        "2010年至2012年8月,5日内解决率稳步上升到62%左右;2012年9月当月开出的34张工单无一在5日内解决,此后各月徘徊在0%至4%之间,"
-        "解决时长中位数由约54小时升至500小时以上,挂起率由约20%升至50%以上。趋势已越过过程行为图的自然过程下限。",
+        "2010年至2012年8月，5日内解决率稳步上升到62%左右；2012年9月当月开出的34张工单无一在5日内解决，此后各月徘徊在0%至4%之间，"
+        "解决时长中位数由约54小时升至500小时以上，挂起率由约20%升至50%以上。趋势已越过过程行为图的自然过程下限。",
         "From 2010 to August 2012 resolution within 5 days rose steadily to about 62 %. Of the 34 tickets opened in September 2012 none was "
         "resolved within 5 days; every month since lies between 0 % and 4 %. The median time to resolve rose from about 54 hours to over 500, "
         "tickets on hold from about 20 % to over 50 %. The fall is far below the lower natural process limit.",
@@ -26,34 +26,34 @@ PLAN = {
     "purposes": ["G1", "G2"],
     "mechanisms": ["measurement", "review", "satisfaction", "complaints"],
     "introduction": prose(
-        "本计划针对服务台2012年9月以来解决时效的骤降,说明改进的起因、目标、方案、职责与回顾安排。",
+        "本计划针对服务台2012年9月以来解决时效的骤降，说明改进的起因、目标、方案、职责与回顾安排。",
         "This plan answers the collapse of resolution times at the help desk since September 2012: reason, goals, scheme, duties and reviews.",
     ),
     "document_purpose": prose(
-        "供服务管理体系负责人审批,并作为实施、对照检查和改进报告的共同依据。",
+        "供服务管理体系负责人审批，并作为实施、对照检查和改进报告的共同依据。",
         "For approval by the head of the service management system, and as the common basis of work, checks and report.",
     ),
     "motive": prose(
-        "客户等待时间成倍增加,投诉随之上升;若不改进,年度服务目标无法达成。",
+        "客户等待时间成倍增加，投诉随之上升；若不改进，年度服务目标无法达成。",
         "Customers wait many times longer than before and complaints follow; without improvement the year's service objective is out of reach.",
     ),
-    "scope": prose("服务台受理的全部工单;不含第三方厂商的保修流程。", "All tickets taken by the help desk; warranty procedures of suppliers are outside."),
+    "scope": prose("服务台受理的全部工单；不含第三方厂商的保修流程。", "All tickets taken by the help desk; warranty procedures of suppliers are outside."),
     "approach": prose(
-        "先分诊、再提速:重新定义受理与挂起规则,调整监控阈值,补充知识库,培训一线人员,每月用过程行为图检验效果。",
+        "先分诊、再提速：重新定义受理与挂起规则，调整监控阈值，补充知识库，培训一线人员，每月用过程行为图检验效果。",
         "Triage first, then speed: redefine intake and hold rules, adjust monitoring thresholds, extend the knowledge base, train the first line, "
         "and test the effect every month on the process behaviour chart.",
     ),
-    "resources": prose("一名过程工程师、两名服务台骨干各投入30%工时;会议室与培训环境。", "One process engineer and two senior agents at 30 % each; a training room."),
+    "resources": prose("一名过程工程师、两名服务台骨干各投入30%工时；会议室与培训环境。", "One process engineer and two senior agents at 30 % each; a training room."),
     "process_changes": prose(
-        "事件管理过程新增“分诊”活动;挂起须有原因代码与复查日期。", "Incident management gains a triage step; every hold needs a reason code and a date of review."
+        "事件管理过程新增“分诊”活动；挂起须有原因代码与复查日期。", "Incident management gains a triage step; every hold needs a reason code and a date of review."
     ),
-    "staffing_needs": prose("无新增编制:由现有人员轮值分诊,理由是工单量已下降。", "None: the present staff take turns at triage, as ticket volumes have fallen."),
+    "staffing_needs": prose("无新增编制：由现有人员轮值分诊，理由是工单量已下降。", "None: the present staff take turns at triage, as ticket volumes have fallen."),
     "process_effects": prose(
-        "指标RES5D、RESMED、WAIT的监控阈值随之调整;服务目录第3章与服务手册第5章需更新。",
+        "指标RES5D、RESMED、WAIT的监控阈值随之调整；服务目录第3章与服务手册第5章需更新。",
         "Thresholds of RES5D, RESMED and WAIT are adjusted; chapter 3 of the service catalogue and chapter 5 of the manual are to be updated.",
     ),
-    "budget_effects": prose("预算共78,000元,不影响其他项目进度。", "CNY 78,000 in all; no effect on the schedule of other projects."),
-    "review_approach": prose("按月回顾过程行为图,按阶段组织改进回顾会议。", "The process behaviour chart is reviewed monthly; a review meeting closes each phase."),
+    "budget_effects": prose("预算共78,000元，不影响其他项目进度。", "CNY 78,000 in all; no effect on the schedule of other projects."),
+    "review_approach": prose("按月回顾过程行为图，按阶段组织改进回顾会议。", "The process behaviour chart is reviewed monthly; a review meeting closes each phase."),
 }
 
 OUTCOMES = [
@@ -63,7 +63,7 @@ OUTCOMES = [
     },
     {
         "text": line("每张挂起工单都有原因和复查日期", "Every ticket on hold has a reason and a review date"),
-        "acceptance": line("抽查50张,合格率100%", "50 tickets sampled, all in order"),
+        "acceptance": line("抽查50张，合格率100%", "50 tickets sampled, all in order"),
     },
 ]
 
@@ -87,7 +87,7 @@ GOALS = [
         "statement": line("挂起率降到25%以下", "Tickets put on hold down to 25 %"),
         "service_objective": line("工单不因内部原因停滞", "No ticket stands still for internal reasons"),
         "indicator": "WAIT",
-        "baseline_value": Decimal("47.88"),
+        "baseline_value": Decimal("54.03"),
         "target_value": Decimal("25"),
         "unit": "%",
         "direction": "down",
@@ -105,7 +105,7 @@ CONSULTATIONS = [
         "party": "customer",
         "who": line("业务部门代表会议", "Council of business departments"),
         "held_on": date(2012, 12, 4),
-        "agreed": prose("同意以60%为验收标准,按月公布。", "60 % is the acceptance criterion; figures are published monthly."),
+        "agreed": prose("同意以60%为验收标准，按月公布。", "60 % is the acceptance criterion; figures are published monthly."),
     },
     {
         "party": "stakeholder",
@@ -171,20 +171,20 @@ WORK = [
     ("C6", line("向业务部门提供月度报表", "Monthly report to business departments"), line("连续三期按时发布", "Three issues published on time"), "colleague", 2, date(2013, 9, 2), date(2013, 11, 29), "30"),
 ]  # fmt: skip
 
-PROGRESS_NOTES = (line("已完成准备,开始执行", "Prepared and begun"), line("按验收标准完成", "Done to the acceptance criterion"))
+PROGRESS_NOTES = (line("已完成准备，开始执行", "Prepared and begun"), line("按验收标准完成", "Done to the acceptance criterion"))
 
 # What the checkers found, by kind of row and by place within the kind: result, actual value, finding, evidence.
 FOUND = {
     "goal": [
-        ("missed", Decimal("2.08"), line("2013年11月为2.08%,全年未超过4.2%", "2.08 % in November 2013; never above 4.2 % all year"), line("指标RES5D 2013-01至2013-11", "Indicator RES5D, 2013-01 to 2013-11")),
-        ("missed", Decimal("66.67"), line("2013年11月为66.67%,较基线更差", "66.67 % in November 2013, worse than the baseline"), line("指标WAIT 2013-01至2013-11", "Indicator WAIT, 2013-01 to 2013-11")),
+        ("missed", Decimal("2.08"), line("2013年11月为2.08%，全年未超过4.2%", "2.08 % in November 2013; never above 4.2 % all year"), line("指标RES5D 2013-01至2013-11", "Indicator RES5D, 2013-01 to 2013-11")),
+        ("missed", Decimal("66.67"), line("2013年11月为66.67%，较基线更差", "66.67 % in November 2013, worse than the baseline"), line("指标WAIT 2013-01至2013-11", "Indicator WAIT, 2013-01 to 2013-11")),
     ],
     "work": [
         ("achieved", None, line("过程文件2.0版已评审", "Process document 2.0 reviewed"), line("评审记录", "Record of the review")),
         ("achieved", None, line("阈值表已签字", "Table of thresholds signed"), line("签字页", "Signed page")),
         ("achieved", None, line("制度已发布", "Rules published"), line("发布公告", "Announcement")),
         ("achieved", None, line("26人全部通过", "All 26 passed"), line("考核成绩单", "Test results")),
-        ("partly", None, line("完成41条,未达60条", "41 articles instead of 60"), line("知识库清单", "List of articles")),
+        ("partly", None, line("完成41条，未达60条", "41 articles instead of 60"), line("知识库清单", "List of articles")),
         ("achieved", None, line("三期均按时发布", "Three issues on time"), line("9至11月报表", "Reports of September to November")),
     ],
     "outcome": [
