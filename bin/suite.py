@@ -92,6 +92,8 @@ def run(half, words, folder):
         environment = {**kept, "ZHIJIAN_VAR": str(own / "var"), **urls}
         status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
     outcomes = counted(result)
+    if not result.exists():
+        print(f"pytest broke off with status {status} and left no result; that counts as one failed test", flush=True)
     # 5: nothing was collected. Any other status without a failed test is a run that broke off.
     if status not in (0, 5) and not outcomes["failed"]:
         outcomes["failed"] += 1
