@@ -51,5 +51,6 @@ class RefusalMiddleware:
         from accounts.pages import both_versions
 
         title = _("Not yours to do") if isinstance(exception, NotAllowed) else _("Not possible now")
+        title = getattr(exception, "title", title)
         versions = both_versions(exception) if isinstance(exception, Stale) else {}
         return {"title": title, "message": exception.message, "hints": exception.missing, **versions}

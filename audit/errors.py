@@ -3,7 +3,10 @@
 Bad input is Django's `ValidationError`, with its errors at the fields.
 """
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+
+from audit.models import Event
 
 
 class Refusal(Exception):
@@ -47,17 +50,36 @@ class Stale(Refusal):
     """An edit was based on an older version: 409, with both versions.
 
     `theirs` and `yours` map field names to the stored value and to the value that was refused;
-    `current` is the stored object.
+    `current` is the stored object, `by` the person whose edit is refused; the sentence names who saved it and when.
     """
 
     code = "stale"
 
-    def __init__(self, current, yours: dict):
+    def __init__(self, current, yours: dict, by=None):
         self.current = current
         self.yours = yours
         self.theirs = {name: getattr(current, name) for name in yours}
-        super().__init__(
-            _("Somebody else saved this in the meantime: you read version {yours}, the present one is {theirs}.").format(
-                yours=yours.get("version", "?"), theirs=current.version
-            )
-        )
+        saved = _last_saved(current)
+        own = saved is not None and by is not None and saved.actor_id == by.pk
+        self.title = _("You saved this elsewhere") if own else _("Somebody was faster")
+        super().__init__(_told(saved, own))
+
+
+def _last_saved(obj):
+    """Return the event that wrote the object's present version, or None.
+
+    It is the object's own, or, when a report about the object moved it on, the last one of its chain until then.
+    """
+    saved = Event.objects.of(obj).last()
+    if saved is not None and saved.at >= obj.changed_at:
+        return saved
+    return Event.objects.in_chain(*obj.chain).filter(at__lte=obj.changed_at).last()
+
+
+def _told(saved, own):
+    if saved is None:
+        return _("Somebody else saved this after you opened it.")
+    time = localtime(saved.at).strftime("%Y-%m-%d %H:%M")
+    if own:
+        return _("You saved this in another window at {time}.").format(time=time)
+    return _("{name} saved this at {time}, after you opened it.").format(name=saved.actor_name, time=time)

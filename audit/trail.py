@@ -71,7 +71,7 @@ def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: st
         # `__class__`, because a request's user is a lazy wrapper whose type() is the wrapper's.
         stored = obj.__class__._default_manager.select_for_update().get(pk=obj.pk)
         if version is not None and stored.version != version:
-            raise Stale(stored, {**changes, "version": version})
+            raise Stale(stored, {**changes, "version": version}, by)
         before = _facts(stored)
         for name, value in changes.items():
             setattr(stored, name, value)

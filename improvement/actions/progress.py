@@ -43,7 +43,7 @@ def report_progress(
         _refuse_closed(stored)
         blocked_reason = blocked_reason.strip()
         if stored.version != version:
-            raise Stale(stored, {"percent": percent, "blocked_reason": blocked_reason, "version": version})
+            raise Stale(stored, {"percent": percent, "blocked_reason": blocked_reason, "version": version}, by)
         _check_report(stored, percent, hours, blocked_reason)
         update = ProgressUpdate(
             item=stored, percent=percent, note=note, hours=hours, blocked=bool(blocked_reason), by=by

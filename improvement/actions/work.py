@@ -54,7 +54,7 @@ def remove_work(item, by, version: int | None = None) -> None:
         if stored is None:
             return
         if version is not None and stored.version != version:
-            raise Stale(stored, {"version": version})
+            raise Stale(stored, {"version": version}, by)
         if stored.state != WorkState.TO_DO or stored.extensions.exists():
             raise WrongState(
                 _("Work on “{item}” has been reported. Cancel it with a reason instead.").format(item=stored)

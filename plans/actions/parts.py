@@ -43,7 +43,7 @@ def remove_part(row, by, version: int | None = None) -> None:
         if stored is None:
             return
         if version is not None and stored.version != version:
-            raise Stale(stored, {"version": version})
+            raise Stale(stored, {"version": version}, by)
         trail.remove(stored, "plan.remove_part", by)
 
 

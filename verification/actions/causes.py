@@ -91,7 +91,7 @@ def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
         )
         permit(by, "measure.finish", measure)
         if measure.version != version:
-            raise Stale(measure, {"done_note": note, "version": version})
+            raise Stale(measure, {"done_note": note, "version": version}, by)
         if not note.strip():
             raise ValidationError({"note": _("Say what was done.")})
         for check in NOTE_CHECKS:

@@ -61,7 +61,7 @@ def record_row(
         row = locked_row(row)
         permit(by, "row.record", row)
         if row.version != version:
-            raise Stale(row, {"result": result, **facts, "version": version})
+            raise Stale(row, {"result": result, **facts, "version": version}, by)
         if result == Result.NOT_APPLICABLE:
             facts["actual_value"] = None
         _check(row, result, facts)

@@ -82,7 +82,7 @@ class RowEditor(RowAnswer, ActionView):
         if not self.request.htmx:
             return super().form_stale(form, stale)
         refusal = {
-            "title": _("Somebody was faster"),
+            "title": stale.title,
             "message": stale.message,
             **both_versions(stale),
             "back_url": self.request.path,
