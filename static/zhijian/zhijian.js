@@ -137,6 +137,9 @@
   }
   window.addEventListener("resize", reachScrollers);
 
+  /* A course too wide for the screen starts where it is now; the past is scrolled back to. */
+  for (const course of document.querySelectorAll(".chart-course")) course.scrollLeft = course.scrollWidth;
+
   focusErrors(document);
   reachScrollers();
   openTarget();
