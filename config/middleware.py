@@ -4,6 +4,8 @@ import re
 import uuid
 
 from django.core.exceptions import BadRequest
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
 
 from audit.context import request_id
 
@@ -35,6 +37,9 @@ class CleanTextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\x00" in request.path or "\x00" in "".join(request.GET.values()):
-            raise BadRequest("The address holds a NUL character.")
-        return self.get_response(request)
+        given = [request.path, *request.GET, *(value for values in request.GET.lists() for value in values[1])]
+        if not any("\x00" in text for text in given):
+            return self.get_response(request)
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": _("The address holds a NUL character.")}, status=400)
+        raise BadRequest("The address holds a NUL character.")

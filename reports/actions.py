@@ -27,11 +27,14 @@ def request_report(round, by, language: str = "zh-hans", key=None) -> Report:
     supervisor as recipient, or none whose account is open (V3), ValidationError under `language`.
     """
     with transaction.atomic():
-        round = CheckRound.objects.select_related("plan", "baseline").get(pk=round.pk)
-        plan = round.plan
+        round = CheckRound.objects.select_for_update(of=("self",)).select_related("plan", "baseline").get(pk=round.pk)
         _permit_issue(by, round)
+        if earlier := trail.created_before(Report, by, key):
+            return earlier
+        if round.reports.filter(language=language, state=ReportState.QUEUED).exists():
+            raise NotReady(_("The report of this round is being rendered in this language already."))
         _check_recipients(recipients.of(round))
-        report = Report(number=_next_number(), plan=plan, round=round, language=language, issued_by=by)
+        report = Report(number=trail.yearly_number("SIR", 3), plan=round.plan, round=round, language=language, issued_by=by)
         report = trail.create(report, "report.request", by, key=key)
         transaction.on_commit(lambda: _wake_worker(report.pk))
     return report
@@ -155,11 +158,6 @@ def _recipients_missing(present):
         Capacity.SUPERVISOR: _("The approved plan names nobody of the supervision department with an open account as recipient of the report."),
     }
     return [sentence for capacity, sentence in words.items() if capacity not in present]
-
-
-def _next_number():
-    year = timezone.localdate().year
-    return f"SIR-{year}-{trail.next_number(f'report-{year}'):03d}"
 
 
 def _wake_worker(report_id):

@@ -37,7 +37,7 @@ def report_progress(
     """
     with transaction.atomic():
         stored = _held(item)
-        if earlier := _sent_before(by, key):
+        if earlier := _sent_before(stored, by, key):
             return earlier
         permit(by, "work.progress", stored)
         _refuse_closed(stored)
@@ -86,11 +86,14 @@ def _held(item):
     return WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
 
 
-def _sent_before(by, key):
+def _sent_before(item, by, key):
     earlier = (
         key and CreationKey.objects.filter(key=key, actor=by, object_type=ProgressUpdate._meta.label_lower).first()
     )
-    return earlier and ProgressUpdate.objects.select_related("item__plan").get(pk=earlier.object_id)
+    update = earlier and ProgressUpdate.objects.select_related("item__plan").get(pk=earlier.object_id)
+    if update and update.item_id != item.pk:
+        raise ValidationError({"key": _("This key was used for another work item.")})
+    return update
 
 
 def _demand(reason, field):

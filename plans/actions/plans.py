@@ -123,14 +123,13 @@ def close(plan, by, note: str = "") -> Plan:
 
 
 def _check_rights(plan, by, changes):
-    # Who owns and who reads the plan takes effect at once, so it is settled by the owner before anything is approved.
+    # Who owns and who reads the plan takes effect at once, so only the owner hands it over or narrows its readers, and
+    # nobody opens to all what was approved for few.
     touched = [name for name in ("owner", "confidential") if name in changes and changes[name] != getattr(plan, name)]
-    if plan.state != PlanState.DRAFT:
-        refusal = _("Owner and confidentiality stay as approved while a revision is open.")
-    else:
-        refusal = "" if plan.owner_id == by.pk else _("Only the plan's owner changes this.")
-    if touched and refusal:
-        raise ValidationError({name: refusal for name in touched})
+    if touched and plan.owner_id != by.pk:
+        raise ValidationError({name: _("Only the plan's owner changes this.") for name in touched})
+    if "confidential" in touched and plan.confidential and plan.state != PlanState.DRAFT:
+        raise ValidationError({"confidential": _("A plan approved as confidential stays confidential.")})
 
 
 def _active_owner(owner):

@@ -24,7 +24,7 @@ def refuse_impossible_share(unit: str, **values) -> None:
     """Raise ValidationError at each field whose value, in %, lies outside 0 to 100. Values in other units pass."""
     wrong = [name for name, value in values.items() if unit == "%" and value is not None and not 0 <= value <= 100]
     if wrong:
-        raise ValidationError({name: _("A share in % lies between 0 and 100.") for name in wrong})
+        raise ValidationError({name: _("A percentage lies between 0 and 100.") for name in wrong})
 
 
 class Indicator(Tracked):

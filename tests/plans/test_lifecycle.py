@@ -77,13 +77,25 @@ def approved_again(plan, people):
     return actions.approve(plan, people.sms_owner, document.digest(document.of(plan)))
 
 
-@pytest.mark.parametrize("by", ["quality_manager", "planner"])
-def test_an_open_revision_changes_neither_the_owner_nor_confidentiality(people, by):
+def test_an_editor_takes_neither_the_plan_nor_its_confidentiality_in_an_open_revision(people):
     plan = revised(factory.approved(people), people)
     for name, value in [("owner", people.planner), ("confidential", True)]:
         with pytest.raises(ValidationError) as refused:
-            actions.edit_plan(plan, getattr(people, by), plan.version, **{name: value})
-        assert refused.value.message_dict == {name: ["Owner and confidentiality stay as approved while a revision is open."]}
+            actions.edit_plan(plan, people.planner, plan.version, **{name: value})
+        assert refused.value.message_dict == {name: ["Only the plan's owner changes this."]}
+
+
+def test_the_owner_hands_the_plan_over_in_a_revision(people):
+    plan = revised(factory.approved(people), people)
+    plan = actions.edit_plan(plan, people.quality_manager, plan.version, owner=people.planner)
+    assert plan.owner == people.planner
+
+
+def test_what_was_approved_as_confidential_is_not_opened_to_all(people):
+    plan = revised(factory.approved(people, confidential=True), people)
+    with pytest.raises(ValidationError) as refused:
+        actions.edit_plan(plan, people.quality_manager, plan.version, confidential=False)
+    assert refused.value.message_dict == {"confidential": ["A plan approved as confidential stays confidential."]}
 
 
 def test_in_a_draft_its_owner_alone_hands_it_over_and_makes_it_confidential(people):

@@ -39,13 +39,16 @@ def item_page(route, world, *more) -> str:
     return plan_page(route, world, world.item.number, *more)
 
 
-def meaning_of(response):
-    """Return "yes", or the status of a refusal. What is allowed but lacks something first is allowed."""
+def meaning_of(response, attempt, written: int):
+    """Return "yes", or the status of a refusal. What is allowed but lacks something first is allowed.
+
+    `written` is how many events came of it: an allowed deed leaves one at least, a refused one none.
+    """
     if response.status_code == 409 and _missing(response):
         return "yes"
     if response.status_code in {200, 201, 202, 204, 302}:
-        return "yes"
-    return response.status_code
+        return "yes" if written or attempt.method == "get" else "nothing done"
+    return "done all the same" if written else response.status_code
 
 
 def _missing(response):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
+from audit.models import Event
 from config.demo import cast
 from tests.policy import law
 from tests.policy.kinds import meaning_of
@@ -64,16 +65,21 @@ def knock_at_page(probe, world, person):
     """Try the action at the page door."""
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    attempt = probe.page(world)
-    return meaning_of(getattr(client, attempt.method)(attempt.url, attempt.data))
+    return outcome(probe.page(world), lambda attempt: getattr(client, attempt.method)(attempt.url, attempt.data))
 
 
 def knock_at_api(probe, world, person):
     """Try the action at the API's door."""
     client = APIClient()
     client.force_authenticate(person)
-    attempt = probe.api(world)
-    return meaning_of(getattr(client, attempt.method)(attempt.url, attempt.data, format="json"))
+    return outcome(probe.api(world), lambda attempt: getattr(client, attempt.method)(attempt.url, attempt.data, format="json"))
+
+
+def outcome(attempt, send):
+    """Send the attempt; return what the answer and the trail say of it."""
+    before = Event.objects.count()
+    response = send(attempt)
+    return meaning_of(response, attempt, Event.objects.count() - before)
 
 
 class rolled_back:  # noqa: N801 (reads as a verb)
