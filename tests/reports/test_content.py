@@ -58,6 +58,14 @@ def test_the_verdict_before_and_after_is_the_one_frozen_at_closing(people):
     assert len(content["trends"][0]["points"]) == 32
 
 
+@pytest.mark.requirement("V3")
+def test_the_file_names_the_months_that_a_verdict_compares(people):
+    factory.measured(people)
+    content = reading.content_of(factory.ordered(people))
+    text = reading.text_of(pdf.render(content | {"identity": content["identity"] | {"language": "en"}}).data)
+    assert reading.squeezed("24 measurements, mean 21.92 % 2024-01 – 2025-12") in text
+
+
 @pytest.mark.requirement("D3.1", "D3.2", "D3.3", "D3.4", "D3.5", "D3.6", "V3")
 def test_the_chinese_pdf_holds_all_six_sections_the_control_table_and_the_signatures(content):
     text = reading.text_of(pdf.render(content).data)

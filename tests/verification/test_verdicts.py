@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from config.demo import figures
@@ -83,3 +84,10 @@ def test_before_the_first_measurement_nothing_is_compared(verdict):
 ])  # fmt: skip
 def test_a_shift_lasts_when_no_later_value_returns(values, place):
     assert last_shift(values) == place
+
+
+def test_the_plan_page_shows_the_months_of_a_verdict(people, sign_in):
+    plans.import_measurements(drafts.indicator(people), people.quality_manager, months([*STEADY, 40, 41, 42], 2025))
+    plan = factory.closed_round(people).plan
+    page = sign_in("planner").get(reverse("verification:overview", args=[plan.number])).content.decode()
+    assert "2025-09 – 2025-11, n = 3" in page
