@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.law import may
+from audit.values import listed
 from improvement.contexts import FINISHED, figures_of, lines_of
 from improvement.models import UNFINISHED, WorkItem
 from improvement.states import WorkState
@@ -115,5 +116,5 @@ def advice(plan, user):
             .order_by("assignee__name")
         )
         what = _("The work items are being worked off: {count} are unfinished.").format(count=counts["open"])
-        return turns.Turn(", ".join(people), what, False, board, _("The work items"))
+        return turns.Turn(listed(people), what, False, board, _("The work items"))
     return None

@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit.fields import CodesField
+from audit.values import listed
 from plans.models import Plan
 from plans.models.indicators import in_chinese
 from plans.parts import KINDS
@@ -109,4 +110,4 @@ def text_of(value) -> str:
         return str(_("yes") if value else _("no"))
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    return listed(value) if isinstance(value, list) else str(value)

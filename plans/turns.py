@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.law import may
 from accounts.models import User
 from accounts.states import Role
+from audit.values import listed
 from plans import factors
 from plans.readers import reads_working_document
 from plans.states import PlanState, RevisionState
@@ -51,7 +52,7 @@ def _deciding(plan, user):
     url = reverse("plans:approval", args=[plan.number])
     if may(user, "plan.approve", plan) or may(user, "plan.return", plan):
         return Turn(str(user), _("Read the document as it will be frozen, then approve or return it."), True, url, _("Read and decide"))
-    names = ", ".join(str(person) for person in approvers(plan)) or str(Role.SMS_OWNER.label)
+    names = listed(approvers(plan)) or str(Role.SMS_OWNER.label)
     return Turn(names, _("The document is being read for approval."), False, url, _("The document in review"))
 
 

@@ -14,7 +14,8 @@ from audit.reading import changes_of
 from audit.values import label_of, words_of
 from improvement.models import Area
 from plans import actions
-from plans.models import Attachment, Plan
+from plans.models import Attachment, Goal, Plan, ReviewMeasure
+from plans.reading import text_of
 from reports.models import Report
 from verification.models import CheckRound, ProcessAssessment, RootCause
 
@@ -78,3 +79,20 @@ def test_a_long_name_is_cut_with_an_ellipsis(people):
     label = trail.record(plan, "plan.edit", people.quality_manager).object_label
     assert (len(label), label[-2:]) == (300, "x…")
     assert Event.objects.of(plan).first().object_label.endswith("x")
+
+
+def test_names_in_a_line_are_separated_as_the_language_does():
+    with translation.override("zh-hans"):
+        assert text_of(["管理方针", "管理目标"]) == "管理方针、管理目标"
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "words"),
+    [
+        (Plan, "introduction", "文档简介"), (Plan, "document_purpose", "文档目的"), (Plan, "title", "服务改进活动名称"),
+        (Plan, "motive", "服务改进动机"), (Plan, "scope", "涉及范围"), (ReviewMeasure, "text", "主要衡量标准"), (Goal, "statement", "服务改进目标"),
+    ],
+)  # fmt: skip
+def test_fields_bear_the_names_of_the_source_document(model, name, words):
+    with translation.override("zh-hans"):
+        assert label_of(model._meta.get_field(name), name) == words

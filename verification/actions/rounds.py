@@ -12,6 +12,7 @@ from accounts.models import User
 from audit import trail
 from audit.errors import NotReady, WrongState
 from audit.models import CreationKey
+from audit.values import listed
 from improvement.models import WorkItem
 from plans.actions.plans import begin_verification, locked, resume
 from verification import table
@@ -138,7 +139,7 @@ def _refuse_unfit(plan, checkers):
             {
                 "checkers": _(
                     "Checkers are of service delivery, may read the plan and do not own it: not {names}."
-                ).format(names=", ".join(unfit))
+                ).format(names=listed(unfit))
             }
         )
 
