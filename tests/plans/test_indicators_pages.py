@@ -1,6 +1,7 @@
 """The pages and the API of indicators: list, chart, forms, import by paste."""
 
 import json
+import re
 
 import pytest
 
@@ -175,3 +176,8 @@ def test_the_api_keeps_the_figures_with_those_who_keep_them(people, indicator, a
     assert client.patch(f"{API}measurements/{measurement.pk}/", {"value": "1", "reason": "x", "version": 1}, format="json").status_code == 403
     assert client.post(f"{API}indicators/{indicator.pk}/import/", {"text": "2025-05,1"}, format="json").status_code == 403
     assert client.get(f"{API}measurements/?code=RES5D").json()["count"] == 1
+
+
+def test_the_list_heads_what_it_names_as_indicators(people, sign_in, indicator):
+    page = sign_in("planner").get("/indicators/").content.decode()
+    assert re.findall(r'<th scope="col">([^<]+)</th>', page)[:2] == ["Code", "Indicator"]

@@ -1,5 +1,6 @@
 """The pages of the register: filters, forms that lose nothing, decision panels, constant numbers of queries."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -160,3 +161,9 @@ def test_what_people_wrote_is_escaped(people, sign_in):
     for path in ("/inputs/", f"/inputs/{source.number}/"):
         page = sign_in("quality_manager").get(path).content.decode()
         assert ("<script>alert" in page, "<img src=x" in page) == (False, False)
+
+
+def test_the_name_of_who_raised_an_input_stays_on_one_line(people, sign_in):
+    source = raised(people)
+    page = sign_in("planner").get("/inputs/").content.decode()
+    assert re.findall(r'<td class="nowrap" data-label="[^"]+">([^<]+)</td>', page) == [str(source.raised_by)]

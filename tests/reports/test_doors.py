@@ -1,6 +1,7 @@
 """The pages and the API of reports: the same rights at both, the PDF beside its receipts."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from plans.models import Plan
@@ -28,6 +29,8 @@ def test_the_planner_orders_a_report_on_the_plans_page(people, sign_in):
     assert "Order the report" in client.get(page).content.decode()
     answer = client.post(page, {"round": check_round.pk, "language": "en"})
     assert (answer.status_code, answer["Location"]) == (302, page)
+    told = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert told == ["The report has been ordered; it appears below as soon as it is issued."]
     assert 'hx-trigger="every 2s"' in client.get(page).content.decode()
 
 
