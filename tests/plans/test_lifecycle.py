@@ -82,7 +82,7 @@ def test_an_editor_takes_neither_the_plan_nor_its_confidentiality_in_an_open_rev
     for name, value in [("owner", people.planner), ("confidential", True)]:
         with pytest.raises(ValidationError) as refused:
             actions.edit_plan(plan, people.planner, plan.version, **{name: value})
-        assert refused.value.message_dict == {name: ["Only the plan's owner changes this."]}
+        assert list(refused.value.message_dict) == [name]
 
 
 def test_the_owner_hands_the_plan_over_in_a_revision(people):
@@ -95,7 +95,7 @@ def test_what_was_approved_as_confidential_is_not_opened_to_all(people):
     plan = revised(factory.approved(people, confidential=True), people)
     with pytest.raises(ValidationError) as refused:
         actions.edit_plan(plan, people.quality_manager, plan.version, confidential=False)
-    assert refused.value.message_dict == {"confidential": ["A plan approved as confidential stays confidential."]}
+    assert list(refused.value.message_dict) == ["confidential"]
 
 
 def test_in_a_draft_its_owner_alone_hands_it_over_and_makes_it_confidential(people):
@@ -103,7 +103,7 @@ def test_in_a_draft_its_owner_alone_hands_it_over_and_makes_it_confidential(peop
     for name, value in [("owner", people.planner), ("confidential", True)]:
         with pytest.raises(ValidationError) as refused:
             actions.edit_plan(plan, people.planner, plan.version, **{name: value})
-        assert refused.value.message_dict == {name: ["Only the plan's owner changes this."]}
+        assert list(refused.value.message_dict) == [name]
     plan = actions.edit_plan(plan, people.planner, plan.version, owner=plan.owner, confidential=False, scope="Wider.")
     plan = actions.edit_plan(plan, people.quality_manager, plan.version, owner=people.planner, confidential=True)
     assert (plan.owner, plan.confidential, plan.scope) == (people.planner, True, "Wider.")
