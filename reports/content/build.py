@@ -52,8 +52,8 @@ def _identity(report, issued_at):
 
 def _organisation(report):
     """Return the English and Chinese name on the head of the cover: the organisation's, or the issuing department's."""
-    if name := getattr(settings, "ORGANISATION", ""):
-        return name, getattr(settings, "ORGANISATION_ZH", "") or name
+    if name := settings.ORGANISATION:
+        return name, settings.ORGANISATION_ZH or name
     department = report.issued_by.department or report.plan.owner.department
     return (department.name_en, department.name_zh) if department else ("Service Improvement", "服务改进")
 
