@@ -119,12 +119,13 @@ def set_preferences(person, by, **changes) -> User:
 
 
 def change_password(person, new_password: str) -> User:
-    """Set one's own password, already proved by the old one. Raises ValidationError under `new_password`."""
+    """Set one's own password, already proved by the old one; one's API token ends. Raises ValidationError under `new_password`."""
     _check_password(new_password, person, field="new_password")
     person.set_password(new_password)
     with transaction.atomic():
         User.objects.filter(pk=person.pk).update(password=person.password)
         trail.record(person, "user.password", person)
+        revoke_token(person, person)
     return person
 
 

@@ -197,6 +197,11 @@ class MeViewSet(viewsets.GenericViewSet):
     serializer_class = MeSerializer
     pagination_class = None
     filter_backends = []
+    throttle_scope = "token"
+
+    def get_throttles(self):
+        """Guessing the old password is limited by the minute, as asking for a token is."""
+        return [ScopedRateThrottle()] if self.action == "password" else []
 
     def list(self, request):
         """Say who is asking."""

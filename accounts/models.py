@@ -1,6 +1,7 @@
 """Departments, people and the roles they hold."""
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -74,6 +75,12 @@ class User(AbstractUser, Tracked):
 
     def __str__(self):
         return self.name or self.username
+
+    def clean(self):
+        """No two user names differ by case alone: people would take them for one."""
+        super().clean()
+        if User.objects.filter(username__iexact=self.username).exclude(pk=self.pk).exists():
+            raise ValidationError({"username": _("A person with that user name already exists.")})
 
     @property
     def chain(self):
