@@ -39,7 +39,7 @@ class ReportQuerySet(models.QuerySet):
 
     def for_list(self):
         """Return the reports with what a row shows, in a constant number of queries."""
-        rows = self.select_related("plan", "round", "issued_by").defer("content")
+        rows = self.select_related("plan", "round__baseline", "issued_by").defer("content")
         acknowledged = Count("submissions", filter=Q(submissions__state=SubmissionState.ACKNOWLEDGED))
         return rows.annotate(submitted=Count("submissions"), received=acknowledged).order_by("-id")
 
@@ -76,6 +76,11 @@ class Report(Tracked):
 
     def __str__(self):
         return f"{self.number} {self.plan.title}"
+
+    @property
+    def title(self) -> str:
+        """The plan's name as it was approved; a revision that is open now does not speak here."""
+        return self.round.baseline.document["plan"]["title"]
 
     def get_absolute_url(self):
         """Return the address of the report's page."""

@@ -83,7 +83,7 @@ class OfReport:
     @cached_property
     def report(self) -> Report:
         """The report of this page."""
-        rows = Report.objects.visible_to(self.request.user).select_related("plan__owner", "round", "issued_by")
+        rows = Report.objects.visible_to(self.request.user).select_related("plan__owner", "round__baseline", "issued_by")
         return get_object_or_404(rows, number=self.kwargs["number"])
 
     def back(self) -> str:
