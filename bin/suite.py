@@ -20,6 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests import servers  # noqa: E402
 
+SECONDS_TO_END = 20
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
 # The tests decide about these themselves; what a person has set for a running installation must not reach them.
 OWN_VARIABLES = (
@@ -78,6 +79,22 @@ def counted(path):
     return outcomes
 
 
+def finished(command, environment):
+    """Run pytest to its end and return its exit status; when asked to end, leave none of its processes behind."""
+    options = {"cwd": ROOT, "env": environment, "stdin": subprocess.DEVNULL, "start_new_session": True}
+    with subprocess.Popen(command, **options) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(SECONDS_TO_END)
+            raise
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
 def run(half, words, folder):
     """Run pytest once and return its outcomes."""
     print(f"\n== {half.name} ==", flush=True)
@@ -90,7 +107,7 @@ def run(half, words, folder):
     command = [sys.executable, "-m", "pytest", *parallel, *kept_in, *words]
     with half.start(own) as urls:
         environment = {**kept, "ZHIJIAN_VAR": str(own / "var"), **urls}
-        status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+        status = finished(command, environment)
     outcomes = counted(result)
     if not result.exists():
         print(f"pytest broke off with status {status} and left no result; that counts as one failed test", flush=True)
@@ -102,13 +119,13 @@ def run(half, words, folder):
 
 def interrupted(number, frame):
     """End as on Ctrl-C, so that every server is ended."""
-    raise KeyboardInterrupt
+    raise KeyboardInterrupt(signal.Signals(number).name)
 
 
 def main(words):
     """Run what was asked for, print the closing line, and return the exit status."""
-    signal.signal(signal.SIGTERM, interrupted)
-    signal.signal(signal.SIGHUP, interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
     halves, rest = chosen(words)
     total, began = Counter(), time.monotonic()
     folder = tempfile.mkdtemp(prefix="zhijian-tests-")
