@@ -17,8 +17,7 @@ class StrictJSONParser(JSONParser):
         encoding = (parser_context or {}).get("encoding", "utf-8")
         try:
             text = codecs.decode(stream.read(), encoding)
-            data = json.loads(text, parse_float=_finite, parse_constant=_refuse)
-            json.dumps(data, ensure_ascii=False).encode()
+            data = json.loads(text, parse_float=_finite, parse_constant=_refuse, object_pairs_hook=_object)
         except UnicodeError as error:
             raise ParseError(_("This text holds a character that cannot be stored.")) from error
         except (ValueError, LookupError, RecursionError) as error:
@@ -26,6 +25,13 @@ class StrictJSONParser(JSONParser):
         if not isinstance(data, dict):
             raise ParseError(_("Send a JSON object."))
         return data
+
+
+def _object(pairs):
+    # What stands behind a name is judged at its field; a name itself has no field to be judged at.
+    for name, _value in pairs:
+        name.encode()
+    return dict(pairs)
 
 
 def _finite(text):

@@ -18,8 +18,20 @@ def answer(exc, context):
         return Response(refusal_body(exc), status=exc.status)
     if isinstance(exc, ValidationError):
         body = exc.message_dict if hasattr(exc, "error_dict") else {NON_FIELD_ERRORS: exc.messages}
-        return Response(body, status=400)
-    return exception_handler(exc, context)
+        return Response(printable(body), status=400)
+    response = exception_handler(exc, context)
+    if response is not None:
+        response.data = printable(response.data)
+    return response
+
+
+def printable(told):
+    """Return an error body without half characters: a message may repeat what was sent, and that may not be text."""
+    if isinstance(told, dict):
+        return {printable(name): printable(value) for name, value in told.items()}
+    if isinstance(told, list | tuple):
+        return [printable(one) for one in told]
+    return told.encode(errors="replace").decode() if isinstance(told, str) else told
 
 
 def refusal_body(exc: Refusal) -> dict:

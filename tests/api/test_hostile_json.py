@@ -9,7 +9,7 @@ HOSTILE = {
     "an object nested too deep": '{"a":' * 100_000,
     "an infinite number": '{"owner": 1e999, "title": "x"}',
     "not a number": '{"owner": NaN}',
-    "half a character": '{"purposes": ["\\ud800"], "title": "x"}',
+    "half a character": '{"title": "\\ud800", "purposes": ["\\ud800"], "language": "\\ud800", "username": "\\ud800"}',
     "half a character as a name": '{"\\ud800": 1}',
     "a number": "5",
     "nothing": "null",

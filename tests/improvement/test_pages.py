@@ -87,8 +87,8 @@ def test_a_stale_report_shows_both_versions_and_can_be_saved_knowingly(people, s
     page = client.post(address(item, "progress/"), {"percent": "50", "version": read_at})
     assert (
         page.status_code,
-        ("Progress in %", 30)
-        in [(str(label).capitalize(), value) for label, value in page.context["refusal"]["theirs"]],
+        ("Progress in %", "30")
+        in [(str(label).capitalize(), str(value)) for label, value in page.context["refusal"]["theirs"]],
     ) == (409, True)
     client.post(address(item, "progress/"), {"percent": "50", "version": hidden(page, "version")})
     assert factory.fresh(item).percent == 50

@@ -212,7 +212,7 @@ def test_what_belongs_to_a_plan_one_may_not_read_does_not_exist(people, api_as):
         post(
             client, "rounds/", {"plan": closed.plan.number, "due": "2026-12-20", "checkers": [people.checker.pk]}
         ).status_code
-        == 400
+        == 404
     )
 
 
