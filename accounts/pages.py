@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
 from audit.errors import Stale

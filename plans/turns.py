@@ -33,7 +33,7 @@ ADVISERS: list[Callable] = []
 def turn_of(plan, user, evaluated=None) -> Turn:
     """Return what is next for a plan, as this user sees it; `evaluated` saves evaluating its success factors again."""
     revising = RevisionState.NONE if plan.state in {PlanState.CLOSED, PlanState.CANCELLED} else plan.revision_state
-    if RevisionState.REVISING == revising or plan.state == PlanState.DRAFT:
+    if revising == RevisionState.REVISING or plan.state == PlanState.DRAFT:
         return _writing(plan, user, factors.evaluate(plan) if evaluated is None else evaluated)
     return _deciding(plan, user) if revising == RevisionState.REVIEWING else _BY_STATE[plan.state](plan, user)
 

@@ -2,7 +2,13 @@
 
 from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
 from plans.actions.attachments import attach
-from plans.actions.indicators import correct_measurement, define_indicator, edit_indicator, import_measurements, record_measurement
+from plans.actions.indicators import (
+    correct_measurement,
+    define_indicator,
+    edit_indicator,
+    import_measurements,
+    record_measurement,
+)
 from plans.actions.inputs import (
     adopt_input,
     carry_over,
@@ -16,7 +22,16 @@ from plans.actions.inputs import (
     return_deferred_inputs,
 )
 from plans.actions.parts import add_part, edit_part, remove_part
-from plans.actions.plans import begin_verification, cancel, close, create_plan, discard_revision, edit_plan, revise, start
+from plans.actions.plans import (
+    begin_verification,
+    cancel,
+    close,
+    create_plan,
+    discard_revision,
+    edit_plan,
+    revise,
+    start,
+)
 
 __all__ = [
     "add_part",

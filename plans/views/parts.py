@@ -4,17 +4,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from accounts.law import permit
 from accounts.pages import ActionView
-from audit.errors import Stale
 from plans import actions
 from plans.contexts.sheet import Editing
 from plans.forms import parts as forms
 from plans.models import Plan
-from plans.pages import PlanPage
 from plans.parts import KINDS, SECTION_BY_SLUG
 from plans.views.plans import SheetPage
 
