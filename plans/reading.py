@@ -53,8 +53,11 @@ def models_by_list() -> dict[str, type]:
 
 
 def read(model, frozen: dict) -> dict:
-    """Return a frozen row's values by field name, its id left out."""
-    return {name: value_of(model, name, value) for name, value in frozen.items() if name != "row"}
+    """Return a frozen row's values by field name, in the model's order, its id left out."""
+    # PostgreSQL keeps no order in JSON, so the model says which value comes first.
+    order = {field.name: place for place, field in enumerate(model._meta.concrete_fields)}
+    names = sorted((name for name in frozen if name != "row"), key=lambda name: order.get(name, len(order)))
+    return {name: value_of(model, name, frozen[name]) for name in names}
 
 
 def read_plan(document: dict) -> dict:

@@ -31,7 +31,8 @@ def groups_between(old: dict, new: dict) -> list[ChangeGroup]:
     """Return the changes from one document to another, grouped in the document's order."""
     grouped: dict[str, list[ChangeLine]] = {}
     models = reading.models_by_list()
-    for one in differences.between(old, new):
+    order = {place: number for number, place in enumerate(["plan", *KINDS, *reading.CONTRIBUTED])}
+    for one in sorted(differences.between(old, new), key=lambda one: order.get(one.place, len(order))):
         grouped.setdefault(_title(one), []).append(_line(one, models.get(one.place, Plan)))
     return [ChangeGroup(title, tuple(lines)) for title, lines in grouped.items()]
 
