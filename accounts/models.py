@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,15 @@ class User(AbstractUser, Tracked):
         """The codes of the roles this person holds."""
         return frozenset(self.grants.values_list("role", flat=True))
 
+    @cached_property
+    def principals(self) -> dict[int, frozenset[str]]:
+        """Whom this person stands in for today: the roles of each, by the person's id."""
+        standing = Delegation.objects.on(timezone.localdate()).filter(delegate=self).values_list("principal", "principal__grants__role")
+        roles: dict[int, set] = {}
+        for principal, role in standing:
+            roles.setdefault(principal, set()).update({role} - {None})
+        return {principal: frozenset(held) for principal, held in roles.items()}
+
     def get_full_name(self):
         """Return the person's name."""
         return self.name
@@ -117,4 +127,46 @@ class RoleGrant(Tracked):
     @property
     def chain(self):
         """Grants belong to the chain of people."""
+        return ChainKind.PEOPLE, 0
+
+
+class DelegationQuerySet(models.QuerySet):
+    """Questions about delegations."""
+
+    def on(self, day):
+        """Return the delegations that hold on a day."""
+        return self.filter(revoked=False, starts__lte=day, ends__gte=day, principal__is_active=True)
+
+
+class Delegation(Tracked):
+    """While one person is away, another decides on their behalf; it never reaches further than both may go."""
+
+    principal = models.ForeignKey(User, verbose_name=_("person who is away"), on_delete=models.PROTECT, related_name="delegations", editable=False)
+    delegate = models.ForeignKey(User, verbose_name=_("who decides on their behalf"), on_delete=models.PROTECT, related_name="delegated")
+    starts = models.DateField(_("from"))
+    ends = models.DateField(_("until"))
+    reason = LineField(_("reason"), max_length=200, blank=True)
+    revoked = models.BooleanField(_("revoked"), default=False, editable=False)
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["-starts", "-id"]
+        indexes = [models.Index(fields=["delegate", "starts", "ends"])]
+
+    def __str__(self):
+        return f"{self.principal} → {self.delegate}, {self.starts} – {self.ends}"
+
+    def clean(self):
+        """Nobody delegates to themselves, and the end is not before the start."""
+        if self.delegate_id == self.principal_id:
+            raise ValidationError({"delegate": _("Name somebody else.")})
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValidationError({"ends": _("The end is before the start.")})
+
+    @property
+    def chain(self):
+        """Delegations belong to the chain of people."""
         return ChainKind.PEOPLE, 0

@@ -29,6 +29,7 @@ class Theme(models.TextChoices):
 VERB_GROUPS = {
     "user": _("person"),
     "department": _("department"),
+    "delegation": _("delegation"),
 }
 VERBS = {
     "user.create": _("Person added"),
@@ -45,6 +46,9 @@ VERBS = {
     "user.preferences": _("Preferences changed"),
     "user.sign_in": _("Signed in"),
     "user.locked_out": _("Sign-in locked after wrong passwords"),
+    "delegation.give": _("Delegation given"),
+    "delegation.edit": _("Delegation changed"),
+    "delegation.revoke": _("Delegation revoked"),
     "department.create": _("Department added"),
     "department.edit": _("Department changed"),
 }

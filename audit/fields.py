@@ -5,7 +5,11 @@ from django.core.validators import MaxLengthValidator, ProhibitNullCharactersVal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from audit import rich
+
 LONG_TEXT = 20_000
+# Marks count too.
+RICH_TEXT = 40_000
 
 
 def validate_encodable(value: str) -> None:
@@ -36,6 +40,17 @@ class ProseField(models.TextField):
     def __init__(self, *args, max_length=LONG_TEXT, **kwargs):
         super().__init__(*args, max_length=max_length, **kwargs)
         self.validators.append(MaxLengthValidator(max_length))
+
+
+class RichTextField(ProseField):
+    """Text that may have paragraphs, lists, bold and tables; sanitised before it is validated and stored."""
+
+    def __init__(self, *args, max_length=RICH_TEXT, **kwargs):
+        super().__init__(*args, max_length=max_length, **kwargs)
+
+    def clean(self, value, model_instance):
+        """Return the sanitised text. Raises ValidationError when it is too long or cannot be stored."""
+        return super().clean(rich.clean(value) if isinstance(value, str) else value, model_instance)
 
 
 class CodesField(models.JSONField):

@@ -108,11 +108,16 @@ def restore_rows(plan, model, rows: list[dict], by, verbs: tuple[str, str]) -> N
 
 
 def _values(model, frozen):
-    values = {}
-    for name, value in frozen.items():
-        field = model._meta.get_field(name)
-        if field.is_relation:
-            values[name] = value and field.related_model._default_manager.get(pk=value["id"])
-        else:
-            values[name] = field.to_python(value)
-    return values
+    """Return what a frozen row says of the model's present fields; what an older form of it said otherwise stays as it stands."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return {name: _value(fields[name], value) for name, value in frozen.items() if name in fields and _fits(fields[name], value)}
+
+
+def _fits(field, value):
+    return not field.is_relation or value is None or isinstance(value, dict)
+
+
+def _value(field, value):
+    if field.is_relation:
+        return value and field.related_model._default_manager.get(pk=value["id"])
+    return field.to_python(value)

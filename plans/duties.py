@@ -2,6 +2,7 @@
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,10 +10,14 @@ from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
 from audit.models import ChainKind, Event
-from plans.models import FactorOverride, ImprovementInput, Plan
+from plans import workdays
+from plans.approvals import present_step, seats_naming, seats_open_to, steps_from
+from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan
 from plans.rules import EDITING_VERBS
-from plans.states import Decision, Factor, OverrideState, PlanState, RevisionState
+from plans.states import ApprovalState, Decision, Factor, OverrideState, PlanState, RevisionState
 
+# Working days after which a step of an approval is overdue, and its approvers are reminded.
+DECIDE_WITHIN = 3
 FREEZING_VERBS = ("plan.baseline", "plan.discard_revision")
 
 
@@ -26,13 +31,16 @@ def register() -> None:
 
 
 def approvals(user):
-    """Yield the documents that this person may approve now: the law `plan.approve` with its never column, for a whole list."""
-    if Role.SMS_OWNER not in user.roles:
-        return
-    waiting = Plan.objects.awaiting_approval().visible_to(user).exclude(Q(owner=user) | Q(submitted_by=user))
-    for plan in waiting.exclude(pk__in=_edited_by(user)).select_related("submitted_by"):
-        action = _("Read it and decide; submitted by {person}.").format(person=plan.submitted_by)
-        yield _of_plan("approval", plan, action, due=_start_of(plan), turn=str(plan.version))
+    """Yield the documents whose present step waits for this person: the law `plan.approve` with its never column, for a whole list."""
+    seats = ApprovalSeat.objects.filter(seats_naming(user), approval__state=ApprovalState.RUNNING, step=F("approval__step"))
+    waiting = Approval.objects.filter(pk__in=seats.values("approval")).exclude(Q(plan__owner=user) | Q(plan__submitted_by=user))
+    related = waiting.exclude(plan__in=_edited_by(user)).select_related("plan__submitted_by").prefetch_related("seats__decisions", "seats__person")
+    for approval in related:
+        step = present_step(steps_from(approval))
+        if step and seats_open_to(user, step, {approval.plan.owner_id, approval.plan.submitted_by_id}):
+            action = _("Read it and decide; submitted by {person}.").format(person=approval.plan.submitted_by)
+            turn = f"{approval.pk}.{approval.step} {approval.sha256[:8]}"
+            yield _of_plan("approval", approval.plan, action, due=workdays.add(timezone.localdate(approval.waiting_since), DECIDE_WITHIN), turn=turn)
 
 
 def overrides(user):

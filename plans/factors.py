@@ -1,13 +1,17 @@
 """The nine critical success factors 关键成功因素, evaluated from the plan itself (F1 to F9)."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from audit import rich
 from plans.states import Factor, InputState, OverrideState, Part
 
+# "None" without a word of why.
+BARE_NONE = re.compile(r"^(none|no|nothing|n/?a|not applicable|no changes?|无|没有|不涉及|不适用|无变化|无影响|-+|—+)\W*$", re.IGNORECASE)
 # An adopted input, and what becomes of it once a plan has taken it up.
 TAKEN = {InputState.ADOPTED, InputState.PLANNED, InputState.RESOLVED, InputState.CARRIED_OVER}
 # A higher room adds what a complete plan needs of it: a function of the plan that returns the missing thing, or "".
@@ -48,7 +52,7 @@ class FactorResult:
 RULES = {
     Factor.F1: gettext_lazy("The motive is written and the purposes served are named."),
     Factor.F2: gettext_lazy("At least one input is linked, and every linked input has been adopted."),
-    Factor.F3: gettext_lazy("Every goal says how it is measured; the review has criteria; the customer agreed to them."),
+    Factor.F3: gettext_lazy("Every goal says how and when its effect is measured and which law, standard or agreement it complies with; the review has criteria; the customer agreed to them."),
     Factor.F4: gettext_lazy("All six sections are filled: dates, outcomes, approach, phases with activities, budget, roles, review."),
     Factor.F5: gettext_lazy("The customer and at least one stakeholder took part, and a review team is named."),
     Factor.F6: gettext_lazy("Changes to existing processes and services are defined, or “none” with a reason."),
@@ -104,8 +108,14 @@ def _inputs(plan):
 
 
 def _standards(plan):
-    if not plan.goals.exists():
+    goals = list(plan.goals.prefetch_related("named_standards"))
+    if not goals:
         yield _("There is no goal."), "description"
+    for goal in goals:
+        if not (goal.effect_from and goal.effect_until):
+            yield _("Goal “{goal}” does not say when its effect is measured.").format(goal=goal.statement), "description"
+        if not goal.named_standards.all():
+            yield _("Goal “{goal}” names no law, standard or agreement that it complies with.").format(goal=goal.statement), "description"
     if not plan.review_measures.exists():
         yield _("The review has no measurement criterion."), "review"
     if not plan.consultations.filter(party="customer").exists():
@@ -154,9 +164,12 @@ def _participation(plan):
 
 def _stated(name):
     def check(plan):
-        if not getattr(plan, name).strip():
-            label = plan._meta.get_field(name).verbose_name
+        said = rich.plain(getattr(plan, name)).strip()
+        label = plan._meta.get_field(name).verbose_name
+        if not said:
             yield _("Not stated: {what}. Write it, or “none” with the reason.").format(what=label), "scheme"
+        elif BARE_NONE.match(said):
+            yield _("“None” needs its reason: {what}.").format(what=label), "scheme"
 
     return check
 

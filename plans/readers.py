@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from plans import factors
 from plans.models import Baseline, Plan
-from plans.models.plans import DRAFT_READERS
+from plans.models.plans import DRAFT_READERS, plans_to_decide
 from plans.states import Part, RevisionState
 
 AUTHORS = (Part.TEAM, Part.EDITOR)
@@ -16,7 +16,9 @@ def reads_working_document(user, plan) -> bool:
     """Whether the user reads the plan's working document: always, unless a revision is open that is not for them yet."""
     if plan.revision_state == RevisionState.NONE or plan.owner_id == user.pk or user.roles.intersection(DRAFT_READERS):
         return True
-    return bool(plan.parts_by_person.get(user.pk, frozenset()).intersection(AUTHORS))
+    if plan.parts_by_person.get(user.pk, frozenset()).intersection(AUTHORS):
+        return True
+    return plan.revision_state == RevisionState.REVIEWING and plans_to_decide(user).filter(approval__plan=plan).exists()
 
 
 def working_plans(user):
@@ -25,7 +27,7 @@ def working_plans(user):
     if user.roles.intersection(DRAFT_READERS):
         return plans
     mine = Q(owner=user) | Q(pk__in=user.parts.filter(part__in=AUTHORS).values("plan"))
-    return plans.filter(Q(revision_state=RevisionState.NONE) | mine)
+    return plans.filter(Q(revision_state=RevisionState.NONE) | mine | Q(pk__in=plans_to_decide(user)))
 
 
 def documents_in_force(user, plans) -> dict[int, dict]:

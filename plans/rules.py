@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
+from plans import approvals, readers
 from plans.models import Plan
 from plans.states import InputState, Part, PlanState
 
@@ -62,6 +63,33 @@ def edited_the_revision(user, obj):
     return obj is not None and user.pk in editors_of(plan_of(obj))
 
 
+def never_decide(plan, approving: bool = True) -> set[int]:
+    """Return the ids of the people who never approve (or return) this document: owner, submitter, and for approval its editors."""
+    return {plan.owner_id, plan.submitted_by_id} | (editors_of(plan) if approving else set())
+
+
+@rules.predicate
+def approves(user, obj):
+    """Whom a step of the running approval names, in person or by role, or who stands in for such a person (D4.2)."""
+    if obj is None:
+        return False
+    plan = plan_of(obj)
+    if approval := approvals.running(plan):
+        return approvals.named_in(approval, user, never_decide(plan))
+    # Before submission and afterwards there is no approval that names anybody.
+    return Role.SMS_OWNER in user.roles or any(Role.SMS_OWNER in roles for roles in user.principals.values())
+
+
+@rules.predicate
+def returns(user, obj):
+    """As `approves`; whoever edited the revision may still return it."""
+    if obj is None:
+        return False
+    plan = plan_of(obj)
+    approval = approvals.running(plan)
+    return approvals.named_in(approval, user, never_decide(plan, approving=False)) if approval else approves(user, obj)
+
+
 @rules.predicate
 def was_approved(user, obj):
     """The plan has been approved before: a revision in review does not make it a draft again."""
@@ -88,6 +116,12 @@ def reads_plan(user, obj):
     return obj is not None and Plan.objects.visible_to(user).filter(pk=plan_of(obj).pk).exists()
 
 
+@rules.predicate
+def reads_draft(user, obj):
+    """Whoever reads the document that is being worked on."""
+    return reads_plan.test(user, obj) and readers.reads_working_document(user, plan_of(obj))
+
+
 def editors_of(plan) -> set[int]:
     """Return the ids of the people who changed the document since it was last frozen or thrown back to its baseline."""
     events = Event.objects.in_chain(ChainKind.PLAN, plan.pk)
@@ -111,7 +145,9 @@ def readable_events(events, user):
 
 
 OWNER, SMS_OWNER = _("the plan's owner"), _("the head of the service management system")
+APPROVERS = _("those whom the approval route names: by default the head of the service management system")
 MANAGERS = _("service quality management or a planner")
+KEEPERS = _("service quality management, a planner or the head of the service management system")
 OWNER_OR_SUBMITTER = _("the plan's owner or whoever submitted it")
 
 enact(
@@ -129,17 +165,27 @@ enact(
     Law("plan.override_factor", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter, OWNER_OR_SUBMITTER),
     Law("plan.withdraw", is_owner, OWNER, frozenset({R})),
     Law(
-        "plan.approve", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter | edited_the_revision,
+        "plan.approve", approves, APPROVERS, frozenset({R}), is_owner | is_submitter | edited_the_revision,
         _("the plan's owner, whoever submitted it, or anyone who edited this revision"),
     ),
-    Law("plan.return", is_sms_owner, SMS_OWNER, frozenset({R}), is_owner | is_submitter, OWNER_OR_SUBMITTER),
+    Law("plan.return", returns, APPROVERS, frozenset({R}), is_owner | is_submitter, OWNER_OR_SUBMITTER),
     Law("plan.start", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({A})),
     Law("plan.revise", is_owner, OWNER, frozenset({A, P, V})),
     Law("plan.cancel", is_owner & ~was_approved, OWNER, frozenset({D, R})),
     Law("plan.cancel", is_sms_owner, SMS_OWNER, frozenset({A, P, V}), is_owner, OWNER),
     Law("plan.close", is_sms_owner, SMS_OWNER, frozenset({V}), is_owner, OWNER),
+    # Routes are kept by whom they bind: no row of the policy speaks of them.
+    Law("route.manage", is_sms_owner, SMS_OWNER),
+    # Services, templates, planning cycles and the working calendar are kept by those who decide on inputs; no row of the policy speaks of them.
+    Law("service.manage", decides_inputs | is_sms_owner, KEEPERS),
+    Law("template.manage", decides_inputs | is_sms_owner, KEEPERS),
+    Law("cycle.manage", decides_inputs, MANAGERS),
+    Law("calendar.manage", decides_inputs | is_sms_owner, KEEPERS),
+    # Whoever reads the document being worked on may speak about it, an auditor aside, who takes no part in what they audit.
+    Law("comment.write", reads_draft, _("readers of the document being worked on"), frozenset({D, R, A, P, V}), has_role(Role.AUDITOR), _("an auditor")),
+    Law("expense.record", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({P, V})),
     # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.
-    Law("indicator.manage", decides_inputs | is_sms_owner, _("service quality management, a planner or the head of the service management system")),
+    Law("indicator.manage", decides_inputs | is_sms_owner, KEEPERS),
     # Files are the evidence of a decision: what is decided for good takes no more of them; no row of the policy speaks of them.
     Law(
         "attachment.add", keeps_files, _("those who work on the plan or look after it, and for an input whoever raised it or decides on it"),

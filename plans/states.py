@@ -117,6 +117,68 @@ class Factor(models.TextChoices):
     F9 = "F9", pgettext_lazy("factor", "Budget needs")
 
 
+class Level(models.TextChoices):
+    """How much: the value of an input, and the effort it takes."""
+
+    LOW = "low", pgettext_lazy("level", "Low")
+    MEDIUM = "medium", pgettext_lazy("level", "Medium")
+    HIGH = "high", pgettext_lazy("level", "High")
+
+
+class StandardKind(models.TextChoices):
+    """What a goal complies with (D1.3)."""
+
+    LAW = "law", _("Law or regulation")
+    STANDARD = "standard", _("Standard")
+    AGREEMENT = "agreement", _("Agreement or internal rule")
+
+
+class RaciPart(models.TextChoices):
+    """What a role has to do with an activity."""
+
+    RESPONSIBLE = "R", pgettext_lazy("RACI", "Responsible")
+    ACCOUNTABLE = "A", pgettext_lazy("RACI", "Accountable")
+    CONSULTED = "C", pgettext_lazy("RACI", "Consulted")
+    INFORMED = "I", pgettext_lazy("RACI", "Informed")
+
+
+class DocumentKind(models.TextChoices):
+    """The service documents whose versions are kept (F8)."""
+
+    CATALOGUE = "catalogue", _("Service catalogue")
+    MANUAL = "manual", _("Service manual")
+
+
+class StepMode(models.TextChoices):
+    """Whether one of a step's approvers decides, or each of them (会签)."""
+
+    ANY = "any", _("any one of them")
+    ALL = "all", _("each of them")
+
+
+class ApprovalState(models.TextChoices):
+    """What became of a document's way through approval."""
+
+    RUNNING = "running", _("Being decided")
+    APPROVED = "approved", pgettext_lazy("approval", "Approved")
+    RETURNED = "returned", pgettext_lazy("approval", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("approval", "Withdrawn")
+
+
+class CommentState(models.TextChoices):
+    """Whether a comment still wants something."""
+
+    OPEN = "open", pgettext_lazy("comment", "Open")
+    RESOLVED = "resolved", pgettext_lazy("comment", "Resolved")
+
+
+class CycleState(models.TextChoices):
+    """Whether a planning cycle still takes looks."""
+
+    OPEN = "open", pgettext_lazy("cycle", "Open")
+    CLOSED = "closed", pgettext_lazy("cycle", "Closed")
+
+
 class OverrideState(models.TextChoices):
     """An override is asked for by the owner and granted by the head of the service management system."""
 
@@ -170,6 +232,21 @@ INPUT_MOVES = {
 
 OVERRIDE_MOVES = {"plan.override_factor": Move(frozenset({OverrideState.ASKED}), OverrideState.GRANTED)}
 
+_RUNNING = frozenset({ApprovalState.RUNNING})
+APPROVAL_MOVES = {
+    "approval.grant": Move(_RUNNING, ApprovalState.APPROVED),
+    "approval.refuse": Move(_RUNNING, ApprovalState.RETURNED),
+    "approval.withdraw": Move(_RUNNING, ApprovalState.WITHDRAWN),
+}
+COMMENT_MOVES = {
+    "comment.resolve": Move(frozenset({CommentState.OPEN}), CommentState.RESOLVED),
+    "comment.reopen": Move(frozenset({CommentState.RESOLVED}), CommentState.OPEN),
+}
+CYCLE_MOVES = {
+    "cycle.close": Move(frozenset({CycleState.OPEN}), CycleState.CLOSED),
+    "cycle.reopen": Move(frozenset({CycleState.CLOSED}), CycleState.OPEN),
+}
+
 # What the verbs are about, by what stands before their dot.
 VERB_GROUPS = {
     "plan": _("plan"),
@@ -177,6 +254,16 @@ VERB_GROUPS = {
     "indicator": _("indicator"),
     "measurement": _("measurement"),
     "attachment": _("attachment"),
+    "service": _("service"),
+    "objective": _("service objective"),
+    "document": _("service document"),
+    "cycle": _("planning cycle"),
+    "comment": _("comment"),
+    "template": _("template"),
+    "route": _("approval route"),
+    "approval": _("approval"),
+    "calendar": _("working calendar"),
+    "expense": _("expense"),
 }
 VERBS = {
     "input.raise": _("Input raised"),
@@ -195,6 +282,42 @@ VERBS = {
     "measurement.record": _("Measurement recorded"),
     "measurement.correct": _("Measurement corrected"),
     "attachment.add": _("File attached"),
+    "service.define": _("Service defined"),
+    "service.edit": _("Service changed"),
+    "objective.set": _("Service objective set"),
+    "objective.edit": _("Service objective changed"),
+    "document.publish": _("Version of a service document registered"),
+    "document.edit": _("Version of a service document changed"),
+    "cycle.open": _("Planning cycle opened"),
+    "cycle.edit": _("Planning cycle changed"),
+    "cycle.look": _("Kind of input looked at"),
+    "cycle.close": _("Planning cycle closed"),
+    "cycle.reopen": _("Planning cycle opened again"),
+    "comment.write": _("Comment written"),
+    "comment.edit": _("Comment changed"),
+    "comment.mention": _("Person mentioned in a comment"),
+    "comment.resolve": _("Comment resolved"),
+    "comment.reopen": _("Comment opened again"),
+    "template.create": _("Template saved"),
+    "template.edit": _("Template changed"),
+    "route.create": _("Approval route defined"),
+    "route.edit": _("Approval route changed"),
+    "route.add_step": _("Step added to an approval route"),
+    "route.edit_step": _("Step of an approval route changed"),
+    "route.remove_step": _("Step of an approval route removed"),
+    "route.add_seat": _("Approver added to a step"),
+    "route.remove_seat": _("Approver removed from a step"),
+    "approval.begin": _("Approval begun"),
+    "approval.seat": _("Approver named"),
+    "approval.advance": _("Approval went on to its next step"),
+    "approval.restart": _("Approval began again, because the document changed"),
+    "approval.grant": _("Approval completed"),
+    "approval.refuse": _("Approval refused"),
+    "approval.withdraw": _("Approval withdrawn"),
+    "calendar.set": _("Day of the working calendar set"),
+    "calendar.edit": _("Day of the working calendar changed"),
+    "calendar.clear": _("Day of the working calendar set back"),
+    "expense.record": _("Expense recorded"),
     "plan.create": _("Plan created"),
     "plan.edit": _("Plan edited"),
     "plan.add_part": _("Added to the plan"),

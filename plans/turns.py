@@ -10,8 +10,9 @@ from accounts.law import may
 from accounts.models import User
 from accounts.states import Role
 from audit.values import listed
-from plans import factors
+from plans import approvals, factors
 from plans.readers import reads_working_document
+from plans.rules import never_decide
 from plans.states import PlanState, RevisionState
 
 
@@ -50,15 +51,29 @@ def _writing(plan, user, evaluated):
 
 def _deciding(plan, user):
     url = reverse("plans:approval", args=[plan.number])
-    if may(user, "plan.approve", plan) or may(user, "plan.return", plan):
+    if decides_now(user, plan):
         return Turn(str(user), _("Read the document as it will be frozen, then approve or return it."), True, url, _("Read and decide"))
     names = listed(approvers(plan)) or str(Role.SMS_OWNER.label)
     return Turn(names, _("The document is being read for approval."), False, url, _("The document in review"))
 
 
+def decides_now(user, plan) -> bool:
+    """Whether the present step of the approval waits for this person, in their own name or on somebody's behalf."""
+    return bool(approvals.seats_open_to(user, _present_step(plan), never_decide(plan, approving=False)))
+
+
 def approvers(plan):
-    """Return the people whose role lets them decide on the document in review: never its owner, never whoever submitted it."""
-    return User.objects.holding(Role.SMS_OWNER).exclude(pk__in=[plan.owner_id, plan.submitted_by_id or 0])
+    """Return the people who decide on the document in review now: never its owner, never whoever submitted it."""
+    step = _present_step(plan)
+    seats = step.open_seats if step else []
+    by_role = User.objects.holding(*{seat.role for seat in seats if not seat.person_id})
+    named = User.objects.active().filter(pk__in=[seat.person_id for seat in seats if seat.person_id])
+    return (by_role | named.distinct()).exclude(pk__in=[plan.owner_id, plan.submitted_by_id or 0])
+
+
+def _present_step(plan):
+    approval = approvals.running(plan)
+    return approvals.present_step(approvals.steps_of(approval)) if approval else None
 
 
 def _starting(plan, user):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from config.demo import briefs, player, story
+from config.demo import briefs, player, services, story
 from config.demo.words import line, prose
 from improvement import actions as improvement
 from plans import actions as plans
@@ -42,10 +42,11 @@ def built(people, indicators, brief, title, goal, source, span, work) -> Plan:
     parts = [("delivery", Part.TEAM), ("colleague", Part.TEAM), ("auditor", Part.REVIEW_TEAM), ("leadership", Part.LEADER), ("supervision", Part.SUPERVISOR)]
     for key, part in parts:
         plans.add_part(plan, "members", by, person=people[key], part=part)
+    aim = {**goal, "indicator": indicators[goal["indicator"]], "due": day(end), "effect_from": day(end - 60), "effect_until": day(end)}
     rows = [
         ("outcomes", {"text": title, "acceptance": goal["statement"]}),
         ("inputs", {"source": source}),
-        ("goals", {**goal, "service_objective": brief["service_objective"], "indicator": indicators[goal["indicator"]], "due": day(end)}),
+        ("goals", {**aim, "service_objective": services.objective(people, brief["service_objective"])}),
         ("consultations", {**story.CONSULTATIONS[0], "agreed": brief["agreed"][0], "held_on": day(start - 20)}),
         ("consultations", {**story.CONSULTATIONS[1], "agreed": brief["agreed"][1], "held_on": day(start - 18)}),
         ("budget", {"element": "process", "description": line("工作坊", "Workshops"), "planned": Decimal("18000")}),
@@ -55,6 +56,7 @@ def built(people, indicators, brief, title, goal, source, span, work) -> Plan:
     ]
     for slug, facts in rows:
         plans.add_part(plan, slug, by, **facts)
+    plans.add_part(plan, "standards", by, goal=plan.goals.get(), **story.STANDARDS[0])
     player.schedule(plan, people, [_phase(start, end)], [(*item[:4], 0, day(item[4]), day(item[5]), item[6]) for item in work])
     return plan
 
@@ -73,7 +75,7 @@ def goal(code, statement, baseline, target, unit, direction) -> dict:
     return {
         "statement": statement, "indicator": code, "baseline_value": Decimal(baseline),
         "target_value": Decimal(target), "unit": unit, "direction": direction, "how_measured": line("按月统计", "Counted monthly"),
-        "weight": Decimal(50), "standards": "ISO/IEC 20000-1",
+        "weight": Decimal(50),
     }  # fmt: skip
 
 

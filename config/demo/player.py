@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from config.demo import causes, story
+from config.demo import causes, services, story
 from config.demo.words import line
 from improvement import actions as improvement
 from improvement.models import Area
@@ -34,7 +34,7 @@ def play(people, indicators) -> Plan:
 
 def drafted(people, indicators) -> Plan:
     """The input is raised and adopted, and the plan with its six sections drafted."""
-    source = plans.raise_input(people["planner"], indicator=indicators["RES5D"], **story.INPUT)
+    source = plans.raise_input(people["planner"], indicator=indicators["RES5D"], service=services.help_desk(people), **story.INPUT)
     source = plans.adopt_input(source, people["quality_manager"], line("影响所有客户，立即立项", "It hurts every customer: plan it now"))
     plan = plans.create_plan(people["quality_manager"], **story.PLAN)
     fill(plan, people, indicators, source)
@@ -55,7 +55,10 @@ def fill(plan, people, indicators, source) -> None:
         for row in rows:
             plans.add_part(plan, slug, by, **row)
     for row in story.GOALS:
-        plans.add_part(plan, "goals", by, **{**row, "indicator": indicators[row["indicator"]]})
+        facts = {**row, "indicator": indicators[row["indicator"]], "service_objective": services.objective(people, row["service_objective"])}
+        goal = plans.add_part(plan, "goals", by, **facts)
+        for standard in story.STANDARDS:
+            plans.add_part(plan, "standards", by, goal=goal, **standard)
     for role, responsibility, activity, key in story.RESPONSIBILITIES:
         plans.add_part(plan, "responsibilities", by, role=role, responsibility=responsibility, activity=activity, person=people[key])
     for text in story.REVIEW_MEASURES:

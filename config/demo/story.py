@@ -16,7 +16,6 @@ INPUT = {
     ),
     "kind": "D2.8",
     "element": "process",
-    "service": line("服务台", "Help desk"),
 }
 
 PLAN = {
@@ -80,8 +79,9 @@ GOALS = [
         "due": date(2013, 11, 29),
         "weight": Decimal("40"),
         "must_pass": True,
+        "effect_from": date(2013, 6, 1),
+        "effect_until": date(2013, 11, 30),
         "customer_need": line("业务部门要求恢复2012年上半年的解决时效", "Business departments want the times of early 2012 back"),
-        "standards": "ISO/IEC 20000-1 8.6.1; GB/T 24405.1",
     },
     {
         "statement": line("挂起率降到25%以下", "Tickets put on hold down to 25 %"),
@@ -95,9 +95,15 @@ GOALS = [
         "due": date(2013, 11, 29),
         "weight": Decimal("20"),
         "must_pass": False,
+        "effect_from": date(2013, 6, 1),
+        "effect_until": date(2013, 11, 30),
         "customer_need": line("客户希望知道工单为何停滞", "Customers want to know why a ticket stands still"),
-        "standards": "ISO/IEC 20000-1 8.6.1",
     },
+]
+
+STANDARDS = [
+    {"kind": "standard", "title": "ISO/IEC 20000-1:2018", "clause": "8.6.1"},
+    {"kind": "standard", "title": "GB/T 28827.1", "clause": ""},
 ]
 
 CONSULTATIONS = [

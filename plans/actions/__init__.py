@@ -32,6 +32,14 @@ from plans.actions.plans import (
     revise,
     start,
 )
+from plans.actions.services import (
+    define_service,
+    edit_document,
+    edit_objective,
+    edit_service,
+    publish_document,
+    set_objective,
+)
 
 __all__ = [
     "add_part",
@@ -48,15 +56,20 @@ __all__ = [
     "decline_input",
     "defer_input",
     "define_indicator",
+    "define_service",
     "discard_revision",
+    "edit_document",
     "edit_indicator",
     "edit_input",
+    "edit_objective",
     "edit_part",
     "edit_plan",
+    "edit_service",
     "import_measurements",
     "kinds_open_to",
     "merge_input",
     "override_factor",
+    "publish_document",
     "raise_input",
     "record_measurement",
     "remove_part",
@@ -64,6 +77,7 @@ __all__ = [
     "return_deferred_inputs",
     "return_to_author",
     "revise",
+    "set_objective",
     "start",
     "submit",
     "withdraw",

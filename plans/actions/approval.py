@@ -11,17 +11,19 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import Faster, NotReady
 from plans import document, factors
-from plans.actions import inputs
+from plans.actions import inputs, steps
 from plans.actions.plans import locked
 from plans.models import ApprovalDecision, Baseline, FactorOverride, Plan
+from plans.rules import never_decide
 from plans.states import Decision, OverrideState, PlanState
 
 # Higher rooms register what follows an approval: functions of (plan, by), called after the baseline is frozen.
 AFTER_APPROVAL: list[Callable] = []
 
 
-def submit(plan, by, note: str = "") -> Plan:
-    """Submit the document for approval. Raises NotReady naming each success factor that stands in the way.
+def submit(plan, by, note: str = "", route=None) -> Plan:
+    """Submit the document for approval along a route, by default the standard one. Raises NotReady naming each success
+    factor that stands in the way, ValidationError for a route that nobody can go.
 
     A factor whose override the owner has asked for does not block submission; it blocks approval until it is granted.
     """
@@ -31,7 +33,9 @@ def submit(plan, by, note: str = "") -> Plan:
         if blocking := [result for result in factors.unmet(plan) if not result.asked]:
             raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
         also = {"submitted_by": by, "submitted_hash": document.digest(document.of(plan))}
-        return trail.move(plan, _verb(plan, "plan.submit"), by, note, also=also)
+        plan = trail.move(plan, _verb(plan, "plan.submit"), by, note, also=also)
+        steps.begin(plan, by, route)
+        return plan
 
 
 def withdraw(plan, by, note: str = "") -> Plan:
@@ -39,6 +43,7 @@ def withdraw(plan, by, note: str = "") -> Plan:
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.withdraw", plan)
+        steps.end(plan, by, "approval.withdraw")
         return trail.move(plan, _verb(plan, "plan.withdraw"), by, note)
 
 
@@ -49,14 +54,18 @@ def return_to_author(plan, by, comment: str) -> Plan:
         permit(by, "plan.return", plan)
         if not comment.strip():
             raise ValidationError({"comment": _("Say what has to change.")})
-        _record_decision(plan, by, Decision.RETURNED, document.digest(document.of(plan)), comment)
+        digest = document.digest(document.of(plan))
+        seated = steps.seat_for(plan, by, digest, never_decide(plan, approving=False))
+        _record_decision(plan, by, Decision.RETURNED, digest, comment, seated)
+        steps.end(plan, by, "approval.refuse", comment)
         return trail.move(plan, _verb(plan, "plan.return"), by, comment)
 
 
 def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
-    """Approve exactly the document whose SHA-256 the approver saw, and freeze it as the next baseline.
+    """Approve exactly the document whose SHA-256 the approver saw; the last decision of the route freezes it as the next baseline.
 
-    Raises Faster when the document has changed since, NotReady while a success factor is neither met nor overridden.
+    Raises Faster when the document has changed since, NotReady while a success factor is neither met nor overridden,
+    WrongState when it is not this person's turn.
     """
     with transaction.atomic():
         plan = locked(plan)
@@ -67,15 +76,11 @@ def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
             raise Faster(_("The document has changed since you opened it. Read it again before you decide."))
         if blocking := factors.unmet(plan):
             raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
-        _record_decision(plan, by, Decision.APPROVED, digest, comment)
-        plan = trail.move(plan, _verb(plan, "plan.approve"), by, comment, also={"published_at": plan.published_at or timezone.now()})
-        before = inputs.answered_by(plan)
-        _freeze(plan, by, frozen, digest)
-        inputs.take_up(plan, by)
-        inputs.release_dropped(plan, by, before)
-        for follow in AFTER_APPROVAL:
-            follow(plan, by)
-        return plan
+        seated = steps.seat_for(plan, by, digest, never_decide(plan))
+        _record_decision(plan, by, Decision.APPROVED, digest, comment, seated)
+        if steps.advance(plan, by, digest):
+            return _publish(plan, by, comment, frozen, digest)
+        return locked(plan)
 
 
 def ask_override(plan, by, factor: str, request: str) -> FactorOverride:
@@ -102,7 +107,10 @@ def override_factor(plan, by, factor: str, reason: str) -> FactorOverride:
         override = plan.overrides.filter(factor=factor).first()
         if override is None:
             override = trail.create(FactorOverride(plan=plan, factor=factor, request=reason, asked_by=by), "plan.ask_override", by)
-        return trail.move(override, "plan.override_factor", by, reason, also={"reason": reason, "granted_by": by})
+        override = trail.move(override, "plan.override_factor", by, reason, also={"reason": reason, "granted_by": by})
+        # The override is printed in the document: what was decided about the document without it no longer counts.
+        steps.restart(plan, by, document.digest(document.of(plan)))
+        return override
 
 
 def _verb(plan, verb):
@@ -113,8 +121,22 @@ def _sentences(results):
     return [f"{result.code} {result.name}: {sentence}" for result in results for sentence, _place in result.missing]
 
 
-def _record_decision(plan, by, decision, digest, comment):
-    row = ApprovalDecision(plan=plan, revision=plan.revision, decision=decision, sha256=digest, comment=comment, decided_by=by)
+def _publish(plan, by, comment, frozen, digest):
+    plan = trail.move(plan, _verb(plan, "plan.approve"), by, comment, also={"published_at": plan.published_at or timezone.now()})
+    before = inputs.answered_by(plan)
+    _freeze(plan, by, frozen, digest)
+    inputs.take_up(plan, by)
+    inputs.release_dropped(plan, by, before)
+    for follow in AFTER_APPROVAL:
+        follow(plan, by)
+    return plan
+
+
+def _record_decision(plan, by, decision, digest, comment, seated):
+    row = ApprovalDecision(
+        plan=plan, revision=plan.revision, decision=decision, sha256=digest, comment=comment, decided_by=by,
+        seat=seated.seat, on_behalf_of=seated.principal,
+    )  # fmt: skip
     trail.create(row, "plan.decide", by)
 
 

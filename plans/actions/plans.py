@@ -10,7 +10,7 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, WrongState
 from plans import document
-from plans.actions import inputs
+from plans.actions import inputs, steps
 from plans.models import Plan
 from plans.parts import PLAN_FIELDS
 from plans.states import InputState, PlanState, RevisionState
@@ -93,6 +93,7 @@ def cancel(plan, by, reason: str) -> Plan:
         if not reason.strip():
             raise ValidationError({"reason": _("Give a reason.")})
         also = {}
+        steps.end(plan, by, "approval.withdraw", reason)
         if plan.revision_state != RevisionState.NONE:
             # What is cancelled is what was approved; a revision that was open goes with it.
             plan = document.restore(plan, plan.baseline.document, by)

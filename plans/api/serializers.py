@@ -6,8 +6,9 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.rest import TracedSerializer
 from audit.fields import LONG_TEXT, CodesField
-from plans.models import ApprovalDecision, Baseline, ImprovementInput, Phase, Plan
+from plans.models import ApprovalDecision, Baseline, Goal, ImprovementInput, Phase, PhaseActivity, Plan, PlanPart, Responsibility, ServiceObjective
 from plans.parts import PLAN_FIELDS
+from plans.readers import working_plans
 from plans.states import Mechanism, Purpose
 
 
@@ -18,6 +19,8 @@ class ScopedRelated(serializers.PrimaryKeyRelatedField):
         """Return what may be chosen."""
         user = self.context["request"].user if "request" in self.context else None
         rows = super().get_queryset()
+        if user and issubclass(rows.model, PlanPart):
+            return rows.filter(plan__in=working_plans(user))
         return rows.visible_to(user) if user and hasattr(rows, "visible_to") else rows
 
 
@@ -143,6 +146,11 @@ RELATED = {
     "person": User.objects.active(),
     "source": ImprovementInput.objects.all(),
     "phase": Phase.objects.all(),
+    "goal": Goal.objects.all(),
+    "activity": PhaseActivity.objects.all(),
+    "after": PhaseActivity.objects.all(),
+    "role": Responsibility.objects.all(),
+    "service_objective": ServiceObjective.objects.filter(active=True),
 }
 
 
@@ -151,7 +159,7 @@ def part_serializer(kind) -> type:
     fields = {field.name: field for field in kind.model._meta.concrete_fields}
     declared: dict = {"plan": ScopedRelated(queryset=Plan.objects.all())}
     for name in kind.fields:
-        if name in RELATED:
+        if name in RELATED and fields[name].is_relation:
             optional = fields[name].null
             declared[name] = ScopedRelated(queryset=RELATED[name], required=not optional, allow_null=optional)
         elif isinstance(fields[name], CodesField):

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from accounts.forms import CreatingForm, EditingForm
 from accounts.models import User
 from audit.fields import CodesField
-from plans.models import ImprovementInput
+from plans.models import ImprovementInput, ServiceObjective
 from plans.states import InputState
 
 PLANNABLE = (InputState.ADOPTED, InputState.PLANNED)
@@ -59,14 +59,21 @@ def _start(value):
 
 
 def scope(form, plan, user, row=None):
-    """Offer only what may be chosen: active people, inputs that can be planned, phases of this plan; and what is chosen already."""
+    """Offer only what may be chosen: active people, inputs that can be planned, objectives in force, rows of this plan; and what is chosen already."""
     choices = {
         "person": lambda: User.objects.active(),
         "owner": lambda: User.objects.active(),
         "source": lambda: ImprovementInput.objects.visible_to(user).filter(state__in=PLANNABLE),
         "phase": lambda: plan.phases.all(),
+        "goal": lambda: plan.goals.all(),
+        "activity": lambda: plan.activities.all(),
+        "after": lambda: plan.activities.all(),
+        "role": lambda: plan.responsibilities.all(),
+        "service_objective": lambda: ServiceObjective.objects.filter(active=True, service__active=True).select_related("service"),
     }
     for name in choices.keys() & form.fields.keys():
+        if not hasattr(form.fields[name], "queryset"):
+            continue
         form.fields[name].queryset = choices[name]() | _chosen(form.fields[name].queryset, row, name)
     return form
 

@@ -11,7 +11,8 @@ from accounts.states import Role
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models.indicators import Indicator
-from plans.states import INPUT_MOVES, Element, InputKind, InputState
+from plans.models.services import Service
+from plans.states import INPUT_MOVES, Element, InputKind, InputState, Level
 
 
 class InputQuerySet(models.QuerySet):
@@ -38,7 +39,9 @@ class ImprovementInput(Tracked):
     description = ProseField(_("description"))
     kind = models.CharField(_("kind"), max_length=6, choices=InputKind.choices)
     element = models.CharField(_("element"), max_length=12, choices=Element.choices, blank=True)
-    service = LineField(_("service"), max_length=120, blank=True)
+    service = models.ForeignKey(Service, verbose_name=_("service"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs")
+    value = models.CharField(_("value"), max_length=6, choices=Level.choices, blank=True, help_text=_("What it would be worth to customers and the organisation."))
+    effort = models.CharField(_("effort"), max_length=6, choices=Level.choices, blank=True, help_text=_("What it would roughly take."))
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs")
     state = models.CharField(_("state"), max_length=14, choices=InputState.choices, default=InputState.RAISED, editable=False)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("raised by"), on_delete=models.PROTECT, related_name="inputs_raised", editable=False)
@@ -60,7 +63,8 @@ class ImprovementInput(Tracked):
         verbose_name = _("input")
         verbose_name_plural = _("inputs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["kind", "-id"]), models.Index(fields=["element", "-id"])]
+        indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["kind", "-id"]), models.Index(fields=["element", "-id"]),
+            models.Index(fields=["service", "-id"]), models.Index(fields=["value", "-id"]), models.Index(fields=["effort", "-id"]), models.Index(fields=["created_at"])]
 
     def __str__(self):
         return f"{self.number} {self.title}"

@@ -13,7 +13,8 @@ from audit.models import ChainKind, Tracked
 from plans.models.indicators import Indicator, refuse_impossible_share
 from plans.models.inputs import ImprovementInput
 from plans.models.plans import Plan
-from plans.states import Direction, Element, Part
+from plans.models.services import ServiceObjective
+from plans.states import Direction, Element, Part, RaciPart, StandardKind
 
 MONEY = {"max_digits": 14, "decimal_places": 2, "validators": [MinValueValidator(Decimal(0))]}
 FIGURE = {"max_digits": 16, "decimal_places": 4}
@@ -40,6 +41,13 @@ class PlanPart(Tracked):
     def chain(self):
         """Parts belong to their plan's chain."""
         return ChainKind.PLAN, self.plan_id
+
+    def clean(self):
+        """Whatever row of a plan this one refers to is a row of the same plan."""
+        for field in self._meta.concrete_fields:
+            other = getattr(self, field.name, None) if field.is_relation and issubclass(field.related_model, PlanPart) else None
+            if other is not None and other.plan_id != self.plan_id:
+                raise ValidationError({field.name: _("This belongs to another plan.")})
 
 
 class PlanMember(PlanPart):
@@ -90,7 +98,9 @@ class Goal(PlanPart):
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="goals", editable=False)
     statement = LineField(_("goal"), max_length=300)
-    service_objective = LineField(_("service objective it serves"), max_length=300)
+    # D1.1: consistent with a service objective, which is a link and not a sentence.
+    service_objective = models.ForeignKey(ServiceObjective, verbose_name=_("service objective it serves"), on_delete=models.PROTECT, related_name="goals")
+    details = ProseField(_("the goal in detail"), max_length=4000, blank=True, help_text=_("What exactly is reached, and why it is realistic and feasible."))
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="goals")
     baseline_value = models.DecimalField(_("baseline value"), **FIGURE)
     target_value = models.DecimalField(_("target value"), **FIGURE)
@@ -98,13 +108,15 @@ class Goal(PlanPart):
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
     how_measured = ProseField(_("how it is measured"), max_length=2000)
     due = models.DateField(_("reached by"))
+    effect_from = models.DateField(_("effect measured from"), null=True, blank=True, help_text=_("The window in which the effect is measured, set before implementation."))
+    effect_until = models.DateField(_("effect measured until"), null=True, blank=True)
     weight = models.DecimalField(
         _("weight"), max_digits=5, decimal_places=2, default=Decimal(10), help_text=_("Share in the control table, before it is scaled to 100."),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
     )  # fmt: skip
     must_pass = models.BooleanField(_("must be reached"), default=False, help_text=_("A miss cannot be averaged away."))
     customer_need = ProseField(_("customer need it meets"), max_length=2000, blank=True)
-    standards = ProseField(_("laws and standards it complies with"), max_length=2000, blank=True)
+    standards = ProseField(_("how it complies with laws and standards"), max_length=2000, blank=True)
 
     class Meta(PlanPart.Meta):
         verbose_name = _("goal")
@@ -114,6 +126,8 @@ class Goal(PlanPart):
 
     def clean(self):
         """The target differs from the baseline and lies on the better side of it (design section 4); no share is over 100 %."""
+        super().clean()
+        end_after_start(self.effect_from, self.effect_until, "effect_until")
         refuse_impossible_share(self.unit, baseline_value=self.baseline_value, target_value=self.target_value)
         if self.baseline_value is None or self.target_value is None:
             return
@@ -121,6 +135,22 @@ class Goal(PlanPart):
             raise ValidationError({"target_value": _("The target equals the baseline: there is nothing to improve.")})
         if self.direction and (self.target_value > self.baseline_value) != (self.direction == Direction.UP):
             raise ValidationError({"target_value": _("The target lies on the worse side of the baseline.")})
+
+
+class GoalStandard(PlanPart):
+    """A law, standard or agreement that a goal complies with, by name and clause (D1.3)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="standards", editable=False)
+    goal = models.ForeignKey(Goal, verbose_name=_("goal"), on_delete=models.CASCADE, related_name="named_standards")
+    kind = models.CharField(_("kind"), max_length=10, choices=StandardKind.choices, default=StandardKind.STANDARD)
+    title = LineField(_("law, standard or agreement"), max_length=200)
+    clause = LineField(_("clause"), max_length=80, blank=True)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("law or standard")
+
+    def __str__(self):
+        return f"{self.title} {self.clause}".strip()
 
 
 class Consultation(PlanPart):
@@ -131,6 +161,7 @@ class Consultation(PlanPart):
     who = LineField(_("who"), max_length=120)
     held_on = models.DateField(_("when"))
     agreed = ProseField(_("what was agreed"), max_length=2000)
+    goal = models.ForeignKey(Goal, verbose_name=_("goal it was about"), null=True, blank=True, on_delete=models.SET_NULL, related_name="consultations", help_text=_("Leave it empty when it was about the whole plan."))
 
     class Meta(PlanPart.Meta):
         verbose_name = _("consultation")
@@ -155,6 +186,7 @@ class Phase(PlanPart):
 
     def clean(self):
         """The end is not before the start."""
+        super().clean()
         end_after_start(self.planned_start, self.planned_end)
 
 
@@ -175,9 +207,23 @@ class PhaseActivity(PlanPart):
 
     def clean(self):
         """The end is not before the start, and the phase is one of this plan."""
+        super().clean()
         end_after_start(self.planned_start, self.planned_end)
-        if self.phase_id and self.phase.plan_id != self.plan_id:
-            raise ValidationError({"phase": _("This phase belongs to another plan.")})
+
+
+class ActivityDependency(PlanPart):
+    """One activity begins only after another has ended (finish to start, D3.4)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="dependencies", editable=False)
+    activity = models.ForeignKey(PhaseActivity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="needs")
+    after = models.ForeignKey(PhaseActivity, verbose_name=_("begins after"), on_delete=models.CASCADE, related_name="needed_by")
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("dependency")
+        constraints = [models.UniqueConstraint(fields=["activity", "after"], name="one_dependency_once", violation_error_message=_("This dependency is there already."))]
+
+    def __str__(self):
+        return f"{self.after} → {self.activity}"
 
 
 class BudgetLine(PlanPart):
@@ -185,6 +231,7 @@ class BudgetLine(PlanPart):
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="budget_lines", editable=False)
     element = models.CharField(_("element"), max_length=12, choices=Element.choices)
+    phase = models.ForeignKey(Phase, verbose_name=_("phase"), null=True, blank=True, on_delete=models.SET_NULL, related_name="budget_lines")
     description = LineField(_("what for"), max_length=300)
     planned = models.DecimalField(_("planned amount"), **MONEY)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", validators=[RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY."))])
@@ -210,6 +257,22 @@ class Responsibility(PlanPart):
 
     def __str__(self):
         return self.role
+
+
+class RaciAssignment(PlanPart):
+    """What a role has to do with an activity: responsible, accountable, consulted or informed (D3.5)."""
+
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="raci", editable=False)
+    activity = models.ForeignKey(PhaseActivity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="raci")
+    role = models.ForeignKey(Responsibility, verbose_name=_("role"), on_delete=models.CASCADE, related_name="raci")
+    part = models.CharField(_("part"), max_length=1, choices=RaciPart.choices)
+
+    class Meta(PlanPart.Meta):
+        verbose_name = _("responsibility in an activity")
+        constraints = [models.UniqueConstraint(fields=["activity", "role"], name="one_raci_part_per_role", violation_error_message=_("This role already has a part in that activity."))]
+
+    def __str__(self):
+        return f"{self.activity}: {self.role} {self.part}"
 
 
 class ReviewMeasure(PlanPart):

@@ -9,12 +9,20 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role
-from audit.fields import CodesField, LineField, ProseField
+from audit.fields import CodesField, LineField, RichTextField
 from audit.models import ChainKind, Tracked
-from plans.states import IN_FORCE, PLAN_MOVES, PUBLISHED, Mechanism, Part, PlanState, Purpose, RevisionState
+from plans.states import IN_FORCE, PLAN_MOVES, PUBLISHED, ApprovalState, Mechanism, Part, PlanState, Purpose, RevisionState
 
 DRAFT_READERS = (Role.QUALITY_MANAGER, Role.PLANNER, Role.SMS_OWNER, Role.SUPERVISION, Role.AUDITOR)
 CONFIDENTIAL_READERS = (Role.SMS_OWNER, Role.AUDITOR)
+
+
+def plans_to_decide(user):
+    """Return the ids of the plans whose running approval names the person, or somebody they stand in for, as an approver."""
+    from plans.approvals import seats_naming
+    from plans.models.approval import ApprovalSeat
+
+    return ApprovalSeat.objects.filter(seats_naming(user), approval__state=ApprovalState.RUNNING).values("approval__plan")
 
 
 class PlanQuerySet(models.QuerySet):
@@ -32,7 +40,7 @@ class PlanQuerySet(models.QuerySet):
         if user.roles.intersection(CONFIDENTIAL_READERS):
             return self.filter(open_ones)
         involved = mine | (published & Q(pk__in=user.parts.values("plan")))
-        return self.filter(open_ones & (Q(confidential=False) | involved))
+        return self.filter((open_ones & (Q(confidential=False) | involved)) | Q(pk__in=plans_to_decide(user)))
 
     def awaiting_approval(self):
         """Return the plans with a document in review."""
@@ -56,10 +64,12 @@ class Plan(Tracked):
     submitted_hash = models.CharField(max_length=64, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     confidential = models.BooleanField(_("confidential"), default=False)
+    copied_from = models.ForeignKey("self", verbose_name=_("begun from plan"), null=True, blank=True, on_delete=models.PROTECT, related_name="copies", editable=False)
+    template = models.ForeignKey("plans.PlanTemplate", verbose_name=_("begun from template"), null=True, blank=True, on_delete=models.PROTECT, related_name="plans", editable=False)
 
     # D3.1 document introduction
-    introduction = ProseField(_("introduction of the document"), blank=True)
-    document_purpose = ProseField(_("purpose of the document"), blank=True)
+    introduction = RichTextField(_("introduction of the document"), blank=True)
+    document_purpose = RichTextField(_("purpose of the document"), blank=True)
     # D3.2 basic information (team members and expected outcomes are parts)
     title = LineField(_("name of the improvement"), max_length=200)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="plans_owned")
@@ -68,18 +78,18 @@ class Plan(Tracked):
     # D3.3 description (goals are parts); G1 and G2
     purposes = CodesField(_("purposes served"), codes=Purpose, blank=True)
     mechanisms = CodesField(_("mechanisms drawn on"), codes=Mechanism, blank=True)
-    motive = ProseField(_("motive"), blank=True)
-    scope = ProseField(_("scope"), blank=True)
+    motive = RichTextField(_("motive"), blank=True)
+    scope = RichTextField(_("scope"), blank=True)
     # D3.4 scheme (phases, activities and budget lines are parts)
-    approach = ProseField(_("overall approach"), blank=True)
-    resources = ProseField(_("resources"), blank=True)
+    approach = RichTextField(_("overall approach"), blank=True)
+    resources = RichTextField(_("resources"), blank=True)
     # F6 to F9: a statement each, or "none" with its reason
-    process_changes = ProseField(_("changes to existing processes and services"), blank=True)
-    staffing_needs = ProseField(_("what it means for staffing and recruitment"), blank=True)
-    process_effects = ProseField(_("effect on processes, measurement, methods and tools; catalogue and manual"), blank=True)
-    budget_effects = ProseField(_("effect on budget and schedule"), blank=True)
+    process_changes = RichTextField(_("changes to existing processes and services"), blank=True)
+    staffing_needs = RichTextField(_("what it means for staffing and recruitment"), blank=True)
+    process_effects = RichTextField(_("effect on processes, measurement, methods and tools; catalogue and manual"), blank=True)
+    budget_effects = RichTextField(_("effect on budget and schedule"), blank=True)
     # D3.6 review (measures, team and dates are parts)
-    review_approach = ProseField(_("how the improvement is reviewed"), blank=True)
+    review_approach = RichTextField(_("how the improvement is reviewed"), blank=True)
 
     objects = PlanQuerySet.as_manager()
 

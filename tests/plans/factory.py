@@ -6,7 +6,7 @@ from decimal import Decimal
 from improvement.actions import create_work
 from improvement.models import Area
 from plans import actions, document
-from plans.models import Indicator, Plan
+from plans.models import Indicator, Plan, Service, ServiceObjective
 from plans.states import Part
 
 NONE = "None: the improvement touches nothing of the kind."
@@ -18,6 +18,13 @@ def indicator(people, code="RES5D") -> Indicator:
         people.quality_manager, code=code, name_en="Tickets resolved within 5 days", name_zh="5日内解决率", unit="%", direction="up",
         how_measured="share of the tickets opened in the month whose first resolution came within 120 hours",
     )  # fmt: skip
+
+
+def objective(people, statement="Resolve within 5 days") -> ServiceObjective:
+    """An objective of the service "Help desk", each made once."""
+    by = people.quality_manager
+    service = Service.objects.filter(code="HELPDESK").first() or actions.define_service(by, code="HELPDESK", name_en="Help desk", name_zh="服务台")
+    return service.objectives.filter(statement=statement).first() or actions.set_objective(service, by, statement=statement)
 
 
 def adopted_input(people):
@@ -56,21 +63,25 @@ def fill(plan, people) -> None:
         actions.add_part(plan, "members", by, person=person, part=part)
     actions.add_part(plan, "outcomes", by, text="Tickets are resolved in time again.", acceptance="Three months in a row.")
     actions.add_part(plan, "inputs", by, source=adopted_input(people))
-    actions.add_part(
-        plan, "goals", by, statement="Restore RES5D to 60 %", service_objective="Resolve within 5 days", indicator=indicator(people),
+    goal = actions.add_part(
+        plan, "goals", by, statement="Restore RES5D to 60 %", service_objective=objective(people), indicator=indicator(people),
         baseline_value=Decimal("2.4"), target_value=Decimal("60"), unit="%", direction="up", how_measured="monthly share",
-        due=date(2026, 11, 30), must_pass=True, standards="ISO/IEC 20000-1",
+        due=date(2026, 11, 30), must_pass=True, effect_from=date(2026, 9, 1), effect_until=date(2026, 11, 30),
     )  # fmt: skip
+    actions.add_part(plan, "standards", by, goal=goal, kind="standard", title="ISO/IEC 20000-1", clause="8.6.1")
     actions.add_part(plan, "consultations", by, party="customer", who="Customer council", held_on=date(2025, 12, 1), agreed="60 % it is.")
     actions.add_part(plan, "consultations", by, party="stakeholder", who="Delivery", held_on=date(2025, 12, 2), agreed="Two people.")
     phase = actions.add_part(plan, "phases", by, name="Prepare", planned_start=date(2026, 1, 5), planned_end=date(2026, 3, 31))
-    actions.add_part(plan, "activities", by, phase=phase, text="Define triage")
+    first = actions.add_part(plan, "activities", by, phase=phase, text="Define triage")
+    second = actions.add_part(plan, "activities", by, phase=phase, text="Try triage out")
+    actions.add_part(plan, "dependencies", by, activity=second, after=first)
     create_work(
         plan, by, area=Area.objects.get(code="C1"), title="Define triage", acceptance="The triage step is written and in use.", phase=phase,
         assignee=people.delivery, planned_start=date(2026, 1, 5), planned_end=date(2026, 3, 31), planned_hours=Decimal(40),
     )  # fmt: skip
     actions.add_part(plan, "budget", by, element="process", description="Workshops", planned=Decimal("12000"))
-    actions.add_part(plan, "responsibilities", by, role="Owner", responsibility="Answers for the result", activity="Leads")
+    role = actions.add_part(plan, "responsibilities", by, role="Owner", responsibility="Answers for the result", activity="Leads")
+    actions.add_part(plan, "raci", by, activity=first, role=role, part="A")
     actions.add_part(plan, "measures", by, text="RES5D three months above 55 %")
     actions.add_part(plan, "reviews", by, planned_on=date(2026, 4, 10), subject="First review")
 

@@ -1,0 +1,41 @@
+"""The catalogue of services, their objectives, and the versions of the documents that describe them (D1.1, F8)."""
+
+from accounts.law import permit
+from audit import trail
+from plans.models import Service, ServiceDocument, ServiceObjective
+
+
+def define_service(by, key=None, **facts) -> Service:
+    """Add a service to the catalogue. Raises ValidationError at the fields."""
+    permit(by, "service.manage")
+    return trail.create(Service(**facts), "service.define", by, key=key)
+
+
+def edit_service(service, by, version: int, **changes) -> Service:
+    """Change a service; one that is no longer offered stays for what refers to it. Raises Stale, ValidationError."""
+    permit(by, "service.manage", service)
+    return trail.edit(service, "service.edit", by, changes, version)
+
+
+def set_objective(service, by, key=None, **facts) -> ServiceObjective:
+    """Set an objective for a service (D2.6). Raises ValidationError at the fields."""
+    permit(by, "service.manage", service)
+    return trail.create(ServiceObjective(service=service, **facts), "objective.set", by, key=key)
+
+
+def edit_objective(objective, by, version: int, **changes) -> ServiceObjective:
+    """Change an objective; goals that refer to it keep their baseline's words. Raises Stale, ValidationError."""
+    permit(by, "service.manage", objective)
+    return trail.edit(objective, "objective.edit", by, changes, version)
+
+
+def publish_document(by, key=None, **facts) -> ServiceDocument:
+    """Register a version of the service catalogue or of a service manual (F8). Raises ValidationError at the fields."""
+    permit(by, "service.manage")
+    return trail.create(ServiceDocument(published_by=by, **facts), "document.publish", by, key=key)
+
+
+def edit_document(registered, by, version: int, **changes) -> ServiceDocument:
+    """Set right what was registered about a version. Raises Stale, ValidationError at the fields."""
+    permit(by, "service.manage", registered)
+    return trail.edit(registered, "document.edit", by, changes, version)

@@ -1,0 +1,56 @@
+"""Working days by the Chinese calendar: public holidays free, 补班 days worked, and what the organisation has set itself."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+from chinese_calendar.constants import holidays, workdays
+
+from plans.models import CalendarDay
+
+ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+# The years for which the State Council's arrangement is known to the library.
+PUBLISHED = frozenset(day.year for day in holidays if day.month > 1)
+
+
+def is_published(year: int) -> bool:
+    """Return whether the holiday arrangement of a year is known; without it, weekdays count as working days."""
+    return year in PUBLISHED
+
+
+def is_working(day: date, own: dict[date, bool] | None = None) -> bool:
+    """Return whether a day is worked. `own` are the days the organisation has set itself; without it they are read."""
+    own = own_days(day, day) if own is None else own
+    if day in own:
+        return own[day]
+    return chinese_calendar.is_workday(day) if is_published(day.year) else day.weekday() < SATURDAY
+
+
+def own_days(start: date, end: date) -> dict[date, bool]:
+    """Return the days from `start` to `end` that the organisation has set itself, and whether each is worked."""
+    return dict(CalendarDay.objects.filter(day__range=(start, end)).values_list("day", "working"))
+
+
+def add(day: date, number: int) -> date:
+    """Return the `number`-th working day after (or, when negative, before) a day; 0 gives the day itself."""
+    reach = timedelta(days=abs(number) * 2 + 30)
+    own = own_days(min(day, day - reach), day + reach)
+    step, left = (ONE_DAY if number > 0 else -ONE_DAY), abs(number)
+    while left:
+        day += step
+        left -= is_working(day, own)
+    return day
+
+
+def between(start: date, end: date) -> int:
+    """Return how many working days lie after `start` up to and including `end`; negative when `end` is before `start`."""
+    if end < start:
+        return -between(end, start)
+    own = own_days(start, end)
+    return sum(is_working(start + ONE_DAY * n, own) for n in range(1, (end - start).days + 1))
+
+
+def special_days(year: int) -> dict[date, tuple[bool, str]]:
+    """Return the days of a year that the published arrangement takes out of the week: whether each is worked, and for what."""
+    named = {**{day: (False, name) for day, name in holidays.items()}, **{day: (True, name) for day, name in workdays.items()}}
+    return {day: told for day, told in sorted(named.items()) if day.year == year}
