@@ -82,12 +82,14 @@ def _words(value):
 def restore(plan, document: dict, by) -> Plan:
     """Bring the plan's rows back to a frozen document, every step through the trail; the caller holds the plan's lock."""
     plan = trail.edit(plan, "plan.edit", by, _values(Plan, document["plan"]))
-    kept = {slug: {row["row"] for row in rows} for slug, rows in document["parts"].items()}
+    # A baseline from before a kind of row existed has none of it.
+    frozen = {slug: document["parts"].get(slug, []) for slug in KINDS}
+    kept = {slug: {row["row"] for row in rows} for slug, rows in frozen.items()}
     for slug in reversed(KINDS):
         for row in KINDS[slug].rows(plan).exclude(pk__in=kept[slug]):
             trail.remove(row, "plan.remove_part", by)
     for slug, kind in KINDS.items():
-        restore_rows(plan, kind.model, document["parts"][slug], by, ("plan.add_part", "plan.edit_part"))
+        restore_rows(plan, kind.model, frozen[slug], by, ("plan.add_part", "plan.edit_part"))
     for override in plan.overrides.exclude(factor__in=[one["factor"] for one in document["overrides"]]):
         trail.remove(override, "plan.withdraw_override", by)
     for name, contribution in sorted(CONTRIBUTIONS.items()):
