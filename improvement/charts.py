@@ -2,17 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from unicodedata import east_asian_width
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from improvement import lateness
+from plans.gantt import LABEL_WIDTH, LEFT, WIDTH, Scale, Tick, shortened, ticks
 
-WIDTH, LEFT, RIGHT = 960, 250, 12
 HEAD, LANE, ROW, BAR = 26, 20, 26, 14
-LABEL_WIDTH, LETTER = 33, 7
-MOST_TICKS = 12
+LETTER = 7
 
 
 @dataclass(frozen=True)
@@ -44,14 +41,6 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Tick:
-    """The beginning of a month."""
-
-    x: float
-    label: str
-
-
-@dataclass(frozen=True)
 class Gantt:
     """All that the SVG template draws; `today` is None where today lies outside."""
 
@@ -64,23 +53,6 @@ class Gantt:
     ticks: tuple[Tick, ...]
     today: float | None
     text_alternative: str
-
-
-@dataclass(frozen=True)
-class Scale:
-    """Turns days into lengths."""
-
-    begin: date
-    end: date
-
-    def x(self, day: date) -> float:
-        """Return where a day begins."""
-        days = (self.end - self.begin).days or 1
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - self.begin).days / days, 1)
-
-    def width(self, first: date, last: date) -> float:
-        """Return the length of the days from first to last, the last one included."""
-        return max(round(self.x(last + timedelta(days=1)) - self.x(first), 1), 2)
 
 
 def gantt(items, phases, today: date) -> Gantt | None:
@@ -98,8 +70,8 @@ def gantt(items, phases, today: date) -> Gantt | None:
         left=LEFT,
         bars=tuple(_bar(item, scale, top + ROW * place, today) for place, item in enumerate(items)),
         bands=tuple(_band(phase, scale, HEAD + LANE * place) for place, phase in enumerate(phases)),
-        ticks=tuple(_ticks(scale)),
-        today=scale.x(today) if scale.begin <= today <= scale.end else None,
+        ticks=tuple(tick for tick in ticks(scale) if not tick.week),
+        today=scale.x(today) if scale.holds(today) else None,
         text_alternative=_in_words(items, scale, today),
     )
 
@@ -133,32 +105,8 @@ def _band(phase, scale, y):
     )
 
 
-def _ticks(scale):
-    months = list(_months(scale.begin, scale.end))
-    step = -(-len(months) // MOST_TICKS) or 1
-    for day in months[::step]:
-        yield Tick(scale.x(day), date_format(day, "Y-m"))
-
-
-def _months(begin, end):
-    day = begin if begin.day == 1 else (begin.replace(day=1) + timedelta(days=32)).replace(day=1)
-    while day < end:
-        yield day
-        day = (day + timedelta(days=32)).replace(day=1)
-
-
 def _in_words(items, scale, today):
     late = sum(lateness.of(item, today) == "over" for item in items)
     return _("{count} work items from {first} to {last}; {late} overdue.").format(
         count=len(items), first=scale.begin, last=scale.end - timedelta(days=1), late=late
     )
-
-
-def shortened(text: str, width: int) -> str:
-    """Return the text cut to `width` Latin letters (a Chinese character counts as two), with an ellipsis where cut."""
-    taken = 0
-    for place, letter in enumerate(text):
-        taken += 2 if east_asian_width(letter) in "WF" else 1
-        if taken > width:
-            return text[: max(place - 1, 0)].rstrip() + "…"
-    return text

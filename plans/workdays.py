@@ -31,10 +31,9 @@ def own_days(start: date, end: date) -> dict[date, bool]:
     return dict(CalendarDay.objects.filter(day__range=(start, end)).values_list("day", "working"))
 
 
-def add(day: date, number: int) -> date:
+def add(day: date, number: int, own: dict[date, bool] | None = None) -> date:
     """Return the `number`-th working day after (or, when negative, before) a day; 0 gives the day itself."""
-    reach = timedelta(days=abs(number) * 2 + 30)
-    own = own_days(min(day, day - reach), day + reach)
+    own = own_days(*((day, date.max) if number > 0 else (date.min, day))) if own is None else own
     step, left = (ONE_DAY if number > 0 else -ONE_DAY), abs(number)
     while left:
         day += step
@@ -42,12 +41,22 @@ def add(day: date, number: int) -> date:
     return day
 
 
-def between(start: date, end: date) -> int:
+def between(start: date, end: date, own: dict[date, bool] | None = None) -> int:
     """Return how many working days lie after `start` up to and including `end`; negative when `end` is before `start`."""
     if end < start:
-        return -between(end, start)
-    own = own_days(start, end)
+        return -between(end, start, own)
+    own = own_days(start, end) if own is None else own
     return sum(is_working(start + ONE_DAY * n, own) for n in range(1, (end - start).days + 1))
+
+
+def lasting(first: date, last: date, own: dict[date, bool] | None = None) -> int:
+    """Return how many working days something takes that begins on `first` and ends on `last`, both included."""
+    return between(first - ONE_DAY, last, own)
+
+
+def unpublished(first: date, last: date) -> list[int]:
+    """Return the years from `first` to `last` whose holiday arrangement is not known, so that their weekdays count."""
+    return [year for year in range(first.year, last.year + 1) if not is_published(year)]
 
 
 def special_days(year: int) -> dict[date, tuple[bool, str]]:

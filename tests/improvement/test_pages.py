@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from improvement import actions
-from improvement.charts import gantt, shortened
+from improvement.charts import gantt
 from improvement.models import WorkItem
 from improvement.states import ExtensionState, ScopeState, WorkState
 from plans import actions as plan_actions
+from plans.gantt import shortened
 from tests.improvement import factory
 from tests.plans import factory as plans
 
