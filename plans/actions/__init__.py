@@ -2,6 +2,7 @@
 
 from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
 from plans.actions.attachments import attach
+from plans.actions.expenses import record_expense
 from plans.actions.indicators import (
     correct_measurement,
     define_indicator,
@@ -32,6 +33,7 @@ from plans.actions.plans import (
     revise,
     start,
 )
+from plans.actions.raci import set_raci
 from plans.actions.services import (
     define_service,
     edit_document,
@@ -71,6 +73,7 @@ __all__ = [
     "override_factor",
     "publish_document",
     "raise_input",
+    "record_expense",
     "record_measurement",
     "remove_part",
     "resolve_input",
@@ -78,6 +81,7 @@ __all__ = [
     "return_to_author",
     "revise",
     "set_objective",
+    "set_raci",
     "start",
     "submit",
     "withdraw",

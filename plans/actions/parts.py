@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale
+from plans.actions import guards
 from plans.actions.plans import locked
 from plans.models import PlanInput, PlanMember
 from plans.parts import KINDS
@@ -23,6 +24,7 @@ def add_part(plan, slug: str, by, key=None, **facts):
         place = (getattr(plan, kind.related).aggregate(last=Max("place"))["last"] or 0) + 1
         row = kind.model(plan=plan, place=place, **facts)
         _check(row)
+        guards.before_adding(row)
         return trail.create(row, "plan.add_part", by, key=key)
 
 
@@ -32,6 +34,7 @@ def edit_part(row, by, version: int, **changes):
         permit(by, "plan.edit", locked(row.plan))
         if "person" in changes or "source" in changes:
             _check(type(row)(plan=row.plan, **{**_relations(row), **changes}))
+        guards.before_editing(row, changes)
         return trail.edit(row, "plan.edit_part", by, changes, version)
 
 
@@ -44,6 +47,7 @@ def remove_part(row, by, version: int | None = None) -> None:
             return
         if version is not None and stored.version != version:
             raise Stale(stored, {"version": version}, by)
+        guards.before_removing(stored)
         trail.remove(stored, "plan.remove_part", by)
 
 
