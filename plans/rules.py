@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
-from plans import approvals, readers
+from plans import approvals, discussion
 from plans.models import Plan
 from plans.states import InputState, Part, PlanState
 
@@ -117,9 +117,15 @@ def reads_plan(user, obj):
 
 
 @rules.predicate
-def reads_draft(user, obj):
-    """Whoever reads the document that is being worked on."""
-    return reads_plan.test(user, obj) and readers.reads_working_document(user, plan_of(obj))
+def talks_about(user, obj):
+    """Whoever works on the document, looks after it or decides about it, and so reads its comments."""
+    return obj is not None and discussion.discusses(user, plan_of(obj))
+
+
+@rules.predicate
+def wrote_it(user, comment):
+    """The person who wrote the comment."""
+    return comment is not None and comment.written_by_id == user.pk
 
 
 def editors_of(plan) -> set[int]:
@@ -182,7 +188,10 @@ enact(
     Law("cycle.manage", decides_inputs, MANAGERS),
     Law("calendar.manage", decides_inputs | is_sms_owner, KEEPERS),
     # Whoever reads the document being worked on may speak about it, an auditor aside, who takes no part in what they audit.
-    Law("comment.write", reads_draft, _("readers of the document being worked on"), frozenset({D, R, A, P, V}), has_role(Role.AUDITOR), _("an auditor")),
+    # Who only reads the published plan does not see what was said while it was written.
+    Law("comment.write", talks_about, _("readers of the document being worked on"), discussion.TALKED_ABOUT, has_role(Role.AUDITOR), _("an auditor")),
+    Law("comment.edit", wrote_it, _("whoever wrote the comment")),
+    Law("comment.resolve", wrote_it | is_owner | is_editor, _("whoever wrote the comment, the plan's owner or a team member with edit right")),
     Law("expense.record", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({P, V})),
     # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.
     Law("indicator.manage", decides_inputs | is_sms_owner, KEEPERS),

@@ -296,6 +296,7 @@ VERBS = {
     "comment.write": _("Comment written"),
     "comment.edit": _("Comment changed"),
     "comment.mention": _("Person mentioned in a comment"),
+    "comment.unmention": _("Mention taken back"),
     "comment.resolve": _("Comment resolved"),
     "comment.reopen": _("Comment opened again"),
     "template.create": _("Template saved"),

@@ -2,6 +2,7 @@
 
 from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
 from plans.actions.attachments import attach
+from plans.actions.comments import edit_comment, reopen_comment, resolve_comment, write_comment
 from plans.actions.expenses import record_expense
 from plans.actions.indicators import (
     correct_measurement,
@@ -60,6 +61,7 @@ __all__ = [
     "define_indicator",
     "define_service",
     "discard_revision",
+    "edit_comment",
     "edit_document",
     "edit_indicator",
     "edit_input",
@@ -76,6 +78,8 @@ __all__ = [
     "record_expense",
     "record_measurement",
     "remove_part",
+    "reopen_comment",
+    "resolve_comment",
     "resolve_input",
     "return_deferred_inputs",
     "return_to_author",
@@ -85,4 +89,5 @@ __all__ = [
     "start",
     "submit",
     "withdraw",
+    "write_comment",
 ]

@@ -1,0 +1,120 @@
+"""Comments on the sections of a document are written, changed, resolved and opened again; people are mentioned in them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from accounts.models import User
+from audit import trail
+from audit.errors import WrongState
+from audit.values import listed
+from plans import discussion
+from plans.actions.plans import locked
+from plans.models import Comment, Mention
+from plans.parts import SECTION_BY_SLUG
+from plans.states import CommentState
+
+
+def write_comment(plan, section: str, by, text: str, answers: Comment | None = None, key=None) -> Comment:
+    """Write a comment on a section (its slug), or an answer in the thread that begins with `answers`.
+
+    Raises NotAllowed, WrongState when the plan is closed or the thread resolved, ValidationError at the fields: also for the
+    mention of somebody who does not take part in the discussion.
+    """
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "comment.write", plan)
+        if earlier := trail.created_before(Comment, by, key):
+            return earlier
+        if answers is not None:
+            section = _thread_to_answer(plan, answers).section
+        if section not in SECTION_BY_SLUG:
+            raise ValidationError({"section": _("The document has no such section.")})
+        people = mentioned(plan, text)
+        comment = Comment(plan=plan, section=section, revision=plan.revision, answers=answers, text=text.strip(), written_by=by)
+        comment = trail.create(comment, "comment.write", by, key=key)
+        _mention(comment, by, people)
+        return comment
+
+
+def edit_comment(comment, by, version: int, text: str) -> Comment:
+    """Change one's own comment, read at `version`, while nobody has answered it.
+
+    Raises NotAllowed, WrongState once it is answered or resolved, Stale, ValidationError at `text`.
+    """
+    with transaction.atomic():
+        plan = locked(comment.plan)
+        permit(by, "comment.write", plan)
+        permit(by, "comment.edit", comment)
+        if not may_change(comment):
+            raise WrongState(_("This comment has been answered or resolved; write another one."))
+        people = mentioned(plan, text)
+        comment = trail.edit(comment, "comment.edit", by, {"text": text.strip()}, version)
+        _mention(comment, by, people)
+        return comment
+
+
+def resolve_comment(comment, by) -> Comment:
+    """Resolve the thread that a comment belongs to. Raises NotAllowed, WrongState."""
+    return _move(comment, by, "comment.resolve", {"resolved_by": by})
+
+
+def reopen_comment(comment, by) -> Comment:
+    """Open a resolved thread again. Raises NotAllowed, WrongState."""
+    return _move(comment, by, "comment.reopen", {"resolved_by": None})
+
+
+def may_change(comment) -> bool:
+    """Return whether a comment can still be changed: its thread is open and nobody has answered."""
+    first = comment.answers or comment
+    return first.state == CommentState.OPEN and not first.replies.filter(pk__gt=comment.pk).exists()
+
+
+def mentioned(plan, text: str) -> list[User]:
+    """Return the people whom a text mentions. Raises ValidationError at `text` for those who take no part in the discussion."""
+    everybody = discussion.handles(User.objects.all())
+    allowed = set(discussion.people_of(plan).values_list("pk", flat=True))
+    people, strangers, unclear = {}, [], []
+    for start, end, called in discussion.called_in(text, everybody):
+        fitting = [person for person in called if person.pk in allowed]
+        if len(fitting) == 1:
+            people[fitting[0].pk] = fitting[0]
+        else:
+            (unclear if fitting else strangers).append(text[start + 1 : end])
+    if strangers:
+        raise ValidationError({"text": _("These people take no part in this document and cannot be mentioned: {names}.").format(names=listed(strangers))})
+    if unclear:
+        raise ValidationError({"text": _("More than one person is called so; write the user name: {names}.").format(names=listed(unclear))})
+    return list(people.values())
+
+
+def _thread_to_answer(plan, answers):
+    first = Comment.objects.select_for_update().get(pk=answers.pk)
+    if first.plan_id != plan.pk:
+        raise ValidationError({"answers": _("This belongs to another plan.")})
+    if first.answers_id:
+        raise ValidationError({"answers": _("Answer the first comment of the thread.")})
+    if first.state != CommentState.OPEN:
+        raise WrongState(_("This thread is resolved. Open it again to answer."))
+    return first
+
+
+def _move(comment, by, verb, also):
+    with transaction.atomic():
+        plan = locked(comment.plan)
+        permit(by, "comment.write", plan)
+        first = Comment.objects.select_for_update().get(pk=comment.answers_id or comment.pk)
+        permit(by, "comment.resolve", first)
+        return trail.move(first, verb, by, also=also)
+
+
+def _mention(comment, by, people):
+    wanted, standing = {person.pk for person in people}, {}
+    for mention in comment.mentions.select_related("person"):
+        standing[mention.person_id] = mention
+        if mention.person_id not in wanted:
+            trail.remove(mention, "comment.unmention", by)
+    for person in people:
+        if person.pk not in standing:
+            trail.create(Mention(comment=comment, person=person), "comment.mention", by)
