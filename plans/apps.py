@@ -13,12 +13,13 @@ class PlansConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import expect_chains, name_verbs, scope_by
-        from plans import duties, frame, history, rules
+        from plans import duties, factors, frame, history, rules, schedule
         from plans.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
         scope_by(rules.readable_events)
         expect_chains(rules.chains_of_plans)
         duties.register()
+        factors.COMPLETENESS.append(schedule.misfit)
         frame.register()
         history.register()

@@ -8,34 +8,51 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale
-from plans.actions import guards
+from plans.actions import fitting, guards
 from plans.actions.plans import locked
 from plans.models import PlanInput, PlanMember
 from plans.parts import KINDS
 from plans.states import InputState
 
 
-def add_part(plan, slug: str, by, key=None, **facts):
-    """Add a row of the kind `slug` to the plan. Raises ValidationError at the fields."""
+def add_part(plan, slug: str, by, key=None, begins_after=None, **facts):
+    """Add a row of the kind `slug` to the plan; `begins_after` are the activities that a new activity waits for.
+
+    Raises ValidationError at the fields.
+    """
     kind = KINDS[slug]
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.edit", plan)
+        if earlier := trail.created_before(kind.model, by, key):
+            return earlier
         place = (getattr(plan, kind.related).aggregate(last=Max("place"))["last"] or 0) + 1
-        row = kind.model(plan=plan, place=place, **facts)
+        row = kind.model(plan=plan, place=place, **fitting.completed(kind.model, facts))
         _check(row)
         guards.before_adding(row)
-        return trail.create(row, "plan.add_part", by, key=key)
+        row = trail.create(row, "plan.add_part", by, key=key)
+        fitting.check(row)
+        if begins_after is not None:
+            _put_after(row, begins_after, by)
+        return row
 
 
-def edit_part(row, by, version: int, **changes):
-    """Change a row that was read at `version`. Raises Stale, ValidationError at the fields."""
+def edit_part(row, by, version: int, begins_after=None, **changes):
+    """Change a row that was read at `version`; `begins_after` are all the activities that an activity waits for, None leaves them.
+
+    Raises Stale, ValidationError at the fields.
+    """
     with transaction.atomic():
         permit(by, "plan.edit", locked(row.plan))
         if "person" in changes or "source" in changes:
             _check(type(row)(plan=row.plan, **{**_relations(row), **changes}))
         guards.before_editing(row, changes)
-        return trail.edit(row, "plan.edit_part", by, changes, version)
+        before = type(row).objects.get(pk=row.pk)
+        row = trail.edit(row, "plan.edit_part", by, fitting.completed(type(row), changes, before), version)
+        fitting.check(row, before)
+        if begins_after is not None:
+            _put_after(row, begins_after, by)
+        return row
 
 
 def remove_part(row, by, version: int | None = None) -> None:
@@ -49,6 +66,19 @@ def remove_part(row, by, version: int | None = None) -> None:
             raise Stale(stored, {"version": version}, by)
         guards.before_removing(stored)
         trail.remove(stored, "plan.remove_part", by)
+
+
+def _put_after(activity, wanted, by):
+    """Make the activity begin after exactly the wanted ones. Raises ValidationError at `begins_after` for a circle."""
+    standing = {one.after_id: one for one in activity.needs.all()}
+    for pk in standing.keys() - {one.pk for one in wanted}:
+        trail.remove(standing[pk], "plan.remove_part", by)
+    try:
+        for one in wanted:
+            if one.pk not in standing:
+                add_part(activity.plan, "dependencies", by, activity=activity, after=one)
+    except ValidationError as error:
+        raise ValidationError({"begins_after": error.messages}) from error
 
 
 def _relations(row):
