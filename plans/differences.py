@@ -1,5 +1,6 @@
 """What differs between two documents, field by field: a pure function over their frozen JSON."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +11,12 @@ class Change(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
+    MOVED = "moved"
+
+
+# These lists stand in the order of their dates or numbers, not in one that somebody gave them: nothing in them is moved.
+SORTED_BY_THEMSELVES = frozenset({"reviews", "work_items"})
+OVERRIDES = "overrides"
 
 
 @dataclass(frozen=True)
@@ -17,7 +24,8 @@ class Difference:
     """One change: `place` names the list of rows ("plan" for the plan's own fields), `row` the row's id (0 for the plan).
 
     For a changed value `name` is the field and `old`, `new` its plain values; for an added or removed row `name` is empty
-    and `old` or `new` is the whole row.
+    and `old` or `new` is the whole row; for a moved row they are the places, from 1, that it had and has in its list.
+    An override of a success factor is a row of the place "overrides".
     """
 
     place: str
@@ -30,12 +38,12 @@ class Difference:
 
 
 def between(old: dict, new: dict) -> list[Difference]:
-    """Return the differences from one document to another: the plan's fields first, then each list in its order."""
+    """Return the differences from one document to another: the plan's fields first, then each list in its order, overrides last."""
     found = _fields("plan", 0, old["plan"], new["plan"], new["plan"])
     before, after = lists_of(old), lists_of(new)
     for place in [*after, *(place for place in before if place not in after)]:
         found += _rows(place, before.get(place, []), after.get(place, []))
-    return found
+    return found + _rows(OVERRIDES, _overrides_of(old), _overrides_of(new))
 
 
 def lists_of(document: dict) -> dict[str, list[dict]]:
@@ -43,9 +51,14 @@ def lists_of(document: dict) -> dict[str, list[dict]]:
     contributed = {
         name: rows
         for name, rows in document.items()
-        if name not in {"parts", "overrides"} and isinstance(rows, list) and all("row" in row for row in rows)
+        if name not in {"parts", OVERRIDES} and isinstance(rows, list) and all("row" in row for row in rows)
     }
     return {**document["parts"], **contributed}
+
+
+def _overrides_of(document):
+    # One override at most per factor, "F1" to "F9", which counts as its row.
+    return [{"row": int(row["factor"][1:]), **row} for row in document.get(OVERRIDES, [])]
 
 
 def _rows(place, old, new):
@@ -56,7 +69,30 @@ def _rows(place, old, new):
             found += _fields(place, number, before[number], row, row)
         else:
             found.append(Difference(place, Change.ADDED, number, new=row, context=row))
-    return found + [Difference(place, Change.REMOVED, number, old=row, context=row) for number, row in before.items() if number not in after]
+    found += [Difference(place, Change.REMOVED, number, old=row, context=row) for number, row in before.items() if number not in after]
+    return found if place in SORTED_BY_THEMSELVES | {OVERRIDES} else found + _moves(place, before, after)
+
+
+def _moves(place, before, after):
+    was, now = [number for number in before if number in after], [number for number in after if number in before]
+    staying = _longest_rising(now, {number: at for at, number in enumerate(was)})
+    return [
+        Difference(place, Change.MOVED, number, old=list(before).index(number) + 1, new=list(after).index(number) + 1, context=after[number])
+        for number in now
+        if number not in staying
+    ]
+
+
+def _longest_rising(numbers, rank) -> set:
+    """Return a longest choice of rows that stand in both lists in the same order; whatever else is common was moved."""
+    ends: list[int] = []
+    tails: list[list[int]] = []
+    for number in numbers:
+        place = bisect_left(ends, rank[number])
+        chosen = [*(tails[place - 1] if place else []), number]
+        ends[place : place + 1] = [rank[number]]
+        tails[place : place + 1] = [chosen]
+    return set(tails[-1]) if tails else set()
 
 
 def _fields(place, number, old, new, context):
