@@ -11,7 +11,9 @@ ATTRIBUTES = {name: {"colspan", "rowspan"} for name in ("th", "td")}
 SILENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title"}
 BLOCK = re.compile(r"^\s*<(p|ul|ol|table|h3|h4)[\s>]", re.IGNORECASE)
 _BREAKS = re.compile(r"<(?:br|/p|/h3|/h4|/li|/tr|/table)[^>]*>", re.IGNORECASE)
-_CELLS = re.compile(r"</t[dh]>\s*<t[dh][^>]*>", re.IGNORECASE)
+# The last paragraph of a cell ends where the cell ends.
+_CELLS = re.compile(r"(?:</p>\s*)?</t[dh]>\s*<t[dh][^>]*>", re.IGNORECASE)
+_HEADED = re.compile(r"<table><tbody>(<tr>(?:<th[^>]*>(?:(?!</?t[dhr]\b).)*</th>)+</tr>)", re.DOTALL)
 
 
 def is_rich(text: str) -> bool:
@@ -30,7 +32,8 @@ def clean(text: str) -> str:
 def to_html(text: str) -> str:
     """Return safe HTML of a text, rich or plain; plain text gets its paragraphs and line breaks."""
     if is_rich(text):
-        return clean(text)
+        # A first row of headings is the table's head, which paper repeats on each of its pages.
+        return _HEADED.sub(r"<table><thead>\1</thead><tbody>", clean(text))
     paragraphs = [part for part in re.split(r"(?:\r?\n){2,}", text or "") if part.strip()]
     return "".join(f"<p>{'<br>'.join(html.escape(line) for line in part.strip().splitlines())}</p>" for part in paragraphs)
 

@@ -9,6 +9,9 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from audit import rich
+from audit.fields import RichTextField
+
 # Fields that no form shows and that therefore carry no name of their own.
 FIELD_LABELS = {
     "submitted_hash": gettext_lazy("SHA-256 of what was submitted"),
@@ -69,6 +72,8 @@ def _one(known, value):
         return _("yes") if value else _("no")
     if isinstance(known, models.DateTimeField):
         return _moment(value)
+    if isinstance(known, RichTextField):
+        return rich.plain(value)
     if getattr(known, "name", "") in KINDS:
         return _kind(value)
     if isinstance(value, int | float):

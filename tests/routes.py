@@ -26,7 +26,7 @@ _PAGES = {
     "plan.read": "plans:detail plans:section plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:compare "
     "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
     "verification:assessment reports:of_plan",
-    "plan.edit": "plans:section-edit plans:part-add plans:part-edit plans:part-remove",
+    "plan.edit": "plans:section-edit plans:presence plans:part-add plans:part-edit plans:part-remove",
     "plan.submit": "plans:submit plans:ask-override",
     "plan.withdraw": "plans:withdraw",
     "plan.approve": "plans:approve",

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import NotReady, WrongState
-from plans import document
+from audit.errors import NotReady, Stale, WrongState
+from plans import document, sections
 from plans.actions import inputs, steps
 from plans.models import Plan
 from plans.parts import PLAN_FIELDS
@@ -34,14 +34,20 @@ def create_plan(by, key=None, **facts) -> Plan:
         return trail.create(Plan(number=trail.yearly_number("SIP", 3), **facts), "plan.create", by, key=key)
 
 
-def edit_plan(plan, by, version: int, **changes) -> Plan:
-    """Change the plan's own fields, read at `version`. Raises Stale, ValidationError at the fields."""
+def edit_plan(plan, by, version: int, seen: dict[str, str] | None = None, **changes) -> Plan:
+    """Change the plan's own fields, read at `version`. Raises Stale, ValidationError at the fields.
+
+    `seen` maps fields to the digests of their values as they were read (`plans.sections`). With it, an older version is
+    taken as long as nobody else has changed the same fields, and what differs from nothing that was read is left alone.
+    """
     unknown = changes.keys() - set(PLAN_FIELDS)
     if unknown:
         raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
     with transaction.atomic():
         stored = locked(plan)
         permit(by, "plan.edit", stored)
+        if seen is not None:
+            changes, version = _merged(stored, by, changes, version, seen)
         _check_rights(stored, by, changes)
         if "owner" in changes and changes["owner"] != stored.owner:
             _active_owner(changes["owner"])
@@ -120,6 +126,16 @@ def close(plan, by, note: str = "") -> Plan:
         for link in plan.inputs.select_related("source").filter(source__state=InputState.PLANNED):
             inputs.resolve_input(link.source, by, plan.number)
         return trail.move(plan, "plan.close", by, note)
+
+
+def _merged(stored, by, changes, version, seen):
+    """Return what the writer really changed, and the version at which it may be written. Raises Stale over the fields in dispute."""
+    changes = sections.touched(changes, seen)
+    # The version vouches only for what was not read by itself: a page that saves goes on holding fields of earlier versions.
+    vouched = seen if version != stored.version else sections.seen_of(stored, changes) | seen
+    if disputed := sections.crossed(stored, changes, vouched):
+        raise Stale(stored, {**disputed, "version": version}, by)
+    return changes, stored.version
 
 
 def _check_rights(plan, by, changes):

@@ -9,6 +9,7 @@ from plans.api.serializers import PlanSerializer
 from plans.filters.plans import PlanApiFilter
 from plans.models import Plan
 from plans.readers import documents_in_force
+from plans.sections import digest_of
 
 
 @extend_schema(tags=["plans"])
@@ -25,11 +26,13 @@ class PlanViewSet(DocumentReading, ApprovalMoves, Adding, Changing, HouseViewSet
 
     def add(self, request, facts):
         """Create a draft."""
+        facts.pop("seen", None)
         return actions.create_plan(request.user, key=key_of(request), **facts)
 
     def change(self, request, plan, version, facts):
-        """Change the plan's own fields."""
-        return actions.edit_plan(plan, request.user, version, **facts)
+        """Change the plan's own fields; with `seen`, an older version is taken where nobody else changed the same fields."""
+        seen = facts.pop("seen", None)
+        return actions.edit_plan(plan, request.user, version, seen and {name: digest_of(value) for name, value in seen.items()}, **facts)
 
     def get_serializer(self, *args, **kwargs):
         """Show the baseline in force, not an open revision, to those who do not work on it."""

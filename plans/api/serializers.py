@@ -1,5 +1,6 @@
 """Serializers of the plan, of its rows and of what is decided about it."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -32,6 +33,10 @@ class PlanSerializer(TracedSerializer):
     purposes = serializers.ListField(child=serializers.ChoiceField(choices=Purpose.choices), required=False)
     mechanisms = serializers.ListField(child=serializers.ChoiceField(choices=Mechanism.choices), required=False)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
+    seen = serializers.DictField(
+        write_only=True, required=False, allow_null=True,
+        help_text=_("The values of the changed fields as you read them; then an older version is taken as long as nobody else has changed these fields."),
+    )  # fmt: skip
 
     def to_representation(self, plan):
         """Show the plan, with the values in force where the reader does not work on its open revision."""
@@ -44,7 +49,7 @@ class PlanSerializer(TracedSerializer):
     class Meta:
         model = Plan
         fields = [
-            "id", "number", "state", "revision_state", "revision", *PLAN_FIELDS, "owner_name", "submitted_by", "published_at",
+            "id", "number", "state", "revision_state", "revision", *PLAN_FIELDS, "seen", "owner_name", "submitted_by", "published_at",
             "url", "version", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["number", "state", "revision_state", "revision", "submitted_by", "published_at", "version", "created_at", "changed_at"]

@@ -10,11 +10,35 @@ from django.utils.text import capfirst
 
 from accounts.forms import CreatingForm, EditingForm
 from accounts.models import User
-from audit.fields import CodesField
-from plans.models import ImprovementInput, ServiceObjective
+from audit.fields import CodesField, RichTextField
+from plans.models import ImprovementInput, Plan, ServiceObjective
+from plans.sections import seen_of
 from plans.states import InputState
 
 PLANNABLE = (InputState.ADOPTED, InputState.PLANNED)
+# Who owns and who reads the plan changes when somebody says so, not by passing over a choice.
+BY_HAND = {"owner", "confidential"}
+
+
+class SectionForm(EditingForm):
+    """A form over the plan's own fields of one section; it carries the digests of what was read."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+
+    @property
+    def facts(self) -> dict:
+        """The cleaned values that the action takes."""
+        return {name: value for name, value in super().facts.items() if name != "seen"}
+
+    @property
+    def read(self) -> dict[str, str] | None:
+        """The digests of what was read, by field, or None where none came."""
+        return read_of(self.cleaned_data.get("seen", "")) or None
+
+
+def read_of(text: str) -> dict[str, str]:
+    """Return the digests by field that a page sends as "motive:0123… scope:4567…"."""
+    return dict(pair.split(":", 1) for pair in text.split() if ":" in pair)
 
 
 def form_field(field, **kwargs):
@@ -26,6 +50,8 @@ def form_field(field, **kwargs):
         return field.formfield(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
     if isinstance(field, models.DecimalField):
         return field.formfield(widget=forms.NumberInput(attrs={"step": "any"}), **kwargs)
+    if isinstance(field, RichTextField):
+        return field.formfield(widget=forms.Textarea(attrs={"rows": 6, "data-rich": True}), **kwargs)
     if isinstance(field, models.TextField):
         return field.formfield(widget=forms.Textarea(attrs={"rows": 3 if field.max_length and field.max_length <= 4000 else 6}), **kwargs)
     return field.formfield(**kwargs)
@@ -45,6 +71,24 @@ def creating(model, names) -> type:
 def editing(model, names) -> type:
     """Return the form class that edits these fields at the version that was read."""
     return _form_class(model, tuple(names), EditingForm)
+
+
+def of_section(names) -> type:
+    """Return the form class that edits these fields of a plan; what may not save by itself is marked."""
+    made = _form_class(Plan, tuple(names), SectionForm)
+    for name in BY_HAND.intersection(names):
+        made.base_fields[name].widget.attrs["data-by-hand"] = True
+    return made
+
+
+def section_values(plan, names) -> dict:
+    """Return what the form of a section starts from."""
+    return values_of(plan, names) | {"seen": seen_text(plan, names)}
+
+
+def seen_text(plan, names) -> str:
+    """Return the digests of these fields as a page carries them."""
+    return " ".join(f"{name}:{digest}" for name, digest in seen_of(plan, names).items())
 
 
 def values_of(obj, names) -> dict:

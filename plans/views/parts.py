@@ -11,7 +11,6 @@ from accounts.pages import ActionView
 from plans import actions
 from plans.contexts.sheet import Editing
 from plans.forms import parts as forms
-from plans.models import Plan
 from plans.parts import KINDS, SECTION_BY_SLUG
 from plans.views.plans import SheetPage
 
@@ -102,27 +101,6 @@ class EditInPlace(InSection, ActionView):
         if self.section.slug == "basics" and self.kind is None:
             response.headers["HX-Refresh"] = "true"
         return response
-
-
-class SectionEdit(EditInPlace):
-    """The plan's own fields of one section."""
-
-    @property
-    def title(self):
-        """What the form is headed."""
-        return self.section.title
-
-    def get_form_class(self):
-        """A form over the section's fields; a section that has none cannot be edited."""
-        return forms.editing(Plan, self.section.fields) if self.section.fields else self.unknown()
-
-    def get_initial(self):
-        """The values as they stand."""
-        return forms.values_of(self.plan, self.section.fields)
-
-    def perform(self, form):
-        """Save the fields."""
-        return actions.edit_plan(self.plan, self.request.user, form.cleaned_data["version"], **form.facts)
 
 
 class OfKind(EditInPlace):
