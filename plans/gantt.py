@@ -114,6 +114,11 @@ class Gantt:
     text_alternative: str
 
     @property
+    def depth(self) -> float:
+        """How high the part below the axis is."""
+        return self.height - self.top
+
+    @property
     def contradicts(self) -> bool:
         """Whether a dependency is drawn that the dates contradict."""
         return any(arrow.contradicts for arrow in self.arrows)

@@ -1,13 +1,14 @@
 """Builds the sheet from a document's plain JSON."""
 
 from collections import defaultdict
-from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
 
 from plans import reading
-from plans.contexts.sheet import Editing, Fact, FrozenTable, PhaseOfSchedule, Row, RowList, Sheet, SheetSection, Total
+from plans.contexts.goals import goals_of, others_of
+from plans.contexts.schedule import schedule_of
+from plans.contexts.sheet import Editing, Fact, FrozenTable, Row, RowList, Sheet, SheetSection, Total
 from plans.models import Plan
 from plans.parts import SECTIONS
 from plans.states import Element
@@ -40,7 +41,9 @@ def _section(place, section, document, facts, editable, editing, extras):
         edit_url=reverse("plans:section-edit", args=[number, section.slug]) if open_for_more and section.fields else "",
         editing=editing if editing and not editing.kind else None,
         people=_people(document),
-        schedule=_schedule(lists, document) if "phases" in lists else (),
+        schedule=schedule_of(document, lists) if "phases" in lists else None,
+        goals=goals_of(lists) if "goals" in lists else (),
+        others=others_of(lists) if "goals" in lists else None,
         totals=_totals(lists["budget"].rows) if "budget" in lists else (),
         tables=() if extras is not None else tuple(_table(one, document[one.name]) for one in frozen),
         extras=tuple((extras or {}).get(section.slug, ())),
@@ -64,32 +67,6 @@ def _people(document):
     for row in document["parts"]["members"]:
         people[row["part"]].append(reading.words_of(row["person"]))
     return {part: tuple(persons) for part, persons in people.items()}
-
-
-def _schedule(lists, document):
-    activities = defaultdict(list)
-    for row in lists["activities"].rows:
-        activities[row.facts["phase"].id].append(row)
-    phases = lists["phases"].rows
-    begin, days = _span(document, phases)
-    return tuple(
-        PhaseOfSchedule(
-            row, tuple(activities[row.id]), _percent(row.facts["planned_start"] - begin, days),
-            max(_percent(row.facts["planned_end"] - row.facts["planned_start"], days), 0.8),
-        )
-        for row in phases
-    )  # fmt: skip
-
-
-def _span(document, phases) -> tuple[date, int]:
-    """Return when the schedule begins and how many days it spans: the plan's dates, stretched to hold every phase."""
-    own = [date.fromisoformat(day) for name in ("planned_start", "planned_end") if (day := document["plan"][name])]
-    dates = own + [row.facts[name] for row in phases for name in ("planned_start", "planned_end")]
-    return (min(dates), max((max(dates) - min(dates)).days, 1)) if dates else (date.min, 1)
-
-
-def _percent(length, days) -> float:
-    return round(100 * length.days / days, 1)
 
 
 def _totals(rows):

@@ -56,16 +56,6 @@ class RowList:
 
 
 @dataclass(frozen=True)
-class PhaseOfSchedule:
-    """A phase with its activities, and where its bar lies in the plan's time (percent of its length)."""
-
-    row: Row
-    activities: tuple[Row, ...]
-    start: float
-    length: float
-
-
-@dataclass(frozen=True)
 class Total:
     """What the budget adds up to in one currency, and per element."""
 
@@ -97,7 +87,9 @@ class SheetSection:
     edit_url: str = ""
     editing: Editing | None = None
     people: dict[str, tuple] = field(default_factory=dict)
-    schedule: tuple[PhaseOfSchedule, ...] = ()
+    schedule: object = None
+    goals: tuple = ()
+    others: object = None
     totals: tuple[Total, ...] = ()
     tables: tuple[FrozenTable, ...] = ()
     extras: tuple[str, ...] = ()
