@@ -102,6 +102,11 @@ class User(AbstractUser, Tracked):
             roles.setdefault(principal, set()).update({role} - {None})
         return {principal: frozenset(held) for principal, held in roles.items()}
 
+    @cached_property
+    def stands_in_for(self) -> dict[int, "User"]:
+        """The people whom this person stands in for today, by their id."""
+        return User.objects.in_bulk(self.principals)
+
     def get_full_name(self):
         """Return the person's name."""
         return self.name

@@ -1,6 +1,8 @@
 """What awaits whom in this room: documents to approve, overrides and inputs to decide, drafts and plans to move on."""
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from datetime import date
+
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,16 +11,11 @@ from django.utils.translation import gettext_lazy
 from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
-from audit.models import ChainKind, Event
 from plans import workdays
-from plans.approvals import present_step, seats_naming, seats_open_to, steps_from
+from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
 from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan
-from plans.rules import EDITING_VERBS
+from plans.rules import editors_by_plan
 from plans.states import ApprovalState, Decision, Factor, OverrideState, PlanState, RevisionState
-
-# Working days after which a step of an approval is overdue, and its approvers are reminded.
-DECIDE_WITHIN = 3
-FREEZING_VERBS = ("plan.baseline", "plan.discard_revision")
 
 
 def register() -> None:
@@ -34,13 +31,19 @@ def approvals(user):
     """Yield the documents whose present step waits for this person: the law `plan.approve` with its never column, for a whole list."""
     seats = ApprovalSeat.objects.filter(seats_naming(user), approval__state=ApprovalState.RUNNING, step=F("approval__step"))
     waiting = Approval.objects.filter(pk__in=seats.values("approval")).exclude(Q(plan__owner=user) | Q(plan__submitted_by=user))
-    related = waiting.exclude(plan__in=_edited_by(user)).select_related("plan__submitted_by").prefetch_related("seats__decisions", "seats__person")
-    for approval in related:
-        step = present_step(steps_from(approval))
-        if step and seats_open_to(user, step, {approval.plan.owner_id, approval.plan.submitted_by_id}):
-            action = _("Read it and decide; submitted by {person}.").format(person=approval.plan.submitted_by)
+    found = list(waiting.select_related("plan__submitted_by").prefetch_related("seats__decisions", "seats__person"))
+    editors = editors_by_plan([approval.plan_id for approval in found])
+    own_days = workdays.own_days(min(timezone.localdate(one.waiting_since) for one in found), date.max) if found else {}
+    for approval in found:
+        step, barred = present_step(steps_from(approval)), {approval.plan.owner_id, approval.plan.submitted_by_id} | editors[approval.plan_id]
+        if seats := seats_open_to(user, step, barred):
             turn = f"{approval.pk}.{approval.step} {approval.sha256[:8]}"
-            yield _of_plan("approval", approval.plan, action, due=workdays.add(timezone.localdate(approval.waiting_since), DECIDE_WITHIN), turn=turn)
+            yield _of_plan("approval", approval.plan, _reading(approval, seats[0].principal), due_on(approval, own_days), turn)
+
+
+def _reading(approval, principal):
+    words = _("Read it and decide; submitted by {person}.").format(person=approval.plan.submitted_by)
+    return _("On behalf of {person}.").format(person=principal) + " " + words if principal else words
 
 
 def overrides(user):
@@ -83,7 +86,8 @@ def starts(user):
 
 
 def _of_plan(kind, plan, action, due, turn=""):
-    return Duty(kind, plan.title, plan.get_absolute_url(), f"plans.plan:{plan.pk}", due=due, where=plan.number, action=action, turn=turn)
+    url = reverse("plans:approval", args=[plan.number]) if kind == "approval" else plan.get_absolute_url()
+    return Duty(kind, plan.title, url, f"plans.plan:{plan.pk}", due=due, where=plan.number, action=action, turn=turn)
 
 
 def _start_of(plan):
@@ -94,11 +98,3 @@ def _start_of(plan):
 def _day(day):
     return day.isoformat() if day else ""
 
-
-def _edited_by(user):
-    """Return the ids of the plans whose document the user changed since it was last frozen, as one query."""
-    chain = Event.objects.filter(chain_kind=ChainKind.PLAN, chain_number=OuterRef("chain_number"))
-    frozen = chain.filter(verb__in=FREEZING_VERBS).order_by("-sequence").values("sequence")[:1]
-    edited = Event.objects.filter(chain_kind=ChainKind.PLAN, actor=user, verb__in=EDITING_VERBS).order_by().values("chain_number")
-    edited = edited.annotate(last=Max("sequence"), frozen=Subquery(frozen))
-    return [row["chain_number"] for row in edited if row["last"] > (row["frozen"] or 0)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import Faster, NotReady
+from audit.errors import Faster, NotReady, Refusal, WrongState
 from plans import document, factors
 from plans.actions import inputs, steps
 from plans.actions.plans import locked
@@ -23,7 +23,7 @@ AFTER_APPROVAL: list[Callable] = []
 
 def submit(plan, by, note: str = "", route=None) -> Plan:
     """Submit the document for approval along a route, by default the standard one. Raises NotReady naming each success
-    factor that stands in the way, ValidationError for a route that nobody can go.
+    factor that stands in the way or each step that nobody may decide, ValidationError for a route that is not in use.
 
     A factor whose override the owner has asked for does not block submission; it blocks approval until it is granted.
     """
@@ -47,40 +47,71 @@ def withdraw(plan, by, note: str = "") -> Plan:
         return trail.move(plan, _verb(plan, "plan.withdraw"), by, note)
 
 
-def return_to_author(plan, by, comment: str) -> Plan:
-    """Return the document with a comment. Raises ValidationError without one."""
-    with transaction.atomic():
-        plan = locked(plan)
-        permit(by, "plan.return", plan)
+def return_to_author(plan, by, comment: str, seen_hash: str = "") -> Plan:
+    """Return the document with a comment; whichever step this is, the approval ends.
+
+    Raises ValidationError without a comment, Faster when the document is another than the one seen, where that is told.
+    """
+
+    def decide(plan, by, frozen, digest):
         if not comment.strip():
             raise ValidationError({"comment": _("Say what has to change.")})
-        digest = document.digest(document.of(plan))
+        if seen_hash:
+            _check_seen(seen_hash, digest)
         seated = steps.seat_for(plan, by, digest, never_decide(plan, approving=False))
         _record_decision(plan, by, Decision.RETURNED, digest, comment, seated)
         steps.end(plan, by, "approval.refuse", comment)
         return trail.move(plan, _verb(plan, "plan.return"), by, comment)
 
+    return _decide(plan, by, "plan.return", seen_hash, decide)
+
 
 def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
     """Approve exactly the document whose SHA-256 the approver saw; the last decision of the route freezes it as the next baseline.
 
-    Raises Faster when the document has changed since, NotReady while a success factor is neither met nor overridden,
-    WrongState when it is not this person's turn.
+    Raises Faster when the document has changed since or somebody else has decided, NotReady while a success factor is
+    neither met nor overridden, WrongState when it is not this person's turn.
     """
-    with transaction.atomic():
-        plan = locked(plan)
-        permit(by, "plan.approve", plan)
-        frozen = document.of(plan)
-        digest = document.digest(frozen)
-        if digest != seen_hash:
-            raise Faster(_("The document has changed since you opened it. Read it again before you decide."))
+
+    def decide(plan, by, frozen, digest):
+        _check_seen(seen_hash, digest)
         if blocking := factors.unmet(plan):
             raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
         seated = steps.seat_for(plan, by, digest, never_decide(plan))
         _record_decision(plan, by, Decision.APPROVED, digest, comment, seated)
-        if steps.advance(plan, by, digest):
-            return _publish(plan, by, comment, frozen, digest)
-        return locked(plan)
+        return _publish(plan, by, comment, frozen, digest) if steps.advance(plan, by, digest) else plan
+
+    return _decide(plan, by, "plan.approve", seen_hash, decide)
+
+
+def _decide(plan, by, right, seen_hash, decide) -> Plan:
+    # What was decided about another document than the present one is void, and stays so when this decision is refused.
+    by, refused = steps.as_of_now(by), None
+    with transaction.atomic():
+        plan = locked(plan)
+        _permit_deciding(plan, by, right, seen_hash)
+        frozen = document.of(plan)
+        digest = document.digest(frozen)
+        steps.restart(plan, None, digest)
+        try:
+            with transaction.atomic():
+                return decide(plan, by, frozen, digest)
+        except (Refusal, ValidationError) as error:
+            refused = error
+    raise refused
+
+
+def _permit_deciding(plan, by, right, seen_hash):
+    try:
+        permit(by, right, plan)
+    except WrongState:
+        steps.say_who_was_faster(plan, by, seen_hash)
+        raise
+
+
+def _check_seen(seen_hash, digest):
+    if digest != seen_hash:
+        raise Faster(_("The document has changed since you opened it. Read it again before you decide."))
 
 
 def ask_override(plan, by, factor: str, request: str) -> FactorOverride:
