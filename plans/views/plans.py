@@ -8,6 +8,7 @@ from accounts.law import may, permit
 from accounts.pages import ActionView, FilteredListView
 from plans import actions, document
 from plans.contexts.build import sheet_of
+from plans.contexts.comments import talk_of
 from plans.contexts.plans import lines_of
 from plans.contexts.rail import rail_for
 from plans.filters.plans import PlanFilter
@@ -74,6 +75,7 @@ class SheetPage(PlanPage):
         """Add the sheet and the rail."""
         plan, user = self.plan, self.request.user
         working = reads_working_document(user, plan)
+        kwargs.setdefault("talk", talk_of(plan, user))
         if working:
             extras = extras_of(plan, user, self.request)
             sheet = sheet_of(document.of(plan), self.may("plan.edit"), self.editing, extras)
