@@ -1,34 +1,35 @@
 """Builds the sheet from a document's plain JSON."""
 
 from collections import defaultdict
-from decimal import Decimal
 
 from django.urls import reverse
 
 from plans import reading
+from plans.contexts.budget import budget_of
+from plans.contexts.raci import matrix_of
 from plans.contexts.goals import goals_of, others_of
 from plans.contexts.schedule import schedule_of
-from plans.contexts.sheet import Editing, Fact, FrozenTable, Row, RowList, Sheet, SheetSection, Total
+from plans.contexts.sheet import Editing, Fact, FrozenTable, Row, RowList, Sheet, SheetSection
 from plans.models import Plan
 from plans.parts import SECTIONS
-from plans.states import Element
 
 
-def sheet_of(document: dict, editable: bool = False, editing: Editing | None = None, extras: dict | None = None) -> Sheet:
+def sheet_of(document: dict, editable: bool = False, editing: Editing | None = None, extras: dict | None = None, spent: dict | None = None) -> Sheet:
     """Return the sheet of a document.
 
     `editable` puts edit links at sections and rows, `editing` opens one form, `extras` are the rendered pieces that
-    higher rooms show in a section (by its slug); without them their frozen rows show as plain tables.
+    higher rooms show in a section (by its slug); without them their frozen rows show as plain tables;
+    `spent` is what was spent under each budget line.
     """
     facts = reading.read_plan(document)
     sections = tuple(
-        _section(place, section, document, facts, editable, editing if editing and editing.section == section.slug else None, extras)
+        _section(place, section, document, facts, editable, editing if editing and editing.section == section.slug else None, extras, spent)
         for place, section in enumerate(SECTIONS, 1)
     )
     return Sheet(document["number"], facts["title"], document["revision"], sections, tuple(document["overrides"]))
 
 
-def _section(place, section, document, facts, editable, editing, extras):
+def _section(place, section, document, facts, editable, editing, extras, spent):
     number = document["number"]
     # While a form is open its section offers no other: nothing typed can be swapped away.
     open_for_more = editable and editing is None
@@ -44,7 +45,8 @@ def _section(place, section, document, facts, editable, editing, extras):
         schedule=schedule_of(document, lists) if "phases" in lists else None,
         goals=goals_of(lists) if "goals" in lists else (),
         others=others_of(lists) if "goals" in lists else None,
-        totals=_totals(lists["budget"].rows) if "budget" in lists else (),
+        budget=budget_of(document, lists["budget"].rows, lists["phases"].rows, spent) if "budget" in lists else None,
+        matrix=matrix_of(document) if "raci" in lists else None,
         tables=() if extras is not None else tuple(_table(one, document[one.name]) for one in frozen),
         extras=tuple((extras or {}).get(section.slug, ())),
     )  # fmt: skip
@@ -67,20 +69,6 @@ def _people(document):
     for row in document["parts"]["members"]:
         people[row["part"]].append(reading.words_of(row["person"]))
     return {part: tuple(persons) for part, persons in people.items()}
-
-
-def _totals(rows):
-    sums: dict[str, dict[str, Decimal]] = {}
-    for row in rows:
-        by_element = sums.setdefault(row.facts["currency"], defaultdict(Decimal))
-        by_element[row.facts["element"].code] += row.facts["planned"]
-    return tuple(
-        Total(
-            currency, sum(by_element.values(), Decimal(0)),
-            tuple((reading.Words(str(one.label), one.value), by_element[one.value]) for one in Element if one.value in by_element),
-        )
-        for currency, by_element in sums.items()
-    )  # fmt: skip
 
 
 def _table(one, rows):

@@ -1,7 +1,7 @@
 """The plan as a document of six sections, made from its plain JSON: the same look for a draft and for a frozen baseline."""
 
 from dataclasses import dataclass, field
-from decimal import Decimal
+from typing import Any
 
 from plans.reading import Words
 
@@ -56,15 +56,6 @@ class RowList:
 
 
 @dataclass(frozen=True)
-class Total:
-    """What the budget adds up to in one currency, and per element."""
-
-    currency: str
-    amount: Decimal
-    elements: tuple[tuple[Words, Decimal], ...]
-
-
-@dataclass(frozen=True)
 class FrozenTable:
     """Rows that a higher room contributed, as a plain table."""
 
@@ -90,7 +81,8 @@ class SheetSection:
     schedule: object = None
     goals: tuple = ()
     others: object = None
-    totals: tuple[Total, ...] = ()
+    budget: Any = None
+    matrix: Any = None
     tables: tuple[FrozenTable, ...] = ()
     extras: tuple[str, ...] = ()
 

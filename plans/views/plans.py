@@ -1,5 +1,6 @@
 """The list of plans, a new plan, and the plan's page: the document beside its rail."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -7,6 +8,7 @@ from django.views.generic import TemplateView
 from accounts.law import may, permit
 from accounts.pages import ActionView, FilteredListView
 from plans import actions, document
+from plans.contexts.budget import spending_of, spent_under
 from plans.contexts.build import sheet_of
 from plans.contexts.comments import talk_of
 from plans.contexts.plans import lines_of
@@ -76,12 +78,15 @@ class SheetPage(PlanPage):
         plan, user = self.plan, self.request.user
         working = reads_working_document(user, plan)
         kwargs.setdefault("talk", talk_of(plan, user))
+        spent = spent_under(plan)
         if working:
             extras = extras_of(plan, user, self.request)
-            sheet = sheet_of(document.of(plan), self.may("plan.edit"), self.editing, extras)
+            sheet = sheet_of(document.of(plan), self.may("plan.edit"), self.editing, extras, spent)
         else:
-            sheet = sheet_of(plan.baseline.document)
-        return super().get_context_data(sheet=sheet, side=rail_for(plan, user), working=working, **kwargs)
+            sheet = sheet_of(plan.baseline.document, spent=spent)
+        raci_url = reverse("plans:raci", args=[plan.number]) if working and self.may("plan.edit") else ""
+        kwargs.setdefault("spending", spending_of(plan, user, sheet))
+        return super().get_context_data(sheet=sheet, side=rail_for(plan, user), working=working, raci_url=raci_url, **kwargs)
 
 
 class PlanDetail(SheetPage, TemplateView):
