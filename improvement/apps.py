@@ -14,16 +14,19 @@ class ImprovementConfig(AppConfig):
         """Fill the registries."""
         from accounts.context import Entry, add_entries
         from audit.registry import name_verbs
-        from improvement import actions, document, duties, pages
+        from improvement import actions, asof, document, duties, pages
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
+        from improvement.models import WorkItem
         from improvement.states import VERB_GROUPS, VERBS
         from plans import factors
         from plans.actions import approval
+        from plans.asof import replay_with
         from plans.document import contribute
         from plans.rules import EDITING_VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
         contribute("work_items", document.export, document.restore)
+        replay_with("work_items", WorkItem, asof.export)
         factors.COMPLETENESS.append(document.no_item)
         approval.AFTER_APPROVAL.append(actions.approve_scope)
         EDITING_VERBS.update({"work.create", "work.edit", "work.remove", "work.assign"})

@@ -39,9 +39,12 @@ def export(plan) -> list[dict]:
 
 
 def _row(item):
-    area = item.area
-    words = {"code": area.code, "name_en": area.name_en, "name_zh": area.name_zh, "element": area.element}
-    return document.row_of(item, FIELDS) | {"area": {"id": area.pk, **words}}
+    return document.row_of(item, FIELDS) | {"area": area_of(item.area)}
+
+
+def area_of(area) -> dict:
+    """Return an area as documents name it."""
+    return {"id": area.pk, "code": area.code, "name_en": area.name_en, "name_zh": area.name_zh, "element": area.element}
 
 
 def restore(plan, rows: list[dict] | None, by) -> None:

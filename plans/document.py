@@ -63,20 +63,25 @@ def row_of(row, fields) -> dict:
 
 def plain(obj, name):
     """Return a field's value as plain JSON: dates as ISO, decimals as text, people and things with id and words."""
-    value = getattr(obj, name)
+    return plain_value(getattr(obj, name))
+
+
+def plain_value(value):
+    """Return any value as plain JSON."""
     if isinstance(value, models.Model):
-        return {"id": value.pk, **_words(value)}
+        return referred(value)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _words(value):
+def referred(value) -> dict:
+    """Return what a row refers to with its id and words."""
     if isinstance(value, Indicator):
-        return {"code": value.code, "name_en": value.name_en, "name_zh": value.name_zh}
+        return {"id": value.pk, "code": value.code, "name_en": value.name_en, "name_zh": value.name_zh}
     if isinstance(value, ImprovementInput):
-        return {"number": value.number, "title": value.title, "kind": value.kind}
-    return {"name": str(value)}
+        return {"id": value.pk, "number": value.number, "title": value.title, "kind": value.kind}
+    return {"id": value.pk, "name": str(value)}
 
 
 def restore(plan, document: dict, by) -> Plan:

@@ -21,6 +21,15 @@ def reads_working_document(user, plan) -> bool:
     return plan.revision_state == RevisionState.REVIEWING and plans_to_decide(user).filter(approval__plan=plan).exists()
 
 
+def reads_every_draft(user, plan) -> bool:
+    """Whether the user reads what the plan's document said before it was approved and between its baselines.
+
+    Those who read drafts by their role, and those who write this plan; whoever reads it once it is published, or while it
+    awaits their decision, reads no earlier draft of it.
+    """
+    return plan.owner_id == user.pk or bool(user.roles.intersection(DRAFT_READERS) or plan.parts_by_person.get(user.pk, frozenset()).intersection(AUTHORS))
+
+
 def working_plans(user):
     """Return the plans whose working document the user reads."""
     plans = Plan.objects.visible_to(user)
