@@ -7,12 +7,13 @@ never sees them, and nobody learns of a confidential plan by a mention.
 import re
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Delegation, RoleGrant, User
 from accounts.states import Role
-from plans.models import ApprovalSeat, Comment, Plan
+from plans.models import ApprovalSeat, Comment, Mention, Plan
 from plans.models.plans import CONFIDENTIAL_READERS, DRAFT_READERS, plans_to_decide
 from plans.states import PUBLISHED, ApprovalState, CommentState, Part, PlanState
 
@@ -118,3 +119,11 @@ def pieces_of(text: str, people) -> list[Piece]:
 def open_threads(plan) -> int:
     """Return how many threads of a plan wait to be resolved."""
     return Comment.objects.filter(plan=plan, answers=None, state=CommentState.OPEN).count()
+
+
+def unanswered_mentions(user):
+    """Return the mentions of a person, by others, in open threads where the person has said nothing since; oldest first."""
+    live = Comment.objects.filter(state=CommentState.OPEN, plan__in=discussed_plans(user), plan__state__in=TALKED_ABOUT)
+    said = Comment.objects.filter(written_by=user, pk__gt=OuterRef("comment_id"), answers=Coalesce(OuterRef("comment__answers"), OuterRef("comment")))
+    named = Mention.objects.filter(Q(comment__answers=None, comment__in=live) | Q(comment__answers__in=live), person=user)
+    return named.exclude(comment__written_by=user).exclude(Exists(said)).order_by("pk")

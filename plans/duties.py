@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
-from plans import workdays
+from plans import discussion, workdays
 from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
 from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan
+from plans.parts import SECTION_BY_SLUG
 from plans.rules import editors_by_plan
 from plans.states import ApprovalState, Decision, Factor, OverrideState, PlanState, RevisionState
 
@@ -25,6 +26,7 @@ def register() -> None:
     duties.add("input", gettext_lazy("Inputs to decide"), inputs)
     duties.add("draft", gettext_lazy("My drafts"), drafts)
     duties.add("start", gettext_lazy("Approved plans to start"), starts)
+    duties.add("mention", gettext_lazy("You are mentioned"), mentions)
 
 
 def approvals(user):
@@ -83,6 +85,20 @@ def starts(user):
     """Yield this person's approved plans whose implementation has not begun."""
     for plan in user.plans_owned.filter(state=PlanState.APPROVED, revision_state=RevisionState.NONE):
         yield _of_plan("start", plan, _("It is approved: start the implementation."), due=plan.planned_start)
+
+
+def mentions(user):
+    """Yield the open threads in which this person is mentioned and has not answered since."""
+    related = ("comment__plan", "comment__written_by")
+    seen = set()
+    for mention in discussion.unanswered_mentions(user).select_related(*related):
+        comment, thread = mention.comment, mention.comment.answers_id or mention.comment_id
+        if thread not in seen:
+            seen.add(thread)
+            action = _("{person} mentions you in a comment: read it and answer.").format(person=comment.written_by)
+            where = f"{comment.plan.number} · {SECTION_BY_SLUG[comment.section].title}"
+            url = f"{reverse('plans:comments', args=[comment.plan.number])}#comment-{thread}"
+            yield Duty("mention", comment.plan.title, url, f"plans.comment:{thread}", where=where, action=action, turn=str(mention.pk))
 
 
 def _of_plan(kind, plan, action, due, turn=""):

@@ -23,9 +23,12 @@ _PAGES = {
     "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
-    "plan.read": "plans:detail plans:section plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:compare "
+    "plan.read": "plans:detail plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:compare "
     "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
     "verification:assessment reports:of_plan",
+    "comment.write": "plans:comment-answer plans:mentionable",
+    "comment.edit": "plans:comment-edit",
+    "comment.resolve": "plans:comment-resolve plans:comment-reopen",
     "plan.edit": "plans:section-edit plans:presence plans:part-add plans:part-edit plans:part-remove",
     "plan.submit": "plans:submit plans:ask-override",
     "plan.withdraw": "plans:withdraw",
@@ -80,12 +83,15 @@ _API = {
     "input.decide": "POST input-adopt, POST input-merge, POST input-defer, POST input-decline",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET plan-list, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-baselines, "
+    "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-baselines, "
     "GET plan-baseline, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
     "plan.edit": "PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
+    "comment.write": "POST comment-list",
+    "comment.edit": "PATCH comment-detail",
+    "comment.resolve": "POST comment-resolve, POST comment-reopen",
     "plan.submit": "POST plan-submit, POST plan-ask-override",
     "plan.withdraw": "POST plan-withdraw",
     "plan.approve": "POST plan-approve",

@@ -1,5 +1,5 @@
 """The API of this room, one module per noun."""
 
-from plans.api import attachments, indicators, inputs, parts, plans
+from plans.api import attachments, comments, indicators, inputs, parts, plans
 
-ROUTES = [*inputs.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *plans.ROUTES, *parts.ROUTES]
+ROUTES = [*inputs.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *comments.ROUTES, *plans.ROUTES, *parts.ROUTES]

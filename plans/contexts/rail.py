@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.law import may
 from audit.models import ChainKind, Event
-from plans import turns
+from plans import discussion, turns
 from plans.actions.plans import missing_for_closing
 from plans.readers import factors_read_by
 from plans.states import PlanState, RevisionState
@@ -144,10 +145,18 @@ def _fits(verb, plan):
     return {"revise": plan.revision_state == RevisionState.NONE, "discard-revision": revising}.get(verb, True)
 
 
+def _submit_words(plan):
+    # Open comments do not keep a document from being submitted, but whoever submits it knows of them.
+    open_ones = discussion.open_threads(plan)
+    if not open_ones:
+        return _("Submit for approval")
+    return ngettext("Submit for approval ({count} open comment)", "Submit for approval ({count} open comments)", open_ones).format(count=open_ones)
+
+
 def _all_deeds(plan):
     optional, reason = {"words": "optional"}, {"words": "required", "name": "reason", "words_label": _("Reason"), "danger": True}
     return [
-        ("submit", "plan.submit", _("Submit for approval"), _("The document is then closed until it is approved, returned or withdrawn."), optional),
+        ("submit", "plan.submit", _submit_words(plan), _("The document is then closed until it is approved, returned or withdrawn."), optional),
         ("withdraw", "plan.withdraw", _("Withdraw from approval"), _("The document is open for editing again."), optional),
         ("start", "plan.start", _("Start the implementation"), _("From now on the work items can be worked off."), {}),
         ("close", "plan.close", _("Accept and close"), _("The improvement is accepted; nothing in the plan can change after."), optional),

@@ -13,6 +13,7 @@ from audit.errors import NotReady
 from plans import actions, document
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
+from plans.contexts.comments import talk_of
 from plans.contexts.rail import rail_for
 from plans.pages import PlanPage
 from plans.readers import reads_working_document
@@ -43,6 +44,7 @@ class ApprovalPage(PlanPage, TemplateView):
             baseline=baseline,
             changes=groups_between(baseline.document, frozen) if baseline else [],
             side=rail_for(self.plan, self.request.user),
+            talk=talk_of(self.plan, self.request.user),
             may_approve=self.may("plan.approve"),
             may_return=self.may("plan.return"),
             **kwargs,
