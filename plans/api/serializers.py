@@ -170,4 +170,7 @@ def part_serializer(kind) -> type:
         elif isinstance(fields[name], CodesField):
             declared[name] = serializers.ListField(child=serializers.ChoiceField(choices=fields[name].codes.choices), required=False)
     meta = {"model": kind.model, "fields": ["id", "plan", "place", *kind.fields, "version"], "read_only_fields": ["place", "version"]}
+    if kind.model is Goal:
+        # Left out or blank, these are taken over from the indicator.
+        meta["extra_kwargs"] = {name: {"required": False, "allow_blank": True} for name in ("unit", "direction", "how_measured")}
     return type(f"{kind.model.__name__}Serializer", (TracedSerializer,), {**declared, "Meta": type("Meta", (), meta), "__doc__": f"{kind.model.__doc__}"})

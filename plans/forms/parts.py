@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from accounts.forms import CreatingForm, EditingForm
 from accounts.models import User
 from audit.fields import CodesField, RichTextField
+from plans.forms import special
 from plans.models import ImprovementInput, Plan, ServiceObjective
 from plans.sections import seen_of
 from plans.states import InputState
@@ -59,8 +60,10 @@ def form_field(field, **kwargs):
 
 @cache
 def _form_class(model, names: tuple[str, ...], base: type) -> type:
-    fields = fields_for_model(model, fields=names, formfield_callback=form_field)
-    return type(f"{model.__name__}{base.__name__}", (base,), {name: fields[name] for name in names})
+    fields = special.adapted(model, fields_for_model(model, fields=names, formfield_callback=form_field))
+    bases = (special.MIXINS[model], base) if model in special.MIXINS else (base,)
+    order = [*names, *(name for name in fields if name not in names)]
+    return type(f"{model.__name__}{base.__name__}", bases, {name: fields[name] for name in order})
 
 
 def creating(model, names) -> type:
@@ -93,7 +96,7 @@ def seen_text(plan, names) -> str:
 
 def values_of(obj, names) -> dict:
     """Return what a form that edits the object starts from."""
-    return {name: _start(getattr(obj, name)) for name in names} | {"version": obj.version}
+    return {name: _start(getattr(obj, name)) for name in names} | special.further_values(obj) | {"version": obj.version}
 
 
 def _start(value):
@@ -119,6 +122,7 @@ def scope(form, plan, user, row=None):
         if not hasattr(form.fields[name], "queryset"):
             continue
         form.fields[name].queryset = choices[name]() | _chosen(form.fields[name].queryset, row, name)
+    special.settle(form, plan, row)
     return form
 
 

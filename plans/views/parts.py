@@ -131,6 +131,10 @@ class PartAdd(OfKind):
         """A form over the fields of the kind."""
         return forms.creating(self.kind.model, self.kind.fields)
 
+    def get_initial(self):
+        """What the link already says, such as the goal that a standard is added at."""
+        return {name: self.request.GET[name] for name in self.kind.fields if name in self.request.GET}
+
     def perform(self, form):
         """Add the row; the form's key makes a double click add one."""
         return actions.add_part(self.plan, self.kind.slug, self.request.user, key=form.cleaned_data["key"], **form.facts)
