@@ -6,12 +6,15 @@ import pytest
 from django.test import Client
 
 from config.demo import cast
+from tests import standing
 
 
 @pytest.fixture
 def people(db):
     """The fixed cast: `people.quality_manager`, `people.sms_owner`, …"""
-    return SimpleNamespace(**cast.people())
+    everybody = SimpleNamespace(**cast.people())
+    standing.begin()
+    return everybody
 
 
 @pytest.fixture

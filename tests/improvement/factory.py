@@ -9,6 +9,7 @@ from improvement import actions
 from improvement.models import Area, WorkItem
 from plans import actions as plans
 from tests.plans import factory
+from tests.standing import standing
 
 
 def add(plan, by, code="C3", **facts) -> WorkItem:
@@ -24,11 +25,13 @@ def add(plan, by, code="C3", **facts) -> WorkItem:
     return actions.create_work(plan, by, area=Area.objects.get(code=code), **given)
 
 
+@standing
 def started(people, **facts):
     """A plan in progress, with the one item of the plans' factory, assigned to `people.delivery`."""
     return plans.start(factory.approved(people, **facts), people.quality_manager)
 
 
+@standing
 def item_in_progress(people) -> WorkItem:
     """The item of a plan in progress."""
     return started(people).work_items.get()

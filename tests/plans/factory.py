@@ -8,6 +8,7 @@ from improvement.models import Area
 from plans import actions, document
 from plans.models import Indicator, Plan, Service, ServiceObjective
 from plans.states import Part
+from tests.standing import standing
 
 NONE = "None: the improvement touches nothing of the kind."
 
@@ -27,6 +28,7 @@ def objective(people, statement="Resolve within 5 days") -> ServiceObjective:
     return service.objectives.filter(statement=statement).first() or actions.set_objective(service, by, statement=statement)
 
 
+@standing
 def adopted_input(people):
     """An input raised by the planner and adopted by the quality manager."""
     source = actions.raise_input(
@@ -36,6 +38,7 @@ def adopted_input(people):
     return actions.adopt_input(source, people.quality_manager, "It hurts every customer.")
 
 
+@standing
 def draft(people, **facts) -> Plan:
     """A complete draft owned by the quality manager, ready to be submitted (all factors of this room hold)."""
     by = people.quality_manager
@@ -86,11 +89,13 @@ def fill(plan, people) -> None:
     actions.add_part(plan, "reviews", by, planned_on=date(2026, 4, 10), subject="First review")
 
 
+@standing
 def submitted(people, **facts) -> Plan:
     """A plan in review."""
     return actions.submit(draft(people, **facts), people.quality_manager)
 
 
+@standing
 def approved(people, **facts) -> Plan:
     """A plan approved by the head of the service management system."""
     plan = submitted(people, **facts)

@@ -11,6 +11,7 @@ from plans.models import Plan
 from reports import actions
 from reports.models import Report
 from tests.plans import factory as plan_factory
+from tests.standing import standing
 from tests.verification import factory
 from verification import actions as verification
 
@@ -20,11 +21,13 @@ def ordered(people, language="zh-hans", check_round=None) -> Report:
     return actions.request_report(check_round or factory.closed_round(people), people.planner, language)
 
 
+@standing
 def issued(people, language="zh-hans", check_round=None) -> Report:
     """A report that the worker has rendered and issued."""
     return actions.render(ordered(people, language, check_round).pk)
 
 
+@standing
 def measured(people) -> None:
     """Two years of measurements before the plan and eight months after it began, which are plainly better."""
     indicator = plan_factory.indicator(people)
@@ -34,6 +37,7 @@ def measured(people) -> None:
         plans.record_measurement(indicator, people.quality_manager, period=period, value=value)
 
 
+@standing
 def large_round(people, items=30):
     """A closed round over many items with long texts, every third one missed and explained."""
     plan = plan_factory.draft(people, title="恢复5日内解决率：服务台受理、二线处理与供应商协同的全面改进计划")

@@ -9,6 +9,7 @@ from plans import actions as plans
 from plans import document
 from plans.models import Plan
 from tests.plans import factory
+from tests.standing import standing
 from verification import actions
 from verification.states import RowKind
 
@@ -17,6 +18,7 @@ ITEMS = [("P1", "Train the first line", "colleague"), ("T3", "Write the SOP", "d
 FOUND = {"actual_text": "Seen.", "evidence": "Record 7."}
 
 
+@standing
 def in_progress(people, **facts) -> Plan:
     """A plan at work, with three items: two of the delivery person, one of the colleague."""
     plan = factory.draft(people, **facts)
@@ -37,6 +39,7 @@ def in_progress(people, **facts) -> Plan:
     return plans.start(plan, people.planner)
 
 
+@standing
 def worked_off(people, **facts) -> Plan:
     """A plan at work whose items are all reported done."""
     plan = in_progress(people, **facts)
@@ -45,6 +48,7 @@ def worked_off(people, **facts) -> Plan:
     return Plan.objects.get(pk=plan.pk)
 
 
+@standing
 def open_round(people, plan=None, checkers=None):
     """A first round, opened by the planner and shared among the checker and the colleague."""
     plan = plan or worked_off(people)
@@ -61,6 +65,7 @@ def record(row, result="achieved", **facts):
     return actions.record_row(row, row.checker, row.version, result, **{**FOUND, **facts})
 
 
+@standing
 def checked_round(people, missed=(RowKind.GOAL,), plan=None):
     """An open round with every row recorded: rows of the kinds `missed` are missed, the others achieved."""
     check_round = open_round(people, plan)
@@ -79,6 +84,7 @@ def explain(row, people, by=None):
     return cause
 
 
+@standing
 def closed_round(people, plan=None):
     """A closed round with one explained miss: the goal."""
     check_round = checked_round(people, plan=plan)
@@ -87,6 +93,7 @@ def closed_round(people, plan=None):
     return actions.close_round(check_round, people.planner)
 
 
+@standing
 def ready_to_close(people) -> Plan:
     """A plan for which this room's closing conditions all hold."""
     check_round = closed_round(people)
