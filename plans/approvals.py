@@ -112,11 +112,15 @@ def shortcomings(steps: list[Step]) -> list[str]:
     return bare
 
 
-def impossible(steps: list[Step], barred: set[int]) -> list[str]:
-    """Return a sentence for each step that nobody may decide, or that lacks a person of their own for each seat."""
+def free_people(steps: list[Step], barred: set[int]) -> list[list[list[User]]]:
+    """Return for each seat of each step the people who may take it in their own name, in two queries."""
     free = iter(candidates([seat for step in steps for seat in step.seats], barred))
-    choices = [(step, [next(free) for _seat in step.seats]) for step in steps]
-    return [sentence for step, seated in choices if (sentence := _why_impossible(step, seated))]
+    return [[next(free) for _seat in step.seats] for step in steps]
+
+
+def impossible(steps: list[Step], free: list[list[list[User]]]) -> list[str]:
+    """Return a sentence for each step that nobody may decide, or that lacks a person of their own for each seat."""
+    return [sentence for step, seated in zip(steps, free, strict=True) if (sentence := _why_impossible(step, seated))]
 
 
 def _why_impossible(step, seated):
@@ -127,7 +131,7 @@ def _why_impossible(step, seated):
     return ""
 
 
-def candidates(seats, barred: set[int] = frozenset()) -> list[list[User]]:
+def candidates(seats, barred: set[int]) -> list[list[User]]:
     """Return for each seat the people who may take it in their own name: not barred, and able to sign in; in two queries."""
     named, roles = {seat.person_id for seat in seats if seat.person_id}, {seat.role for seat in seats if not seat.person_id}
     people = User.objects.active().filter(Q(pk__in=named) | Q(grants__role__in=roles)).exclude(pk__in=barred - {None})

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import may
-from accounts.models import User
 from accounts.states import Role
 from audit.values import listed
 from plans import approvals, factors
@@ -50,30 +50,22 @@ def _writing(plan, user, evaluated):
 
 
 def _deciding(plan, user):
-    url = reverse("plans:approval", args=[plan.number])
-    if decides_now(user, plan):
-        return Turn(str(user), _("Read the document as it will be frozen, then approve or return it."), True, url, _("Read and decide"))
-    names = listed(approvers(plan)) or str(Role.SMS_OWNER.label)
-    return Turn(names, _("The document is being read for approval."), False, url, _("The document in review"))
+    url, approval = reverse("plans:approval", args=[plan.number]), approvals.running(plan)
+    step = approvals.present_step(approvals.steps_of(approval))
+    if seats := approvals.seats_open_to(user, step, never_decide(plan, approving=False)):
+        what, principal = _("Read the document as it will be frozen, then approve or return it."), seats[0].principal
+        told = _("You decide on behalf of {person}.").format(person=principal) + " " + what if principal else what
+        return Turn(str(user), told, True, url, _("Read and decide"))
+    names = listed(approvers(plan, step)) or listed(step.open_seats)
+    since = timezone.localdate(approval.waiting_since)
+    return Turn(names, _("The document is being read for approval: “{step}” has waited since {day}.").format(step=step.name, day=since), False, url, _("The document in review"))
 
 
-def decides_now(user, plan) -> bool:
-    """Whether the present step of the approval waits for this person, in their own name or on somebody's behalf."""
-    return bool(approvals.seats_open_to(user, _present_step(plan), never_decide(plan, approving=False)))
-
-
-def approvers(plan):
-    """Return the people who decide on the document in review now: never its owner, never whoever submitted it."""
-    step = _present_step(plan)
-    seats = step.open_seats if step else []
-    by_role = User.objects.holding(*{seat.role for seat in seats if not seat.person_id})
-    named = User.objects.active().filter(pk__in=[seat.person_id for seat in seats if seat.person_id])
-    return (by_role | named.distinct()).exclude(pk__in=[plan.owner_id, plan.submitted_by_id or 0])
-
-
-def _present_step(plan):
-    approval = approvals.running(plan)
-    return approvals.present_step(approvals.steps_of(approval)) if approval else None
+def approvers(plan, step=None) -> list:
+    """Return the people whom the present step waits for, each once, by name; nobody who never decides on this document."""
+    step = step or approvals.present_step(approvals.steps_of(approvals.running(plan)))
+    people = {person for free in approvals.candidates(step.open_seats, never_decide(plan) | step.deciders) for person in free}
+    return sorted(people, key=str)
 
 
 def _starting(plan, user):

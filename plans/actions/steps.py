@@ -27,7 +27,7 @@ def begin(plan, by, route=None) -> Approval:
     steps = approvals.planned(route)
     if route and (not route.active or approvals.shortcomings(steps)):
         raise ValidationError({"route": [_("This route is not in use."), *approvals.shortcomings(steps)]})
-    if missing := approvals.impossible(steps, never_decide(plan)):
+    if missing := approvals.impossible(steps, approvals.free_people(steps, never_decide(plan))):
         raise NotReady(_("Nobody could decide on this document along this route."), missing)
     approval = trail.create(Approval(plan=plan, route=route, revision=plan.revision, sha256=plan.submitted_hash), "approval.begin", by)
     for step in steps:
