@@ -35,6 +35,19 @@ from plans.actions.plans import (
     start,
 )
 from plans.actions.raci import set_raci
+from plans.actions.routes import (
+    add_seat,
+    add_step,
+    create_route,
+    edit_route,
+    edit_step,
+    make_standard,
+    move_step,
+    put_in_use,
+    remove_seat,
+    remove_step,
+    switch_off,
+)
 from plans.actions.services import (
     define_service,
     edit_document,
@@ -46,6 +59,8 @@ from plans.actions.services import (
 
 __all__ = [
     "add_part",
+    "add_seat",
+    "add_step",
     "adopt_input",
     "approve",
     "ask_override",
@@ -56,6 +71,7 @@ __all__ = [
     "close",
     "correct_measurement",
     "create_plan",
+    "create_route",
     "decline_input",
     "defer_input",
     "define_indicator",
@@ -68,16 +84,23 @@ __all__ = [
     "edit_objective",
     "edit_part",
     "edit_plan",
+    "edit_route",
     "edit_service",
+    "edit_step",
     "import_measurements",
     "kinds_open_to",
+    "make_standard",
     "merge_input",
+    "move_step",
     "override_factor",
     "publish_document",
+    "put_in_use",
     "raise_input",
     "record_expense",
     "record_measurement",
     "remove_part",
+    "remove_seat",
+    "remove_step",
     "reopen_comment",
     "resolve_comment",
     "resolve_input",
@@ -88,6 +111,7 @@ __all__ = [
     "set_raci",
     "start",
     "submit",
+    "switch_off",
     "withdraw",
     "write_comment",
 ]
