@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.models import Move
 
@@ -32,6 +33,32 @@ class ExtensionState(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class Priority(models.TextChoices):
+    """What is done first."""
+
+    LOW = "low", pgettext_lazy("priority", "Low")
+    NORMAL = "normal", pgettext_lazy("priority", "Normal")
+    HIGH = "high", pgettext_lazy("priority", "High")
+    URGENT = "urgent", pgettext_lazy("priority", "Urgent")
+
+
+class TransferKind(models.TextChoices):
+    """Which way a table goes."""
+
+    EXPORT = "export", _("Export")
+    TRIAL = "trial", _("Trial of an import")
+    IMPORT = "import", _("Import")
+
+
+class TransferState(models.TextChoices):
+    """How far an export or import is."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Under way")
+    FINISHED = "finished", pgettext_lazy("transfer", "Finished")
+    FAILED = "failed", _("Failed")
+
+
 S = WorkState
 # One report may block or finish work that nobody reported as begun: each report is one move, one step of the version.
 WORK_MOVES = {
@@ -50,9 +77,20 @@ EXTENSION_MOVES = {
     "work.extend.refuse": Move(frozenset({ExtensionState.ASKED}), ExtensionState.REFUSED),
 }
 
+TRANSFER_MOVES = {
+    "transfer.start": Move(frozenset({TransferState.QUEUED}), TransferState.RUNNING),
+    "transfer.finish": Move(frozenset({TransferState.RUNNING}), TransferState.FINISHED),
+    "transfer.fail": Move(frozenset({TransferState.QUEUED, TransferState.RUNNING}), TransferState.FAILED),
+}
+
 # What the verbs are about, by what stands before their dot.
 VERB_GROUPS = {
     "work": _("work item"),
+    "area": _("improvement area"),
+    "view": _("saved view"),
+    "feed": _("calendar feed"),
+    "thresholds": _("thresholds of supervision"),
+    "transfer": _("export or import"),
 }
 VERBS = {
     "work.create": _("Work item added"),
@@ -68,6 +106,26 @@ VERBS = {
     "work.verify": _("Work verified"),
     "work.reject": _("Work not accepted"),
     "work.cancel": _("Work item cancelled"),
+    "work.undo": _("Report of progress taken back"),
+    "work.tick": _("Point of a checklist done"),
+    "work.untick": _("Point of a checklist open again"),
+    "work.add_point": _("Point added to a checklist"),
+    "work.remove_point": _("Point removed from a checklist"),
+    "work.depend": _("Dependency between work items added"),
+    "work.free": _("Dependency between work items removed"),
+    "work.add_helper": _("Helper added to a work item"),
+    "work.remove_helper": _("Helper removed from a work item"),
+    "area.create": _("Improvement area added"),
+    "area.edit": _("Improvement area changed"),
+    "view.keep": _("View saved"),
+    "view.drop": _("Saved view removed"),
+    "feed.open": _("Calendar feed opened"),
+    "feed.revoke": _("Calendar feed revoked"),
+    "thresholds.set": _("Thresholds of supervision set"),
+    "transfer.order": _("Export or import ordered"),
+    "transfer.start": _("Export or import begun"),
+    "transfer.finish": _("Export or import finished"),
+    "transfer.fail": _("Export or import failed"),
     "work.approve_scope": _("Work item taken into the approved scope"),
     "work.extend.request": _("More time asked for"),
     "work.extend.grant": _("More time granted"),

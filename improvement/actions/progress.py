@@ -124,6 +124,8 @@ def _check_report(item, percent, hours, blocked_reason):
             {"blocked_reason": _("This work was reported as done; take it up again before you block it.")}
         )
     _check_text(item, "blocked_reason", blocked_reason)
+    if Decimal(hours).is_finite() and hours < 0:
+        raise ValidationError({"hours": _("Hours spent are not negative; to take a report back, undo it.")})
     if not Decimal(hours).is_finite() or item.hours + Decimal(hours) > MOST_HOURS:
         raise ValidationError({"hours": _("That is more hours than one work item can hold.")})
 

@@ -1,4 +1,4 @@
-"""The catalogue of 20 improvement areas, work items and their progress (requirements P, R, T, C, D4.3)."""
+"""Work items: the improvement work of a plan, each under one area (D4.3)."""
 
 from decimal import Decimal
 
@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
-from improvement.states import EXTENSION_MOVES, SCOPE_MOVES, WORK_MOVES, ExtensionState, ScopeState, WorkState
-from plans.models import Phase, Plan
-from plans.models.indicators import in_chinese
-from plans.models.parts import end_after_start
+from improvement.models.areas import Area
+from improvement.states import SCOPE_MOVES, WORK_MOVES, Priority, ScopeState, WorkState
+from plans.models import Indicator, Phase, Plan
+from plans.models.parts import MONEY, end_after_start
 from plans.models.plans import DRAFT_READERS
-from plans.states import Element, Part, PlanState
+from plans.states import Part, PlanState
 
 MOST_HOURS = Decimal(100_000)
 HOURS = {
@@ -27,44 +27,6 @@ HOURS = {
     "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(MOST_HOURS)],
 }
 UNFINISHED = (WorkState.TO_DO, WorkState.DOING, WorkState.BLOCKED)
-
-
-class Area(Tracked):
-    """An improvement area of the source's table, such as T3 documents; its checklists name the points to look at."""
-
-    code = LineField(_("code"), max_length=4, unique=True)
-    element = models.CharField(_("element"), max_length=12, choices=Element.choices)
-    place = models.PositiveIntegerField(_("order"), default=0)
-    name_en = LineField(_("name in English"), max_length=160)
-    name_zh = LineField(_("name in Chinese"), max_length=160)
-    guidance_en = ProseField(_("guidance in English"), max_length=2000)
-    guidance_zh = ProseField(_("guidance in Chinese"), max_length=2000)
-    # A list of {"en": …, "zh": …}.
-    checklist = models.JSONField(_("checklist"), default=list, blank=True)
-    active = models.BooleanField(_("offered"), default=True)
-
-    class Meta:
-        verbose_name = _("improvement area")
-        verbose_name_plural = _("improvement areas")
-        ordering = ["place"]
-
-    def __str__(self):
-        return f"{self.code} {self.name}"
-
-    @property
-    def name(self) -> str:
-        """The name in the present language."""
-        return self.name_zh if in_chinese() else self.name_en
-
-    @property
-    def guidance(self) -> str:
-        """The guidance in the present language."""
-        return self.guidance_zh if in_chinese() else self.guidance_en
-
-    @property
-    def points(self) -> list[str]:
-        """The points of the checklist in the present language."""
-        return [point["zh" if in_chinese() else "en"] for point in self.checklist]
 
 
 class WorkItemQuerySet(models.QuerySet):
@@ -106,7 +68,7 @@ class WorkItem(Tracked):
 
     MOVES = WORK_MOVES | SCOPE_MOVES
     # Written with every report of progress, whose own event carries the figures.
-    UNTRACED = frozenset({"percent", "hours"})
+    UNTRACED = frozenset({"percent", "hours", "cost"})
 
     plan = models.ForeignKey(
         Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="work_items", editable=False
@@ -132,6 +94,16 @@ class WorkItem(Tracked):
     planned_start = models.DateField(_("planned start"))
     planned_end = models.DateField(_("planned end"))
     planned_hours = models.DecimalField(_("planned hours"), default=Decimal(0), **HOURS)
+    planned_cost = models.DecimalField(_("planned cost"), default=Decimal(0), **MONEY)
+    priority = models.CharField(_("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL)
+    parent = models.ForeignKey(
+        "self", verbose_name=_("part of"), null=True, blank=True, on_delete=models.SET_NULL, related_name="children",
+        help_text=_("The item that this one is a part of; parts have no parts of their own."),
+    )  # fmt: skip
+    indicator = models.ForeignKey(
+        Indicator, verbose_name=_("indicator of acceptance"), null=True, blank=True, on_delete=models.PROTECT, related_name="work_items"
+    )
+    indicator_target = models.DecimalField(_("value to be reached"), max_digits=16, decimal_places=4, null=True, blank=True)
     weight = models.DecimalField(
         _("weight"), max_digits=5, decimal_places=2, default=Decimal(5),
         help_text=_("Share in the control table, before it is scaled to 100."),
@@ -149,6 +121,10 @@ class WorkItem(Tracked):
         _("progress in %"), default=0, validators=[MaxValueValidator(100)], editable=False
     )
     hours = models.DecimalField(_("hours spent"), default=Decimal(0), editable=False, **HOURS)
+    cost = models.DecimalField(_("cost so far"), default=Decimal(0), editable=False, **MONEY)
+    unblocker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("who can unblock it"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
     blocked_reason = ProseField(_("why it is blocked"), max_length=2000, blank=True, editable=False)
     actual_start = models.DateField(_("actual start"), null=True, blank=True, editable=False)
     actual_end = models.DateField(_("actual end"), null=True, blank=True, editable=False)
@@ -166,6 +142,8 @@ class WorkItem(Tracked):
             models.Index(fields=["state", "planned_end"]),
             models.Index(fields=["assignee", "state", "planned_end"]),
             models.Index(fields=["area", "state"]),
+            models.Index(fields=["plan", "state", "planned_end"]),
+            models.Index(fields=["priority", "planned_end"]),
         ]
 
     def __str__(self):
@@ -199,113 +177,13 @@ class WorkItem(Tracked):
         end_after_start(self.planned_start, self.planned_end)
         if self.phase_id and self.phase.plan_id != self.plan_id:
             raise ValidationError({"phase": _("This phase belongs to another plan.")})
+        if self.parent_id:
+            self._check_parent()
+        if self.indicator_target is not None and not self.indicator_id:
+            raise ValidationError({"indicator": _("Name the indicator that this value belongs to.")})
 
-
-class OfItem(Tracked):
-    """Belongs to a work item and so to its plan's chain."""
-
-    class Meta:
-        abstract = True
-
-    @property
-    def plan(self):
-        """The plan of the item."""
-        return self.item.plan
-
-    @property
-    def chain(self):
-        """The plan's chain."""
-        return ChainKind.PLAN, self.item.plan_id
-
-
-class OfItemQuerySet(models.QuerySet):
-    """Questions about what belongs to work items."""
-
-    def visible_to(self, user):
-        """Return what belongs to the items that a person may see."""
-        return self.filter(item__in=WorkItem.objects.visible_to(user))
-
-    def for_list(self):
-        """Return the rows with what they refer to, in a constant number of queries."""
-        people = [name for name in ("by", "asked_by", "decided_by") if hasattr(self.model, name)]
-        return self.select_related("item", "item__plan", *people)
-
-
-class ProgressUpdate(OfItem):
-    """A report of progress 进度更新; append-only."""
-
-    item = models.ForeignKey(
-        WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="updates", editable=False
-    )
-    percent = models.PositiveSmallIntegerField(_("progress in %"), validators=[MaxValueValidator(100)])
-    note = ProseField(_("note"), max_length=2000, blank=True)
-    hours = models.DecimalField(_("hours spent"), default=Decimal(0), **HOURS)
-    blocked = models.BooleanField(_("blocked"), default=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("reported by"),
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-
-    objects = OfItemQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("progress update")
-        verbose_name_plural = _("progress updates")
-        ordering = ["-id"]
-
-    def __str__(self):
-        return f"{self.item} {self.percent} %"
-
-
-class ExtensionRequest(OfItem):
-    """A request for a later date, with its reason; the original date stays on record."""
-
-    MOVES = EXTENSION_MOVES
-
-    item = models.ForeignKey(
-        WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="extensions", editable=False
-    )
-    state = models.CharField(
-        _("state"), max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED, editable=False
-    )
-    old_end = models.DateField(_("date so far"), editable=False)
-    new_end = models.DateField(_("date asked for"))
-    reason = ProseField(_("reason"), max_length=2000)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("decided by"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        editable=False,
-    )
-    answer = ProseField(_("answer"), max_length=2000, blank=True, editable=False)
-
-    objects = OfItemQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("extension request")
-        ordering = ["-id"]
-        constraints = [
-            models.UniqueConstraint(fields=["item"], condition=Q(state="asked"), name="one_open_request_per_item",
-                                    violation_error_message=_("A request for this item is already waiting."))
-        ]  # fmt: skip
-
-    def __str__(self):
-        return f"{self.item} → {self.new_end}"
-
-    @property
-    def law_states(self) -> frozenset[str]:
-        """The plan's states."""
-        return self.plan.law_states
-
-    def state_words(self) -> str:
-        """The plan's stage in words."""
-        return self.plan.state_words()
+    def _check_parent(self):
+        if self.parent_id == self.pk or self.parent.plan_id != self.plan_id or self.parent.parent_id:
+            raise ValidationError({"parent": _("Choose an item of this plan that is no part of another one itself.")})
+        if self.pk and self.children.exists():
+            raise ValidationError({"parent": _("This item has parts of its own, so it cannot become a part.")})
