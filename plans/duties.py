@@ -1,22 +1,26 @@
 """What awaits whom in this room: documents to approve, overrides and inputs to decide, drafts and plans to move on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import duties
 from accounts.duties import Duty
+from accounts.law import may
 from accounts.states import Role
 from plans import discussion, workdays
 from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
-from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan
+from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan, PlanningCycle
 from plans.parts import SECTION_BY_SLUG
 from plans.rules import editors_by_plan
-from plans.states import ApprovalState, Decision, Factor, OverrideState, PlanState, RevisionState
+from plans.states import ApprovalState, CycleState, Decision, Factor, InputKind, OverrideState, PlanState, RevisionState
+
+# A planning cycle asks for what is still to be looked at from so long before its end.
+CYCLE_ENDS_WITHIN = timedelta(days=14)
 
 
 def register() -> None:
@@ -24,6 +28,7 @@ def register() -> None:
     duties.add("approval", gettext_lazy("Documents to approve"), approvals)
     duties.add("override", gettext_lazy("Overrides to decide"), overrides)
     duties.add("input", gettext_lazy("Inputs to decide"), inputs)
+    duties.add("cycle", gettext_lazy("Planning cycles"), cycles_near_their_end)
     duties.add("draft", gettext_lazy("My drafts"), drafts)
     duties.add("start", gettext_lazy("Approved plans to start"), starts)
     duties.add("mention", gettext_lazy("You are mentioned"), mentions)
@@ -70,6 +75,19 @@ def inputs(user):
         url = reverse("plans:input_detail", args=[source.number])
         ref = f"plans.improvementinput:{source.pk}"
         yield Duty("input", source.title, url, ref, where=f"{source.number} · {source.get_kind_display()}", action=action, turn=_day(source.deferred_until))
+
+
+def cycles_near_their_end(user):
+    """Yield the open planning cycles that end soon, to those who keep them: kinds to look at, or a cycle to close (D2, F2)."""
+    if not may(user, "cycle.manage"):
+        return
+    soon = timezone.localdate() + CYCLE_ENDS_WITHIN
+    for cycle in PlanningCycle.objects.filter(state=CycleState.OPEN, ends__lte=soon).annotate(looked=Count("looks")):
+        left = len(InputKind) - cycle.looked
+        looking = ngettext("{count} kind of input has not been looked at.", "{count} kinds of input have not been looked at.", left).format(count=left)
+        action = looking if left else _("Each kind of input has been looked at: close the cycle.")
+        span = f"{cycle.starts:%Y-%m-%d} – {cycle.ends:%Y-%m-%d}"
+        yield Duty("cycle", cycle.name, cycle.get_absolute_url(), f"plans.planningcycle:{cycle.pk}", due=cycle.ends, where=span, action=action)
 
 
 def drafts(user):

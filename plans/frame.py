@@ -10,6 +10,6 @@ def register() -> None:
     """Add the navigation entries of this room and the tab that shows the document."""
     add_entries(
         Entry("plans:input_list", _("Inputs"), 20, "inbox"), Entry("plans:list", _("Plans"), 30, "file"),
-        Entry("plans:indicator_list", _("Indicators"), 40, "chart"),
+        Entry("plans:indicator_list", _("Indicators"), 40, "chart"), Entry("plans:service_list", _("Services"), 45, "list"),
     )  # fmt: skip
     add_tab(Tab("design", _("Design"), "plans:detail", 10))

@@ -11,7 +11,8 @@ OWN = "whoever is signed in, for what is their own"
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences schema",
     SIGNED_IN: "desk accounts:logout improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
-    "plans:indicator_list plans:indicator_detail plans:list docs redoc api-root",
+    "plans:indicator_list plans:indicator_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
+    "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
     "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",
@@ -20,10 +21,12 @@ _PAGES = {
     "input.raise": "plans:input_raise",
     "input.edit": "plans:input_edit",
     "attachment.add": "plans:input_attach",
-    "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline",
+    "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline plans:input_others",
+    "cycle.manage": "plans:cycle_open plans:cycle_edit plans:cycle_look plans:cycle_close plans:cycle_reopen",
+    "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
-    "plan.read": "plans:detail plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:compare "
+    "plan.read": "plans:detail plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:as-of "
     "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
     "verification:assessment reports:of_plan",
     "comment.write": "plans:comment-answer plans:mentionable",
@@ -70,7 +73,9 @@ VERIFIED = "round controlrow rootcause correctivemeasure review assessment knowl
 _API = {
     ANYONE: "POST token",
     SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
-    "GET input-list, GET input-detail, GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
+    "GET input-list, GET input-detail, GET input-similar, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
+    "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
+    "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
     "GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all",
@@ -81,10 +86,13 @@ _API = {
     "input.edit": "PATCH input-detail",
     "attachment.add": "POST attachment-list",
     "input.decide": "POST input-adopt, POST input-merge, POST input-defer, POST input-decline",
+    "cycle.manage": "POST planningcycle-list, PATCH planningcycle-detail, POST planningcycle-look, POST planningcycle-close, POST planningcycle-reopen",
+    "service.manage": "POST service-list, PATCH service-detail, POST serviceobjective-list, PATCH serviceobjective-detail, "
+    "POST servicedocument-list, PATCH servicedocument-detail",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
     "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-baselines, "
-    "GET plan-baseline, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
+    "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
     "plan.edit": "PATCH plan-detail, "

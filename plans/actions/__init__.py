@@ -3,6 +3,7 @@
 from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
 from plans.actions.attachments import attach
 from plans.actions.comments import edit_comment, reopen_comment, resolve_comment, write_comment
+from plans.actions.cycles import close_cycle, edit_cycle, look_at, open_cycle, reopen_cycle
 from plans.actions.expenses import record_expense
 from plans.actions.indicators import (
     correct_measurement,
@@ -69,6 +70,7 @@ __all__ = [
     "cancel",
     "carry_over",
     "close",
+    "close_cycle",
     "correct_measurement",
     "create_plan",
     "create_route",
@@ -78,6 +80,7 @@ __all__ = [
     "define_service",
     "discard_revision",
     "edit_comment",
+    "edit_cycle",
     "edit_document",
     "edit_indicator",
     "edit_input",
@@ -89,9 +92,11 @@ __all__ = [
     "edit_step",
     "import_measurements",
     "kinds_open_to",
+    "look_at",
     "make_standard",
     "merge_input",
     "move_step",
+    "open_cycle",
     "override_factor",
     "publish_document",
     "put_in_use",
@@ -102,6 +107,7 @@ __all__ = [
     "remove_seat",
     "remove_step",
     "reopen_comment",
+    "reopen_cycle",
     "resolve_comment",
     "resolve_input",
     "return_deferred_inputs",

@@ -21,6 +21,7 @@ def raise_input(by, key=None, **facts) -> ImprovementInput:
     """
     permit(by, "input.raise")
     _check_kind(by, facts.get("kind"))
+    _check_service(facts.get("service"))
     with transaction.atomic():
         source = ImprovementInput(number=f"IN-{timezone.localdate().year}-{trail.next_number('input'):04d}", raised_by=by, **facts)
         return trail.create(source, "input.raise", by, key=key)
@@ -34,6 +35,8 @@ def edit_input(source, by, version: int, **changes) -> ImprovementInput:
     permit(by, "input.edit", source)
     if changes.get("kind", source.kind) != source.kind:
         _check_kind(by, changes["kind"])
+    if changes.get("service", source.service) != source.service:
+        _check_service(changes["service"])
     return trail.edit(source, "input.edit", by, changes, version)
 
 
@@ -152,3 +155,8 @@ def _answered_elsewhere(plan, sources) -> set[int]:
 def _check_kind(by, kind):
     if kind in InputKind.values and kind not in kinds_open_to(by):
         raise NotAllowed(_("Inputs of this kind are registered by service quality management, planners, the head of the system or supervision; yours is “raised by staff”."))
+
+
+def _check_service(service):
+    if service is not None and not service.active:
+        raise ValidationError({"service": _("This service is no longer offered.")})

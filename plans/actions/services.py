@@ -1,8 +1,11 @@
 """The catalogue of services, their objectives, and the versions of the documents that describe them (D1.1, F8)."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 from accounts.law import permit
 from audit import trail
-from plans.models import Service, ServiceDocument, ServiceObjective
+from plans.models import Plan, Service, ServiceDocument, ServiceObjective
 
 
 def define_service(by, key=None, **facts) -> Service:
@@ -32,10 +35,24 @@ def edit_objective(objective, by, version: int, **changes) -> ServiceObjective:
 def publish_document(by, key=None, **facts) -> ServiceDocument:
     """Register a version of the service catalogue or of a service manual (F8). Raises ValidationError at the fields."""
     permit(by, "service.manage")
+    _check_plan(by, facts.get("plan"))
     return trail.create(ServiceDocument(published_by=by, **facts), "document.publish", by, key=key)
 
 
 def edit_document(registered, by, version: int, **changes) -> ServiceDocument:
     """Set right what was registered about a version. Raises Stale, ValidationError at the fields."""
     permit(by, "service.manage", registered)
+    if registered.plan_id and not _sees(by, registered.plan):
+        # Whoever does not know of the plan cannot mean to take it away.
+        changes.pop("plan", None)
+    _check_plan(by, changes.get("plan"))
     return trail.edit(registered, "document.edit", by, changes, version)
+
+
+def _check_plan(by, plan):
+    if plan is not None and not _sees(by, plan):
+        raise ValidationError({"plan": _("Choose a plan that you may read.")})
+
+
+def _sees(by, plan):
+    return Plan.objects.visible_to(by).filter(pk=plan.pk).exists()

@@ -1,5 +1,5 @@
 """The API of this room, one module per noun."""
 
-from plans.api import attachments, comments, indicators, inputs, parts, plans
+from plans.api import attachments, comments, cycles, indicators, inputs, parts, plans, services
 
-ROUTES = [*inputs.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *comments.ROUTES, *plans.ROUTES, *parts.ROUTES]
+ROUTES = [*inputs.ROUTES, *cycles.ROUTES, *services.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *comments.ROUTES, *plans.ROUTES, *parts.ROUTES]

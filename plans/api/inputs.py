@@ -3,10 +3,12 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.law import permit
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
-from plans import actions
+from audit.fields import LONG_TEXT, validate_encodable
+from plans import actions, similar
 from plans.filters.inputs import InputApiFilter
 from plans.forms.inputs import INPUT_FIELDS, REASON_LENGTH
 from plans.models import ImprovementInput
@@ -17,12 +19,13 @@ class InputSerializer(TracedSerializer):
 
     kind_words = serializers.CharField(source="get_kind_display", read_only=True)
     raised_by_name = serializers.StringRelatedField(source="raised_by", read_only=True)
+    service_name = serializers.StringRelatedField(source="service", read_only=True)
     decided_by_name = serializers.StringRelatedField(source="decided_by", read_only=True)
 
     class Meta:
         model = ImprovementInput
         read = (
-            "id", "number", "state", "kind_words", "raised_by", "raised_by_name", "decided_by", "decided_by_name", "decision_reason", "merged_into",
+            "id", "number", "state", "kind_words", "service_name", "raised_by", "raised_by_name", "decided_by", "decided_by_name", "decision_reason", "merged_into",
             "deferred_until", "origin_plan", "origin_input", "repeat_count", "version", "created_at", "changed_at",
         )  # fmt: skip
         fields = (*INPUT_FIELDS, *read)
@@ -55,16 +58,35 @@ class DeferSerializer(ReasonSerializer):
     until = serializers.DateField()
 
 
+class SoughtSerializer(serializers.Serializer):
+    """What is about to be raised."""
+
+    title = serializers.CharField(max_length=similar.LONGEST_TITLE, validators=[validate_encodable])
+    description = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONG_TEXT, validators=[validate_encodable])
+
+
+class MatchSerializer(serializers.Serializer):
+    """An input that says much the same; `score` is 0 to 100."""
+
+    id = serializers.IntegerField(source="source.pk")
+    number = serializers.CharField(source="source.number")
+    title = serializers.CharField(source="source.title")
+    state = serializers.CharField(source="source.state")
+    state_words = serializers.CharField(source="source.get_state_display")
+    url = serializers.CharField(source="source.get_absolute_url")
+    score = serializers.IntegerField()
+
+
 class InputViewSet(Adding, Changing, HouseViewSet):
     """Inputs: raise, change while undecided, and decide."""
 
     serializer_class = InputSerializer
     filterset_class = InputApiFilter
-    ordering_fields = ("id", "kind", "state", "element")
+    ordering_fields = ("id", "kind", "state", "element", "service", "worth", "cost")
 
     def rows(self, user):
         """Return the inputs the user may see."""
-        return ImprovementInput.objects.visible_to(user).select_related("raised_by", "decided_by")
+        return ImprovementInput.objects.visible_to(user).weighed().select_related("raised_by", "decided_by", "service")
 
     def add(self, request, facts):
         """Raise an input."""
@@ -73,6 +95,14 @@ class InputViewSet(Adding, Changing, HouseViewSet):
     def change(self, request, obj, version, facts):
         """Change an input that nobody has decided on."""
         return actions.edit_input(obj, request.user, version, **facts)
+
+    @extend_schema(parameters=[SoughtSerializer], responses=MatchSerializer(many=True))
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def similar(self, request):
+        """List up to five inputs that say much the same, the likest first."""
+        sought = SoughtSerializer(data=request.query_params)
+        sought.is_valid(raise_exception=True)
+        return Response(MatchSerializer(similar.find(request.user, **sought.validated_data), many=True).data)
 
     @extend_schema(request=ReasonSerializer, responses=InputSerializer)
     @action(detail=True, methods=["post"])

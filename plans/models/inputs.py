@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,11 @@ from plans.models.services import Service
 from plans.states import INPUT_MOVES, Element, InputKind, InputState, Level
 
 
+def _rank(name, ranks, unsaid):
+    steps = [When(**{name: level}, then=Value(rank)) for level, rank in zip(Level.values, ranks, strict=True)]
+    return Case(*steps, default=Value(unsaid), output_field=models.IntegerField())
+
+
 class InputQuerySet(models.QuerySet):
     """Questions about inputs."""
 
@@ -23,6 +28,10 @@ class InputQuerySet(models.QuerySet):
         from plans.models.plans import Plan
 
         return self.filter(Q(origin_plan=None) | Q(origin_plan__in=Plan.objects.visible_to(user)) | Q(raised_by=user))
+
+    def weighed(self):
+        """Return the inputs with `worth` and `cost`, so that they can be put in order; what is not said comes last of either order."""
+        return self.annotate(worth=_rank("value", (1, 2, 3), unsaid=0), cost=_rank("effort", (1, 2, 3), unsaid=4))
 
     def awaiting_decision(self):
         """Return the inputs that nobody has decided on."""

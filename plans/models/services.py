@@ -68,6 +68,11 @@ class ServiceObjective(Tracked):
     def __str__(self):
         return self.statement
 
+    @property
+    def target_words(self) -> str:
+        """The target without superfluous zeros."""
+        return format(self.target_value.normalize(), "f") if self.target_value is not None else ""
+
     def clean(self):
         """A target needs its indicator and direction; the end is not before the start."""
         if self.target_value is not None and not self.indicator_id:

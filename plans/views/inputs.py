@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -10,14 +11,21 @@ from django.views.generic import TemplateView
 
 from accounts.law import may, permit
 from accounts.pages import ActionView, FilteredListView
-from plans import actions
+from plans import actions, lineage, similar
 from plans.filters.inputs import InputFilter
+from plans.filters.words import LONGEST_SEARCH
 from plans.forms import inputs as forms
 from plans.forms.parts import values_of
-from plans.models import Attachment, ImprovementInput, Plan
+from plans.models import Attachment, ImprovementInput
 from plans.states import MERGE_TARGETS
 
-OFFERED = 100  # this many inputs are offered for merging; others are found by their number
+OFFERED = 20  # this many inputs are offered for merging; others are found by words or by their number
+
+
+def register_tabs(path) -> list[dict]:
+    """Return the tabs of the register: the inputs, and the planning cycles in which they are gathered."""
+    tabs = [(reverse("plans:input_list"), _("Register")), (reverse("plans:cycle_list"), _("Planning cycles"))]
+    return [{"url": url, "label": label, "active": url == path} for url, label in tabs]
 
 
 class InputList(FilteredListView):
@@ -29,12 +37,24 @@ class InputList(FilteredListView):
     @property
     def queryset(self):
         """The inputs this user may see."""
-        return ImprovementInput.objects.visible_to(self.request.user).select_related("raised_by")
+        return ImprovementInput.objects.visible_to(self.request.user).weighed().select_related("raised_by", "service")
 
     def get_context_data(self, **kwargs):
         """Add how many filters are set, and how many inputs wait for a decision."""
         waiting = ImprovementInput.objects.visible_to(self.request.user).awaiting_decision().count()
-        return super().get_context_data(active=self.filterset.active, waiting=waiting, **kwargs)
+        tabs = register_tabs(self.request.path)
+        return super().get_context_data(active=self.filterset.active, waiting=waiting, tabs=tabs, **kwargs)
+
+
+class SimilarInputs(TemplateView):
+    """A fragment under the form: inputs that say much the same as what is being typed."""
+
+    template_name = "plans/inputs/similar.html"
+
+    def get_context_data(self, **kwargs):
+        """Look up what was typed."""
+        typed = self.request.GET
+        return super().get_context_data(similar=similar.find(self.request.user, typed.get("title", ""), typed.get("description", "")), **kwargs)
 
 
 @dataclass(frozen=True)
@@ -66,7 +86,7 @@ class OneInput:
     def source(self) -> ImprovementInput:
         """The input."""
         rows = ImprovementInput.objects.visible_to(self.request.user)
-        related = ("raised_by", "decided_by", "indicator", "merged_into", "origin_plan", "origin_input")
+        related = ("raised_by", "decided_by", "indicator", "service", "merged_into", "origin_plan", "origin_input")
         return get_object_or_404(rows.select_related(*related), number=self.kwargs["number"])
 
     def get_success_url(self):
@@ -87,9 +107,9 @@ class InputPage(OneInput):
         decides = may(user, "input.decide", source)
         return super().get_context_data(
             source=source, may_edit=may(user, "input.edit", source), decides=decides, decisions=self.panels(refused) if decides else [],
-            others=self.others[:OFFERED] if decides else [], attachments=source.attachments.select_related("added_by"),
+            others=self.alike() if decides else [], attachments=source.attachments.select_related("added_by"),
             attach_url=reverse("plans:input_attach", args=[source.number]), may_attach=may(user, "attachment.add", source),
-            attach_form=forms.AttachForm() if refused is None or self.decision_slug else refused, lineage=lineage_of(source, user), **kwargs,
+            attach_form=forms.AttachForm() if refused is None or self.decision_slug else refused, lineage=lineage.of(source, user), **kwargs,
         )  # fmt: skip
 
     def panels(self, refused) -> list[tuple]:
@@ -101,7 +121,19 @@ class InputPage(OneInput):
 
     def fresh(self, decision):
         """Return the empty form of a decision."""
-        return decision.form_class(auto_id=f"{decision.slug}_%s")
+        return decision.form_class(auto_id=f"{decision.slug}_%s", **self.extra(decision))
+
+    def extra(self, decision) -> dict:
+        """Return what the form of a decision needs besides: the other inputs, where it merges."""
+        if decision.slug != "merge":
+            return {}
+        return {"others": self.others, "look_up": reverse("plans:input_others", args=[self.source.number])}
+
+    def alike(self) -> list[ImprovementInput]:
+        """Return the inputs offered for merging: those that say much the same first, then the newest."""
+        found = [match.source for match in similar.find(self.request.user, self.source.title, self.source.description, among=self.others, limit=OFFERED)]
+        newest = self.others.exclude(pk__in=[one.pk for one in found])[: OFFERED - len(found)]
+        return [*found, *newest]
 
     @cached_property
     def others(self):
@@ -114,19 +146,23 @@ class InputDetail(InputPage, TemplateView):
     """One input."""
 
 
-def lineage_of(source, user) -> dict:
-    """Return where an input comes from and what became of it; plans only as far as the user may read them."""
-    plans = Plan.objects.visible_to(user)
-    rows = ImprovementInput.objects.visible_to(user)
-    lineage = {
-        "origin_plan": plans.filter(pk=source.origin_plan_id).first(),
-        "origin_input": rows.filter(pk=source.origin_input_id).first(),
-        "merged_into": rows.filter(pk=source.merged_into_id).first(),
-        "merged": rows.filter(merged_into=source),
-        "continued_by": rows.filter(origin_input=source),
-        "plans": plans.filter(inputs__source=source),
-    }
-    return lineage | {"known": any(lineage.values())}
+class OtherInputs(InputPage, TemplateView):
+    """A fragment for the merge form: the inputs whose number or words are being typed."""
+
+    template_name = "plans/inputs/others.html"
+
+    def get_context_data(self, **kwargs):
+        """Look up what was typed; nothing typed offers what says much the same."""
+        permit(self.request.user, "input.decide", self.source)
+        return {"others": self.named(self.request.GET.get("into", "").replace("\x00", "")[:LONGEST_SEARCH].strip())}
+
+    def named(self, typed) -> list[ImprovementInput]:
+        """Return the inputs that hold what was typed, then those that say it in other words."""
+        if not typed:
+            return self.alike()
+        holding = list(self.others.filter(Q(number__icontains=typed) | Q(title__icontains=typed))[:OFFERED])
+        found = [match.source for match in similar.find(self.request.user, typed, among=self.others, limit=OFFERED)]
+        return list(dict.fromkeys([*holding, *found]))[:OFFERED]
 
 
 class InputRaise(ActionView):
@@ -139,6 +175,12 @@ class InputRaise(ActionView):
     def get_form_kwargs(self):
         """The kinds depend on the person."""
         return super().get_form_kwargs() | {"by": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        """Add what says much the same as a refused form."""
+        context = super().get_context_data(**kwargs)
+        typed = context["form"].data
+        return context | {"similar": similar.find(self.request.user, typed.get("title", ""), typed.get("description", "")) if typed else []}
 
     def perform(self, form):
         """Raise it; the form's key makes a double click raise one."""
@@ -162,8 +204,8 @@ class InputEdit(OneInput, ActionView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self):
-        """The kinds depend on the person, and the present kind stays open."""
-        return super().get_form_kwargs() | {"by": self.request.user, "present": self.source.kind}
+        """The kinds depend on the person; the present kind and service stay open."""
+        return super().get_form_kwargs() | {"by": self.request.user, "present": self.source}
 
     def get_initial(self):
         """The values as they stand."""
@@ -197,8 +239,7 @@ class InputDecide(InputPage, ActionView):
     def get_form(self, form_class=None):
         """Return the decision's form with what was sent."""
         decision = DECISION_BY_SLUG[self.decision_slug]
-        extra = {"others": self.others} if decision.slug == "merge" else {}
-        return decision.form_class(self.request.POST, auto_id=f"{decision.slug}_%s", **extra)
+        return decision.form_class(self.request.POST, auto_id=f"{decision.slug}_%s", **self.extra(decision))
 
     def perform(self, form):
         """Take the decision."""
