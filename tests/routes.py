@@ -11,7 +11,7 @@ OWN = "whoever is signed in, for what is their own"
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences schema",
     SIGNED_IN: "desk accounts:logout improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
-    "plans:indicator_list plans:indicator_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
+    "plans:indicator_list plans:indicator_detail plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
@@ -38,6 +38,8 @@ _PAGES = {
     "plan.approve": "plans:approve",
     "plan.return": "plans:return",
     "plan.override_factor": "plans:override",
+    "route.manage": "plans:route_create plans:route_edit plans:route_use plans:route_standard plans:route_off plans:step_add plans:step_edit "
+    "plans:step_up plans:step_down plans:step_remove plans:seat_add plans:seat_remove",
     "plan.start": "plans:start",
     "plan.revise": "plans:revise plans:discard-revision",
     "plan.cancel": "plans:cancel",
@@ -76,7 +78,7 @@ _API = {
     "GET input-list, GET input-detail, GET input-similar, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
-    "GET measurement-detail",
+    "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all",
     "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
@@ -105,6 +107,8 @@ _API = {
     "plan.approve": "POST plan-approve",
     "plan.return": "POST plan-return-to-author",
     "plan.override_factor": "POST plan-override-factor",
+    "route.manage": "POST route-list, PATCH route-detail, POST route-put-in-use, POST route-make-standard, POST route-switch-off, "
+    "POST step-list, PATCH step-detail, DELETE step-detail, POST step-move, POST seat-list, DELETE seat-detail",
     "plan.start": "POST plan-start",
     "plan.revise": "POST plan-revise, POST plan-discard-revision",
     "plan.cancel": "POST plan-cancel",

@@ -1,10 +1,10 @@
-"""The document's way through approval and the plan's other moves, each a POST; and reading what was frozen and decided."""
+"""The document's way through approval and the plan's other moves, each a POST; and reading what was decided."""
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from accounts.law import may
 from accounts.rest import NoteSerializer
 from plans import actions, document
 from plans.api import serializers
@@ -12,13 +12,15 @@ from plans.readers import factors_read_by, reads_working_document
 
 
 class DocumentReading:
-    """What a plan's document says, how its success factors stand, what was decided about it and frozen of it."""
+    """What a plan's document says, how its success factors stand, what was decided about it."""
 
     @extend_schema(responses=serializers.FactorSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def factors(self, request, pk=None):
         """The nine critical success factors as they stand now, or, to those who do not work on the document, as it was approved."""
-        return Response(serializers.FactorSerializer(factors_read_by(request.user, self.get_object()), many=True).data)
+        plan = self.get_object()
+        context = {"plan": plan, "editing": may(request.user, "plan.edit", plan)}
+        return Response(serializers.FactorSerializer(factors_read_by(request.user, plan), many=True, context=context).data)
 
     @extend_schema(responses=serializers.PlanDocumentSerializer)
     @action(detail=True)
@@ -34,20 +36,6 @@ class DocumentReading:
         """What approvers decided, newest first."""
         rows = self.get_object().decisions.select_related("decided_by")
         return Response(serializers.ApprovalDecisionSerializer(rows, many=True).data)
-
-    @extend_schema(responses=serializers.BaselineSerializer(many=True), filters=False)
-    @action(detail=True, pagination_class=None)
-    def baselines(self, request, pk=None):
-        """The baselines without their documents, newest first."""
-        rows = self.get_object().baselines.defer("document").select_related("approved_by")
-        return Response(serializers.BaselineSerializer(rows, many=True).data)
-
-    @extend_schema(responses=serializers.FrozenBaselineSerializer)
-    @action(detail=True, url_path=r"baselines/(?P<place>[0-9]{1,9})")
-    def baseline(self, request, pk=None, place=None):
-        """One baseline by its number, with the document it froze."""
-        row = get_object_or_404(self.get_object().baselines.select_related("approved_by"), number=place)
-        return Response(serializers.FrozenBaselineSerializer(row).data)
 
 
 def move(body, name: str):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.rest import TracedSerializer
 from audit.fields import LONG_TEXT, CodesField
-from plans.models import ApprovalDecision, Baseline, Goal, ImprovementInput, Phase, PhaseActivity, Plan, PlanPart, Responsibility, ServiceObjective
+from plans.models import ApprovalDecision, Goal, ImprovementInput, Phase, PhaseActivity, Plan, PlanPart, Responsibility, ServiceObjective
 from plans.parts import PLAN_FIELDS
 from plans.readers import working_plans
 from plans.states import Mechanism, Purpose
@@ -55,25 +55,6 @@ class PlanSerializer(TracedSerializer):
         read_only_fields = ["number", "state", "revision_state", "revision", "submitted_by", "published_at", "version", "created_at", "changed_at"]
 
 
-class BaselineSerializer(serializers.ModelSerializer):
-    """A baseline without its document."""
-
-    approved_by_name = serializers.CharField(source="approved_by.name", read_only=True)
-
-    class Meta:
-        model = Baseline
-        fields = ["id", "plan", "number", "sha256", "approved_by", "approved_by_name", "approved_at"]
-
-
-class FrozenBaselineSerializer(BaselineSerializer):
-    """A baseline with the document it froze."""
-
-    document = serializers.DictField(read_only=True)
-
-    class Meta(BaselineSerializer.Meta):
-        fields = [*BaselineSerializer.Meta.fields, "document"]
-
-
 class ApprovalDecisionSerializer(serializers.ModelSerializer):
     """What an approver decided, about which document."""
 
@@ -85,10 +66,11 @@ class ApprovalDecisionSerializer(serializers.ModelSerializer):
 
 
 class MissingThingSerializer(serializers.Serializer):
-    """What a success factor still needs, and the section of the plan where it belongs."""
+    """What a success factor still needs, the section of the plan where it belongs, and the page where it is put right."""
 
     sentence = serializers.CharField()
     section = serializers.CharField()
+    url = serializers.CharField()
 
 
 class FactorSerializer(serializers.Serializer):
@@ -100,12 +82,14 @@ class FactorSerializer(serializers.Serializer):
     holds = serializers.BooleanField()
     overridden = serializers.BooleanField()
     asked = serializers.BooleanField()
+    reasons = serializers.ListField(child=serializers.CharField())
     missing = serializers.SerializerMethodField()
 
     @extend_schema_field(MissingThingSerializer(many=True))
     def get_missing(self, result):
         """The missing things."""
-        return [{"sentence": sentence, "section": section} for sentence, section in result.missing]
+        plan, editing = self.context["plan"], self.context["editing"]
+        return [{"sentence": one.sentence, "section": one.section, "url": one.address(plan, editing)} for one in result.missing]
 
 
 class PlanDocumentSerializer(serializers.Serializer):

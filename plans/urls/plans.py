@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import approval, baselines, parts, plans, saving
+from plans.views import approval, baselines, moments, parts, plans, saving
 
 PLAN = "plans/<str:number>"
 
@@ -34,4 +34,6 @@ urlpatterns = [
     path(f"{PLAN}/baselines/", baselines.BaselineList.as_view(), name="baselines"),
     path(f"{PLAN}/baselines/compare/", baselines.BaselineCompare.as_view(), name="compare"),
     path(f"{PLAN}/baselines/<int:place>/", baselines.BaselineShow.as_view(), name="baseline"),
+    path(f"{PLAN}/baselines/<int:place>/verify/", baselines.BaselineVerify.as_view(), name="baseline-verify"),
+    path(f"{PLAN}/as-of/", moments.AsItStood.as_view(), name="as-of"),
 ]
