@@ -21,6 +21,17 @@ class Refusal(Exception):
         self.missing = missing or []
 
 
+class Hint(str):
+    """A sentence that names what is missing, and the address where it can be put right."""
+
+    url: str
+
+    def __new__(cls, sentence: str, url: str = ""):
+        hint = super().__new__(cls, sentence)
+        hint.url = url
+        return hint
+
+
 class NotAllowed(Refusal):
     """This person may see the thing but may not do this to it: 403."""
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from config.demo import briefs, player, services, story
+from config.demo import briefs, costs, player, services, story
 from config.demo.words import line, prose
 from improvement import actions as improvement
 from plans import actions as plans
@@ -51,6 +51,7 @@ def built(people, indicators, brief, title, goal, source, span, work) -> Plan:
         ("consultations", {**story.CONSULTATIONS[1], "agreed": brief["agreed"][1], "held_on": day(start - 18)}),
         ("budget", {"element": "process", "description": line("工作坊", "Workshops"), "planned": Decimal("18000")}),
         ("responsibilities", {**dict(zip(("role", "responsibility", "activity"), briefs.OWNER, strict=True)), "person": by}),
+        ("responsibilities", {**dict(zip(("role", "responsibility", "activity"), story.RESPONSIBILITIES[2], strict=False)), "person": people["delivery"]}),
         ("measures", {"text": goal["statement"]}),
         ("reviews", {"planned_on": day(end - 10), "subject": line("总结回顾", "Final review")}),
     ]
@@ -58,6 +59,8 @@ def built(people, indicators, brief, title, goal, source, span, work) -> Plan:
         plans.add_part(plan, slug, by, **facts)
     plans.add_part(plan, "standards", by, goal=plan.goals.get(), **story.STANDARDS[0])
     player.schedule(plan, people, [_phase(start, end)], [(*item[:4], 0, day(item[4]), day(item[5]), item[6]) for item in work])
+    costs.by_phase(plan, [0])
+    costs.assign(plan, costs.SMALL_MATRIX)
     return plan
 
 
@@ -96,6 +99,7 @@ def verifying(people, indicators) -> Plan:
     target = goal("WAIT", line("挂起率降到30%", "Tickets on hold down to 30 %"), "66.67", "30", "%", "down")
     plan = player.approved(built(people, indicators, briefs.HOLDS, title, target, source, (-120, 30), work), people)
     plan = plans.start(plan, people["planner"])
+    costs.spend(plan, costs.VERIFYING_EXPENSES)
     player.work_off(plan)
     plan.refresh_from_db()
     control = verification.open_round(plan, people["planner"], due=day(7), checkers=[people["checker"], people["colleague"], people["delivery"]])
@@ -120,6 +124,7 @@ def in_progress(people, indicators) -> Plan:
     target = goal("RESMED", line("中位数降到96小时", "Median down to 96 hours"), "499.32", "96", "h", "down")
     plan = player.approved(built(people, indicators, briefs.MEDIAN, title, target, source, (-60, 90), work), people)
     plan = plans.start(plan, people["planner"])
+    costs.spend(plan, costs.WORKING_EXPENSES)
     items = list(plan.work_items.order_by("number").select_related("assignee", "plan"))
     improvement.report_progress(items[0], items[0].assignee, items[0].version, 100, note=line("已上线", "Live"), hours=Decimal(38))
     improvement.report_progress(items[1], items[1].assignee, items[1].version, 50, note=line("等待演练窗口", "Waiting for a slot"), hours=Decimal(12))

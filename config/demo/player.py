@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from config.demo import causes, services, story
+from config.demo import causes, costs, services, story
 from config.demo.words import line
 from improvement import actions as improvement
 from improvement.models import Area
@@ -21,6 +21,7 @@ def play(people, indicators) -> Plan:
     plan = drafted(people, indicators)
     plan = approved(plan, people)
     plan = plans.start(plan, people["planner"])
+    costs.spend(plan, costs.STORY_EXPENSES)
     work_off(plan)
     plan.refresh_from_db()
     control = check(plan, people)
@@ -66,6 +67,8 @@ def fill(plan, people, indicators, source) -> None:
     for planned_on, subject in story.REVIEWS:
         plans.add_part(plan, "reviews", by, planned_on=planned_on, subject=subject)
     schedule(plan, people, story.PHASES, story.WORK)
+    costs.by_phase(plan, costs.STORY_PHASES)
+    costs.assign(plan, costs.STORY_MATRIX)
 
 
 def schedule(plan, people, phases, work) -> None:

@@ -7,15 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.law import permit
+from accounts.law import may, permit
 from audit import trail
-from audit.errors import Faster, NotReady, Refusal, WrongState
-from plans import document, factors
+from audit.errors import Faster, Hint, NotReady, Refusal, WrongState
+from plans import differences, document, factors
 from plans.actions import inputs, steps
 from plans.actions.plans import locked
 from plans.models import ApprovalDecision, Baseline, FactorOverride, Plan
 from plans.rules import never_decide
-from plans.states import Decision, OverrideState, PlanState
+from plans.states import Decision, OverrideState, PlanState, RevisionState
 
 # Higher rooms register what follows an approval: functions of (plan, by), called after the baseline is frozen.
 AFTER_APPROVAL: list[Callable] = []
@@ -23,15 +23,16 @@ AFTER_APPROVAL: list[Callable] = []
 
 def submit(plan, by, note: str = "", route=None) -> Plan:
     """Submit the document for approval along a route, by default the standard one. Raises NotReady naming each success
-    factor that stands in the way or each step that nobody may decide, ValidationError for a route that is not in use.
+    factor that stands in the way or each step that nobody may decide, or because a revision changes nothing; ValidationError for a route that is not in use.
 
     A factor whose override the owner has asked for does not block submission; it blocks approval until it is granted.
     """
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.submit", plan)
+        _refuse_unchanged(plan)
         if blocking := [result for result in factors.unmet(plan) if not result.asked]:
-            raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
+            raise NotReady(_("Critical success factors are not met."), _hints(plan, by, blocking))
         also = {"submitted_by": by, "submitted_hash": document.digest(document.of(plan))}
         plan = trail.move(plan, _verb(plan, "plan.submit"), by, note, also=also)
         steps.begin(plan, by, route)
@@ -76,7 +77,7 @@ def approve(plan, by, seen_hash: str, comment: str = "") -> Plan:
     def decide(plan, by, frozen, digest):
         _check_seen(seen_hash, digest)
         if blocking := factors.unmet(plan):
-            raise NotReady(_("Critical success factors are not met."), _sentences(blocking))
+            raise NotReady(_("Critical success factors are not met."), _hints(plan, by, blocking))
         seated = steps.seat_for(plan, by, digest, never_decide(plan))
         _record_decision(plan, by, Decision.APPROVED, digest, comment, seated)
         return _publish(plan, by, comment, frozen, digest) if steps.advance(plan, by, digest) else plan
@@ -144,12 +145,21 @@ def override_factor(plan, by, factor: str, reason: str) -> FactorOverride:
         return override
 
 
+def _refuse_unchanged(plan):
+    """An approval of what is in force already would freeze the same document twice. Raises NotReady."""
+    if plan.revision_state == RevisionState.REVISING and not differences.between(plan.baseline.document, document.of(plan)):
+        raise NotReady(_("This revision says the same as baseline {number}. Change something, or discard the revision.").format(number=plan.baseline.number))
+
+
 def _verb(plan, verb):
     return verb if plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} else f"{verb}_revision"
 
 
-def _sentences(results):
-    return [f"{result.code} {result.name}: {sentence}" for result in results for sentence, _place in result.missing]
+def _hints(plan, by, results):
+    editing = may(by, "plan.edit", plan)
+    return [
+        Hint(f"{result.code} {result.name}: {missing.sentence}", missing.address(plan, editing)) for result in results for missing in result.missing
+    ]
 
 
 def _publish(plan, by, comment, frozen, digest):

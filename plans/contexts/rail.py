@@ -30,7 +30,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class FactorLine:
-    """A success factor: `mark` is yes, no or over; `missing` are (sentence, address) pairs; the addresses of its forms."""
+    """A success factor: `mark` is yes, no or over; `missing` are (sentence, address) pairs, `reasons` say why it holds."""
 
     code: str
     name: str
@@ -40,6 +40,7 @@ class FactorLine:
     override: object = None
     ask_url: str = ""
     grant_url: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Rail:
 def rail_for(plan, user) -> Rail:
     """Return the rail as this user sees it, in a constant number of queries."""
     evaluated = factors_read_by(user, plan)
-    lines = tuple(_factor_line(plan, user, result) for result in evaluated)
+    editing = may(user, "plan.edit", plan)
+    lines = tuple(_factor_line(plan, user, result, editing) for result in evaluated)
     deeds = deeds_for(plan, user)
     return Rail(
         stages=tuple(stages_of(plan)),
@@ -119,15 +121,15 @@ def _reached(plan) -> dict[str, str]:
     return {PlanState.DRAFT.value: format_date(timezone.localtime(plan.created_at), "Y-m-d")} | dates
 
 
-def _factor_line(plan, user, result) -> FactorLine:
+def _factor_line(plan, user, result, editing) -> FactorLine:
     open_one = not result.passes
-    page = reverse("plans:detail", args=[plan.number])
     return FactorLine(
         result.code, result.name, result.rule, "yes" if result.holds else "over" if result.overridden else "no",
-        tuple((sentence, f"{page}#{place}") for sentence, place in result.missing),
+        tuple((missing.sentence, missing.address(plan, editing)) for missing in result.missing),
         result.override,
         ask_url=reverse("plans:ask-override", args=[plan.number, result.code]) if open_one and may(user, "plan.submit", plan) else "",
         grant_url=reverse("plans:override", args=[plan.number, result.code]) if open_one and may(user, "plan.override_factor", plan) else "",
+        reasons=result.reasons,
     )  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def _all_deeds(plan):
         ("withdraw", "plan.withdraw", _("Withdraw from approval"), _("The document is open for editing again."), optional),
         ("start", "plan.start", _("Start the implementation"), _("From now on the work items can be worked off."), {}),
         ("close", "plan.close", _("Accept and close"), _("The improvement is accepted; nothing in the plan can change after."), optional),
-        ("revise", "plan.revise", _("Revise the plan"), _("Opens a working revision. The approved baseline stays in force until the revision is approved."), optional),
+        ("revise", "plan.revise", _("Revise the plan"), _("Opens a working revision. The approved baseline stays in force until the revision is approved."), {"words": "required", "words_label": _("Reason")}),
         ("discard-revision", "plan.revise", _("Discard the revision"), _("The document goes back to the baseline in force."), {"words": "optional", "danger": True}),
         ("cancel", "plan.cancel", _("Cancel the plan"), _("The plan ends here. Its inputs go back to the register."), reason),
     ]  # fmt: skip

@@ -30,7 +30,7 @@ def test_a_smaller_plan_tells_its_own_budget_and_names_its_owner():
     plan = others.in_review(people, figures.indicators(people["quality_manager"]))
     total = f"{sum(line.planned for line in plan.budget_lines.all()):,.0f}"
     assert re.findall(r"\d+,\d+", plan.budget_effects) == [total, total]
-    assert [one.person for one in plan.responsibilities.all()] == [plan.owner]
+    assert [one.person for one in plan.responsibilities.all()] == [plan.owner, people["delivery"]]
     assert "2012" not in plan.introduction
 
 

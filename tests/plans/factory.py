@@ -84,7 +84,8 @@ def fill(plan, people) -> None:
     )  # fmt: skip
     actions.add_part(plan, "budget", by, element="process", description="Workshops", planned=Decimal("12000"))
     role = actions.add_part(plan, "responsibilities", by, role="Owner", responsibility="Answers for the result", activity="Leads")
-    actions.add_part(plan, "raci", by, activity=first, role=role, part="A")
+    for activity in (first, second):
+        actions.add_part(plan, "raci", by, activity=activity, role=role, part="A")
     actions.add_part(plan, "measures", by, text="RES5D three months above 55 %")
     actions.add_part(plan, "reviews", by, planned_on=date(2026, 4, 10), subject="First review")
 

@@ -102,6 +102,6 @@ def test_the_rail_shows_each_factor_with_a_link_to_what_is_missing(people, sign_
     plan = factory.draft(people, motive="")
     page = sign_in("quality_manager").get(plan.get_absolute_url())
     lines = {line.code: (line.mark, line.missing) for line in page.context["side"].factors}
-    assert lines["F1"] == ("no", (("The motive is not written.", f"{plan.get_absolute_url()}#description"),))
+    assert lines["F1"] == ("no", (("The motive is not written.", f"{plan.get_absolute_url()}sections/description/edit/#id_motive"),))
     assert [code for code, (mark, _missing) in lines.items() if mark == "yes"] == ["F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9"]
     assert page.content.decode().count('id="description"') == 1

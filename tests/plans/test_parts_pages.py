@@ -196,8 +196,8 @@ def test_the_budget_adds_up_per_currency_and_element(people, plan, sign_in):
     by = people.quality_manager
     actions.add_part(plan, "budget", by, element="people", description="Training", planned="800.50")
     actions.add_part(plan, "budget", by, element="people", description="Licence", planned="100", currency="USD")
-    totals = sign_in("quality_manager").get(plan.get_absolute_url()).context["sheet"].section("scheme").totals
-    assert [(total.currency, str(total.amount), [(element.code, str(amount)) for element, amount in total.elements]) for total in totals] == [
+    sums = sign_in("quality_manager").get(plan.get_absolute_url()).context["sheet"].section("scheme").budget.sums
+    assert [(one.whole.currency, str(one.whole.planned), [(cost.code, str(cost.planned)) for cost in one.elements]) for one in sums] == [
         ("CNY", "12800.5", [("people", "800.5"), ("process", "12000")]), ("USD", "100", [("people", "100")])
     ]  # fmt: skip
 
