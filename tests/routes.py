@@ -11,11 +11,12 @@ OWN = "whoever is signed in, for what is their own"
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences schema",
     SIGNED_IN: "desk accounts:logout improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
-    "plans:indicator_list plans:indicator_detail plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
+    "plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
     "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",
+    "calendar.manage": "plans:calendar_edit plans:calendar_day plans:calendar_clear",
     "audit.read": "audit:list audit:detail plans:history",
     "audit.verify": "audit:verify",
     "input.raise": "plans:input_raise",
@@ -70,19 +71,21 @@ _PAGES = {
     "report.acknowledge": "reports:acknowledge",
 }
 
-PARTS = "members outcomes inputs goals consultations phases activities budget responsibilities measures reviews".split()
+PARTS = "members outcomes inputs goals standards consultations phases activities dependencies budget responsibilities raci measures reviews".split()
 VERIFIED = "round controlrow rootcause correctivemeasure review assessment knowledgetransfer documentupdate".split()
 _API = {
     ANYONE: "POST token",
     SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
     "GET input-list, GET input-detail, GET input-similar, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
+    "GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all",
     "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
     "POST user-unlock, POST user-set-password, POST department-list, PATCH department-detail",
+    "calendar.manage": "POST calendarday-list, PATCH calendarday-detail, DELETE calendarday-detail",
     "audit.read": "GET event-list, GET event-detail",
     "input.raise": "POST input-list",
     "input.edit": "PATCH input-detail",

@@ -2,6 +2,7 @@
 
 from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
 from plans.actions.attachments import attach
+from plans.actions.calendar import change_day, clear_day, set_day, set_year
 from plans.actions.comments import edit_comment, reopen_comment, resolve_comment, write_comment
 from plans.actions.cycles import close_cycle, edit_cycle, look_at, open_cycle, reopen_cycle
 from plans.actions.expenses import record_expense
@@ -69,6 +70,8 @@ __all__ = [
     "begin_verification",
     "cancel",
     "carry_over",
+    "change_day",
+    "clear_day",
     "close",
     "close_cycle",
     "correct_measurement",
@@ -113,7 +116,9 @@ __all__ = [
     "return_deferred_inputs",
     "return_to_author",
     "revise",
+    "set_day",
     "set_objective",
+    "set_year",
     "set_raci",
     "start",
     "submit",

@@ -1,5 +1,5 @@
 """The API of this room, one module per noun."""
 
-from plans.api import attachments, comments, cycles, indicators, inputs, parts, plans, services
+from plans.api import attachments, calendar, comments, cycles, indicators, inputs, parts, plans, services
 
-ROUTES = [*inputs.ROUTES, *cycles.ROUTES, *services.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *comments.ROUTES, *plans.ROUTES, *parts.ROUTES]
+ROUTES = [*inputs.ROUTES, *cycles.ROUTES, *services.ROUTES, *indicators.ROUTES, *attachments.ROUTES, *comments.ROUTES, *plans.ROUTES, *parts.ROUTES, *calendar.ROUTES]
