@@ -1,0 +1,39 @@
+"""Filters of approval routes, their steps and approvers."""
+
+import django_filters
+
+from plans.filters.words import HouseFilter, WordsFilter
+from plans.models import ApprovalRoute, RouteSeat, RouteStep
+
+
+class RouteFilter(HouseFilter):
+    """By words, and by whether a route is in use or standard."""
+
+    q = WordsFilter("name", "description")
+    active = django_filters.BooleanFilter()
+    standard = django_filters.BooleanFilter()
+
+    class Meta:
+        model = ApprovalRoute
+        fields = []
+
+
+class StepFilter(HouseFilter):
+    """By route."""
+
+    route = django_filters.NumberFilter(field_name="route")
+
+    class Meta:
+        model = RouteStep
+        fields = []
+
+
+class SeatFilter(HouseFilter):
+    """By step and by route."""
+
+    step = django_filters.NumberFilter(field_name="step")
+    route = django_filters.NumberFilter(field_name="step__route")
+
+    class Meta:
+        model = RouteSeat
+        fields = []
