@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import models
 
 from audit import trail
-from plans.models import ImprovementInput, Indicator, Plan
+from plans.models import ImprovementInput, Indicator, Plan, ServiceObjective
 from plans.parts import KINDS, PLAN_FIELDS
 from plans.states import OverrideState
 
@@ -81,6 +81,9 @@ def referred(value) -> dict:
         return {"id": value.pk, "code": value.code, "name_en": value.name_en, "name_zh": value.name_zh}
     if isinstance(value, ImprovementInput):
         return {"id": value.pk, "number": value.number, "title": value.title, "kind": value.kind}
+    if isinstance(value, ServiceObjective):
+        service = value.service
+        return {"id": value.pk, "name": str(value), "service": {"code": service.code, "name_en": service.name_en, "name_zh": service.name_zh}}
     return {"id": value.pk, "name": str(value)}
 
 

@@ -26,6 +26,8 @@ class PartKind:
     def rows(self, plan):
         """Return the plan's rows of this kind, with what they refer to."""
         related = [field.name for field in self.model._meta.concrete_fields if field.is_relation and field.name != "plan"]
+        if "service_objective" in related:
+            related.append("service_objective__service")
         return getattr(plan, self.related).select_related(*related) if related else getattr(plan, self.related).all()
 
 

@@ -18,11 +18,15 @@ from plans.parts import KINDS
 
 @dataclass(frozen=True)
 class Words:
-    """Something with a code and words for it: a choice, a person, an input, an indicator."""
+    """Something with a code and words for it: a choice, a person, an input, an indicator; `within` is what it belongs to.
+
+    A service objective has the code and the name of its service.
+    """
 
     text: str
     code: str = ""
     id: int = 0
+    within: str = ""
 
     def __str__(self):
         return self.text
@@ -88,6 +92,8 @@ def words_of(thing: dict) -> Words:
         return Words(f"{thing.get('code', '')} {name}".strip(), thing.get("code", ""), thing["id"])
     if "number" in thing:
         return Words(thing["title"], thing["number"], thing["id"])
+    if service := thing.get("service"):
+        return Words(thing["name"], service["code"], thing["id"], service["name_zh"] if in_chinese() else service["name_en"])
     return Words(thing["name"], thing.get("code", ""), thing["id"])
 
 

@@ -44,11 +44,12 @@ def lines_of(plans, today) -> list[PlanLine]:
     """Return the rows of a page of plans; each column of a higher room costs one query for all of them."""
     plans = list(plans)
     columns = [(column, column.values(plans)) for column in COLUMNS]
-    return [_line(plan, today, columns) for plan in plans]
+    near_until = lateness.horizon(today)
+    return [_line(plan, today, near_until, columns) for plan in plans]
 
 
-def _line(plan, today, columns):
-    late = lateness.of(plan, today)
+def _line(plan, today, near_until, columns):
+    late = lateness.of(plan, today, near_until)
     revision = "" if plan.revision_state == "none" else plan.revision_state
     return PlanLine(
         plan.number, plan.title, plan.get_absolute_url(), plan.state, plan.get_state_display(), revision,
