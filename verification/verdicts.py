@@ -17,9 +17,10 @@ MIN_STRETCH = 3  # fewer months beyond the limits are no lasting shift yet
 def verdicts_of(check_round) -> list[dict]:
     """Return a verdict per indicator of the round's goals, as plain JSON.
 
-    After are the measurements from the month of the baseline's planned start until today; before are the months since
-    the last lasting shift ahead of it, which is what the goal's baseline describes, or all earlier months where there
-    was none.
+    After are the measurements of the goal's effect window, which was set before implementation, as far as they are there;
+    without a window, those from the month of the baseline's planned start until today. Before are the months since the
+    last lasting shift ahead of the planned start, which is what the goal's baseline describes, or all earlier months where
+    there was none.
     Each has indicator, name_en, name_zh, unit, direction, since (ISO date, the first day of after), before and after
     ({count, mean, from, to}, the months as YYYY-MM or None), code (improved, unchanged, worse, too_little) and
     reasoning_en, reasoning_zh.
@@ -28,7 +29,16 @@ def verdicts_of(check_round) -> list[dict]:
     rows = check_round.rows.filter(kind=RowKind.GOAL).order_by("place")
     codes = list(dict.fromkeys(rows.values_list("indicator_code", flat=True)))
     indicators = {one.code: one for one in Indicator.objects.filter(code__in=codes)}
-    return [_verdict(indicators[code], date.fromisoformat(since)) for code in codes if code in indicators and since]
+    windows = windows_of(check_round.baseline.document)
+    return [_verdict(indicators[code], date.fromisoformat(since), *windows.get(code, ("", ""))) for code in codes if code in indicators and since]
+
+
+def windows_of(document: dict) -> dict[str, tuple[str, str]]:
+    """Return the effect window (ISO dates, "" where not set) of each indicator's first goal, by the indicator's code."""
+    windows = {}
+    for goal in document["parts"]["goals"]:
+        windows.setdefault(goal["indicator"]["code"], (goal.get("effect_from") or "", goal.get("effect_until") or ""))
+    return windows
 
 
 def last_shift(values) -> int:
@@ -51,11 +61,13 @@ def _first_shift(values):
     return 0
 
 
-def _verdict(indicator, planned_start):
-    since = planned_start.replace(day=1)
+def _verdict(indicator, planned_start, effect_from, effect_until):
+    start = planned_start.replace(day=1)
+    since = date.fromisoformat(effect_from).replace(day=1) if effect_from else start
+    until = date.fromisoformat(effect_until) if effect_until else date.max
     measured = list(indicator.measurements.filter(period__lte=timezone.localdate()).order_by("period"))
-    before, shift = _stretch(_usable(one for one in measured if one.period < since))
-    after = _usable(one for one in measured if one.period >= since)
+    before, shift = _stretch(_usable(one for one in measured if one.period < start))
+    after = _usable(one for one in measured if since <= one.period <= until)
     told = {"before": _summary(before), "after": _summary(after)}
     words = {}
     for short, language in LANGUAGES.items():

@@ -18,13 +18,18 @@ STEADY = [10, 12, 10, 12, 10, 12, 10, 12]
 
 @pytest.fixture
 def verdict(people):
-    """A function that returns the verdict of a plan started on a day, on given months of the indicator RES5D."""
+    """A function that returns the verdict of a plan started on a day, on given months of the indicator RES5D.
 
-    def of(start, months):
+    Its goal's effect window is that given, by default none.
+    """
+
+    def of(start, months, window=(None, None)):
         plans.import_measurements(drafts.indicator(people), people.quality_manager, months)
         plan = factory.worked_off(people)
         check_round = factory.open_round(people, plan)
-        check_round.baseline.document["plan"]["planned_start"] = start
+        document = check_round.baseline.document
+        document["plan"]["planned_start"] = start
+        document["parts"]["goals"][0] |= dict(zip(("effect_from", "effect_until"), window, strict=True))
         return verdicts_of(check_round)[0]
 
     return of
@@ -46,6 +51,13 @@ def test_the_months_since_the_last_lasting_shift_are_what_is_compared_with(verdi
         "2013-01-01",
         "too_little",
     )
+
+
+@pytest.mark.requirement("V3", "D1.2")
+def test_after_is_the_effect_window_that_was_set_before_implementation(verdict):
+    found = verdict("2013-01-07", figures.measurements("RES5D"), ("2013-06-01", "2013-10-31"))
+    told = [(found[side]["from"], found[side]["to"], found[side]["count"]) for side in ("before", "after")]
+    assert (told, found["since"]) == ([("2012-09", "2012-12", 4), ("2013-06", "2013-10", 5)], "2013-06-01")
 
 
 @pytest.mark.requirement("V3")
