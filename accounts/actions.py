@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from rest_framework.authtoken.models import Token
 
 from accounts.law import permit
-from accounts.models import Department, RoleGrant, User
+from accounts.models import Delegation, Department, RoleGrant, User
 from accounts.states import Role
 from audit import trail
+from audit.errors import WrongState
 from audit.models import Event
 
 PREFERENCES = {"language", "theme"}
@@ -181,6 +182,48 @@ def revoke_token(person, by) -> None:
     with transaction.atomic():
         if Token.objects.filter(user=person).delete()[0]:
             trail.record(person, "user.revoke_token", by)
+
+
+def delegate(by, key=None, **facts) -> Delegation:
+    """Let somebody decide on one's own behalf (delegate, starts, ends, reason). Raises ValidationError at the fields."""
+    permit(by, "delegation.give")
+    if earlier := trail.created_before(Delegation, by, key):
+        return earlier
+    given = Delegation(principal=by, **facts)
+    _check_delegation(given)
+    return trail.create(given, "delegation.give", by, key=key)
+
+
+def edit_delegation(delegation, by, version: int, **changes) -> Delegation:
+    """Change whom a delegation names, its days or its reason, read at `version`. Raises Stale, WrongState once it is over."""
+    permit(by, "delegation.change", delegation)
+    with transaction.atomic():
+        stored = _open_delegation(delegation)
+        for name, value in changes.items():
+            setattr(stored, name, value)
+        _check_delegation(stored)
+        return trail.edit(stored, "delegation.edit", by, changes, version)
+
+
+def revoke_delegation(delegation, by) -> Delegation:
+    """Take a delegation back; it ends at once. Raises WrongState once it is over."""
+    permit(by, "delegation.change", delegation)
+    with transaction.atomic():
+        return trail.edit(_open_delegation(delegation), "delegation.revoke", by, {"revoked": True})
+
+
+def _open_delegation(delegation):
+    stored = Delegation.objects.select_for_update().get(pk=delegation.pk)
+    if stored.is_over:
+        raise WrongState(_("This delegation is over."))
+    return stored
+
+
+def _check_delegation(given):
+    if given.ends and given.ends < timezone.localdate():
+        raise ValidationError({"ends": _("The end is in the past.")})
+    if not given.delegate.is_active or Role.AUDITOR in given.delegate.roles:
+        raise ValidationError({"delegate": _("Name somebody who can sign in and is no auditor: an auditor takes no part in what they audit.")})
 
 
 def _check_password(password, person, field="password"):

@@ -13,7 +13,7 @@ class AccountsConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from accounts import rules
-        from accounts.context import Entry, add_entries
+        from accounts.context import Entry, add_account_entries, add_entries
         from accounts.law import may, permit
         from accounts.states import VERB_GROUPS, VERBS
         from audit.registry import judge_by, keep_quiet, name_verbs
@@ -25,3 +25,4 @@ class AccountsConfig(AppConfig):
             Entry("audit:list", _("History"), 60, "history", rules.reads_history.test),
             Entry("accounts:people", _("People"), 90, "users", rules.is_administrator.test),
         )
+        add_account_entries(Entry("accounts:delegations", _("While I am away"), 10))

@@ -38,9 +38,11 @@ class Chrome:
     theme: str = "auto"
     unread: int = 0
     role_names: str = ""
+    account: list[Link] = field(default_factory=list)
 
 
 NAVIGATION: list[Entry] = []
+ACCOUNT: list[Entry] = []
 _UNREAD: list[Callable] = []
 
 
@@ -48,6 +50,12 @@ def add_entries(*entries: Entry) -> None:
     """Register navigation entries."""
     NAVIGATION.extend(entries)
     NAVIGATION.sort(key=lambda entry: entry.place)
+
+
+def add_account_entries(*entries: Entry) -> None:
+    """Register entries of the menu of one's own account."""
+    ACCOUNT.extend(entries)
+    ACCOUNT.sort(key=lambda entry: entry.place)
 
 
 def count_unread_with(count: Callable) -> None:
@@ -64,13 +72,16 @@ def _chrome(request):
     user = getattr(request, "user", None)
     if not user or not user.is_authenticated:
         return Chrome()
-    links = [
-        Link(reverse(entry.route), str(entry.label), entry.icon, _is_active(request, reverse(entry.route)))
-        for entry in NAVIGATION
-        if entry.shown_to(user)
-    ]
     roles = " · ".join(str(Role(code).label) for code in Role.values if code in user.roles)
-    return Chrome(links, user.theme, sum(count(user) for count in _UNREAD), roles)
+    return Chrome(_links(NAVIGATION, request), user.theme, sum(count(user) for count in _UNREAD), roles, _links(ACCOUNT, request))
+
+
+def _links(entries, request):
+    return [
+        Link(reverse(entry.route), str(entry.label), entry.icon, _is_active(request, reverse(entry.route)))
+        for entry in entries
+        if entry.shown_to(request.user)
+    ]
 
 
 def _is_active(request, url):

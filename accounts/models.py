@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
@@ -142,6 +143,10 @@ class DelegationQuerySet(models.QuerySet):
         """Return the delegations that hold on a day."""
         return self.filter(revoked=False, starts__lte=day, ends__gte=day, principal__is_active=True)
 
+    def of(self, person):
+        """Return the delegations that a person gave or received."""
+        return self.filter(models.Q(principal=person) | models.Q(delegate=person))
+
 
 class Delegation(Tracked):
     """While one person is away, another decides on their behalf; it never reaches further than both may go."""
@@ -163,6 +168,23 @@ class Delegation(Tracked):
 
     def __str__(self):
         return f"{self.principal} → {self.delegate}, {self.starts} – {self.ends}"
+
+    def get_absolute_url(self):
+        """Return the address of the delegation's page."""
+        return reverse("accounts:delegation", args=[self.pk])
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it gives no right any more: taken back, or its last day has gone by."""
+        return self.revoked or self.ends < timezone.localdate()
+
+    @property
+    def standing(self) -> str:
+        """How it stands today: revoked, ended, coming or standing."""
+        if self.revoked:
+            return "revoked"
+        today = timezone.localdate()
+        return "ended" if self.ends < today else "coming" if self.starts > today else "standing"
 
     def clean(self):
         """Nobody delegates to themselves, and the end is not before the start."""

@@ -17,6 +17,8 @@ _PAGES = {
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
     "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",
     "calendar.manage": "plans:calendar_edit plans:calendar_day plans:calendar_clear",
+    "delegation.give": "accounts:delegations accounts:delegation_give",
+    "delegation.change": "accounts:delegation accounts:delegation_revoke",
     "audit.read": "audit:list audit:detail plans:history",
     "audit.verify": "audit:verify",
     "input.raise": "plans:input_raise",
@@ -27,7 +29,7 @@ _PAGES = {
     "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
-    "plan.read": "plans:detail plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:as-of "
+    "plan.read": "plans:detail plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
     "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
     "verification:assessment reports:of_plan",
     "comment.write": "plans:comment-answer plans:mentionable",
@@ -86,6 +88,8 @@ _API = {
     "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
     "POST user-unlock, POST user-set-password, POST department-list, PATCH department-detail",
     "calendar.manage": "POST calendarday-list, PATCH calendarday-detail, DELETE calendarday-detail",
+    "delegation.give": "GET delegation-list, GET delegation-detail, POST delegation-list",
+    "delegation.change": "PATCH delegation-detail, POST delegation-revoke",
     "audit.read": "GET event-list, GET event-detail",
     "input.raise": "POST input-list",
     "input.edit": "PATCH input-detail",

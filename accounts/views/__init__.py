@@ -1,5 +1,6 @@
 """Pages of sign-in, one's own account, people and departments."""
 
+from accounts.views.delegations import Delegations, EditDelegation, GiveDelegation, RevokeDelegation
 from accounts.views.departments import AddDepartment, Departments, EditDepartment
 from accounts.views.own import ChangePassword, Preferences, SignIn, SignOut
 from accounts.views.people import AddPerson, EditPerson, People, PersonDeed, ResetPassword
@@ -9,13 +10,17 @@ __all__ = [
     "AddDepartment",
     "AddPerson",
     "ChangePassword",
+    "Delegations",
     "Departments",
+    "EditDelegation",
     "EditDepartment",
     "EditPerson",
+    "GiveDelegation",
     "People",
     "PersonDeed",
     "Preferences",
     "ResetPassword",
+    "RevokeDelegation",
     "SignIn",
     "SignOut",
     "csrf_failure",
