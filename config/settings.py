@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_filters",
+    "django_prose_editor",
     "rest_framework",
     "rest_framework.authtoken",
     "drf_spectacular",

@@ -2,16 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
-from django.utils.html import escape
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from accounts.law import permit
-from audit import rich
+from accounts.rest import shown
 from audit.errors import Refusal, Stale
-from audit.fields import RichTextField
 from audit.values import words_of
 from plans import actions, presence
 from plans.forms import parts as forms
@@ -109,16 +107,11 @@ class SectionEdit(EditInPlace):
         values = forms.values_of(stale.current, names)
         fields = {name: Plan._meta.get_field(name) for name in names}
         told = {
-            name: {"label": capfirst(str(fields[name].verbose_name)), "value": values[name], "shown": _shown(fields[name], stale.theirs[name])}
+            name: {"label": capfirst(str(fields[name].verbose_name)), "value": values[name], "shown": words_of(fields[name], shown(stale.theirs[name]))}
             for name in names
         }
         answer = {"told": stale.message, "title": stale.title, "disputed": told, "seen": seen_of(stale.current, names), "version": stale.current.version}
         return JsonResponse(answer, status=409)
-
-
-def _shown(field, value) -> str:
-    """Return safe HTML of a field's value."""
-    return rich.to_html(value) if isinstance(field, RichTextField) else escape(words_of(field, value))
 
 
 class Presence(PlanPage, View):

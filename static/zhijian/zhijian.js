@@ -22,6 +22,12 @@
     setTimeout(() => lock(form, false), 10000); // an answer that is a download leaves the page standing
   });
 
+  /* Whoever signs out leaves nothing of theirs in the browser: text that was kept until it is saved goes too. */
+  document.addEventListener("submit", (event) => {
+    if (!(event.target.getAttribute("action") || "").endsWith("/logout/")) return;
+    for (const name of Object.keys(localStorage).filter((key) => key.startsWith("zhijian:draft:"))) localStorage.removeItem(name);
+  });
+
   function lock(form, busy) {
     if (!busy) delete form.dataset.sent;
     const outside = form.id ? document.querySelectorAll(`button[form="${CSS.escape(form.id)}"]`) : [];

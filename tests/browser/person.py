@@ -30,6 +30,8 @@ class Person:
     def _fill(self, name, value):
         field = self.page.locator(f'main form[method="post"] [name="{name}"]:not([type="hidden"])')
         kind = field.first.evaluate("element => element.type")
+        if "data-rich" in field.first.evaluate("element => element.getAttributeNames()"):
+            field = self.page.locator(f'.field:has([name="{name}"]) [role="textbox"]')
         if kind in ("checkbox", "radio"):
             for one in [value] if isinstance(value, str) else value:
                 field.and_(self.page.locator(f'[value="{one}"]')).check()
