@@ -276,5 +276,8 @@ class TransferForm(CreatingForm):
 class DocumentForm(HouseForm):
     """The new version of the catalogue or the manual, or why there is none."""
 
-    new_version = line_of(DocumentUpdate, "new_version", help_text=_("Leave empty when nothing changed, and say why."))
+    new_version = line_of(
+        DocumentUpdate, "new_version", help_text=_("A version from the register of service documents; leave it empty when nothing changed, and say why."),
+        widget=forms.TextInput(attrs={"list": "registered-versions", "autocomplete": "off"}),
+    )  # fmt: skip
     reason = text(label(DocumentUpdate, "reason"), 3, required=False)

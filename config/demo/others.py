@@ -176,15 +176,23 @@ def cancelled(people, indicators) -> Plan:
 def register(people, indicators) -> None:
     """Inputs in every state of the register."""
     manager = people["quality_manager"]
-    plans.raise_input(people["delivery"], kind="D2.4", title=line("挂起提醒过多", "Too many hold alerts"), description=prose("建议合并提醒。", "Merge the alerts."), element="technology")
+    plans.raise_input(people["delivery"], kind="D2.4", title=line("挂起提醒过多", "Too many hold alerts"), description=prose("建议合并提醒。", "Merge the alerts."), element="technology", service=services.help_desk(people), value="medium", effort="low")
     plans.raise_input(
         people["supervision"], kind="D2.11", title=line("不符合项：复查记录缺失", "Nonconformity: review records missing"),
         description=prose("抽查10张缺3张。", "3 of 10 sampled were missing."), element="process",
     )  # fmt: skip
-    later = plans.raise_input(people["sms_owner"], kind="D2.10", title=line("明年更换工单系统", "New ticket system next year"), description=prose("规划中。", "Being planned."))
+    later = plans.raise_input(people["sms_owner"], kind="D2.10", title=line("明年更换工单系统", "New ticket system next year"), description=prose("规划中。", "Being planned."), service=services.help_desk(people), value="high", effort="high")
     plans.defer_input(later, manager, line("等系统选型", "Until the system is chosen"), day(60))
-    no = plans.raise_input(people["colleague"], kind="D2.4", title=line("取消5日目标", "Drop the 5-day objective"), description=prose("目标过高。", "It is too hard."))
+    no = plans.raise_input(people["colleague"], kind="D2.4", title=line("取消5日目标", "Drop the 5-day objective"), description=prose("目标过高。", "It is too hard."), value="low", effort="low")
     plans.decline_input(no, manager, line("与服务目标相悖", "Against the service objective"))
+    plans.raise_input(
+        people["planner"], kind="D2.12", title=line("会议室终端频繁死机", "Workplaces in meeting rooms freeze"), value="high", effort="medium", element="resources",
+        description=prose("本月已有9次。", "Nine times this month."), service=services.service(people, "DESKTOP"),
+    )  # fmt: skip
+    plans.raise_input(
+        people["delivery"], kind="D2.4", title=line("邮箱容量告警过晚", "The warning of a full mailbox comes too late"), value="low", effort="low", element="technology",
+        description=prose("满额前一天才提醒。", "It comes a day before the mailbox is full."), service=services.service(people, "MAIL"),
+    )  # fmt: skip
     twin = plans.raise_input(people["checker"], kind="D2.4", title=line("提醒太多", "Too many alerts"), description=prose("同类意见。", "The same."))
     plans.merge_input(twin, manager, line("与前项相同", "Says the same"), first_input(people["delivery"]))
 

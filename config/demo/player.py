@@ -152,4 +152,6 @@ def aftermath(plan, control, people) -> None:
     transfer = verification.transfer_knowledge(plan, owner, recipient=people["checker"], **causes.TRANSFER)
     verification.acknowledge_transfer(transfer, people["checker"])
     for kind, version, reason in causes.DOCUMENTS:
+        about = services.help_desk(people) if kind == "manual" else None
+        services.register(people["quality_manager"], kind, version, date(2013, 12, 2), reason, about, plan=plan)
         verification.state_document(plan, owner, kind, new_version=version, reason=reason)

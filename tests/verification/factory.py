@@ -7,7 +7,7 @@ from improvement import actions as improvement
 from improvement.models import Area
 from plans import actions as plans
 from plans import document
-from plans.models import Plan
+from plans.models import Plan, ServiceDocument
 from tests.plans import factory
 from tests.standing import standing
 from verification import actions
@@ -93,6 +93,13 @@ def closed_round(people, plan=None):
     return actions.close_round(check_round, people.planner)
 
 
+def registered(by, kind, version) -> str:
+    """The name of a version in the register of service documents, registered once."""
+    if not ServiceDocument.objects.filter(kind=kind, version_name=version).exists():
+        plans.publish_document(by, kind=kind, version_name=version, effective_on=date(2026, 4, 1), changes="Triage.")
+    return version
+
+
 @standing
 def ready_to_close(people) -> Plan:
     """A plan for which this room's closing conditions all hold."""
@@ -103,7 +110,7 @@ def ready_to_close(people) -> Plan:
             actions.finish_measure(measure, measure.owner, measure.version, "In place.")
         actions.carry_over_row(row, people.planner)
     for kind in ("catalogue", "manual"):
-        actions.state_document(plan, owner, kind, new_version="2.1")
+        actions.state_document(plan, owner, kind, new_version=registered(owner, kind, "2.1"))
     actions.record_review(plan, owner, date(2026, 4, 10), "First review", "All", "We looked at it.")
     actions.acknowledge_transfer(
         actions.transfer_knowledge(plan, owner, "Triage", "In the wiki.", people.delivery), people.delivery

@@ -172,6 +172,7 @@ def test_what_closing_needs_is_recorded(opened, people, api_as):
     owner, number = api_as("quality_manager"), opened.plan.number
     review = {"plan": number, "held_on": "2026-04-10", "subject": "First", "participants": "All", "minutes": "Looked."}
     assert post(owner, "reviews/", review).json()["recorded_by"] == people.quality_manager.pk
+    factory.registered(people.quality_manager, "manual", "3.0")
     assert (
         post(owner, "document-updates/", {"plan": number, "kind": "manual", "new_version": "3.0"}).json()["new_version"]
         == "3.0"

@@ -225,8 +225,16 @@ def test_the_owner_does_not_receive_the_own_knowledge(people, verifying):
 @pytest.mark.requirement("F8")
 def test_catalogue_and_manual_are_stated_and_stated_anew(people, verifying):
     actions.state_document(verifying, verifying.owner, "manual", reason="Nothing changed.")
-    actions.state_document(verifying, verifying.owner, "manual", new_version="3.0")
+    actions.state_document(verifying, verifying.owner, "manual", new_version=factory.registered(verifying.owner, "manual", "3.0"))
     assert list(verifying.document_updates.values_list("kind", "new_version", "reason")) == [("manual", "3.0", "")]
+
+
+@pytest.mark.requirement("F8")
+def test_a_version_that_nobody_registered_is_refused_and_where_to_register_it_is_said(people, verifying):
+    factory.registered(verifying.owner, "catalogue", "3.0")
+    with pytest.raises(ValidationError) as error:
+        actions.state_document(verifying, verifying.owner, "manual", new_version="3.0")
+    assert "3.0" in refused(error)["new_version"][0] and "Services" in refused(error)["new_version"][0]
 
 
 @pytest.mark.requirement("F8")

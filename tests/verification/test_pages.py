@@ -298,8 +298,10 @@ def test_knowledge_is_handed_over_and_acknowledged_on_the_page(opened, people, s
 
 
 @pytest.mark.requirement("F8")
-def test_the_catalogue_is_stated_on_the_page(opened, sign_in):
+def test_the_catalogue_is_stated_on_the_page(opened, people, sign_in):
     client = sign_in("quality_manager")
+    factory.registered(people.quality_manager, "catalogue", "2.1")
+    assert '<option value="2.1">' in client.get(tab("document", opened.plan, "catalogue")).content.decode()
     refused = client.post(tab("document", opened.plan, "catalogue"), {"new_version": "", "reason": ""})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
     client.post(tab("document", opened.plan, "catalogue"), {"new_version": "2.1", "reason": ""})

@@ -13,6 +13,7 @@ from accounts.law import permit
 from audit import trail
 from audit.fields import TEXT_VALIDATORS
 from plans.actions.plans import locked
+from plans.models import ServiceDocument
 from verification.models import DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review
 from verification.rules import can_take_part
 from verification.states import GRADES
@@ -20,6 +21,7 @@ from verification.states import GRADES
 CRITERION_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(500)]
 MOST_CRITERIA = 30
 HUNDRED = Decimal(100)
+VERSION_LENGTH = 40  # so much of an unknown version is repeated in the refusal
 
 
 def record_review(
@@ -89,16 +91,24 @@ def acknowledge_transfer(transfer, by, note: str = "") -> KnowledgeTransfer:
 def state_document(plan, by, kind: str, new_version: str = "", reason: str = "") -> DocumentUpdate:
     """State the new version of the service catalogue or manual, or "none" (no version) with the reason (F8).
 
-    Stating it again replaces what was stated. Raises ValidationError at the fields.
+    Stating it again replaces what was stated. Raises ValidationError at the fields: a version that is named is a registered one.
     """
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "document.state", plan)
         facts = {"new_version": new_version, "reason": reason}
         standing = plan.document_updates.filter(kind=kind).first()
+        if standing is None or standing.new_version != new_version:
+            _check_registered(kind, new_version)
         if standing is None:
             return trail.create(DocumentUpdate(plan=plan, kind=kind, **facts), "documents.state", by)
         return trail.edit(standing, "documents.state", by, facts)
+
+
+def _check_registered(kind, version):
+    if version.strip() and not ServiceDocument.objects.filter(kind=kind, version_name=version.strip()).exists():
+        sentence = _("There is no version {version} in the register. Register it first, under Services, Service catalogue and manuals.")
+        raise ValidationError({"new_version": sentence.format(version=version.strip()[:VERSION_LENGTH])})
 
 
 def _criteria(criteria):

@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.forms import NoteForm
+from accounts.law import may
+from plans.models import ServiceDocument
 from verification import actions
 from verification.forms import AssessmentForm, DocumentForm, ReviewForm, TransferForm
 from verification.states import DocumentKind
 from verification.views.base import PlanFormPage, VerificationPage
+
+SUGGESTED = 20  # registered versions offered where one is stated
 
 
 class ReviewAdd(PlanFormPage):
@@ -123,6 +127,7 @@ class TransferShow(PlanFormPage):
 class DocumentState(PlanFormPage):
     """States the new version of the catalogue or the manual."""
 
+    template_name = "verification/document.html"
     form_class = DocumentForm
     action = "document.state"
     submit_label = _("State the version")
@@ -142,8 +147,10 @@ class DocumentState(PlanFormPage):
         return {"new_version": stated.new_version, "reason": stated.reason} if stated else {}
 
     def get_context_data(self, **kwargs):
-        """The document's name is the heading."""
-        return super().get_context_data(form_title=self.kind.label, **kwargs)
+        """The document's name is the heading; the registered versions are suggested, the newest first."""
+        versions = ServiceDocument.objects.filter(kind=self.kind).select_related("service")[:SUGGESTED]
+        may_register = may(self.request.user, "service.manage")
+        return super().get_context_data(form_title=self.kind.label, versions=versions, may_register=may_register, **kwargs)
 
     def perform(self, form):
         """State it."""

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 
-from config.demo import cast, figures, others, player
+from config.demo import cast, cycles, figures, others, player, services
 from plans.models import Plan
 
 
@@ -19,9 +19,11 @@ class Command(BaseCommand):
             people = cast.people()
             indicators = figures.indicators(people["quality_manager"])
             if not Plan.objects.exists():
+                services.catalogue(people, indicators)
                 player.play(people, indicators)
                 others.play(people, indicators)
                 others.register(people, indicators)
+                cycles.play(people)
         self._print_people()
 
     def _print_people(self):
