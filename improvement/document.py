@@ -22,6 +22,9 @@ FIELDS = (
     "planned_hours",
     "weight",
     "must_pass",
+    "planned_cost",
+    "indicator",
+    "indicator_target",
 )
 
 

@@ -52,6 +52,10 @@ enact(
         "work.verify", checks_it, _("the checker of the round"), frozenset({V, P}),
         is_assignee | is_owner, ASSIGNEE_OR_OWNER,
     ),
+    # What only details an approved item needs no revision (design, section 4); no row of the policy speaks of it.
+    Law("work.detail", is_assignee | is_owner | is_planner, _("the assignee, the plan's owner or a planner"), frozenset({D, REVISING, A, P})),
+    Law("area.manage", has_role(Role.ADMINISTRATOR), _("a system administrator")),
+    Law("thresholds.manage", has_role(Role.QUALITY_MANAGER, Role.SMS_OWNER), _("service quality management or the head of the service management system")),
     # No row of the policy speaks of giving up an item; it changes what the owner answers for (D4.4).
     Law("work.cancel", is_owner, OWNER, frozenset({A, P, V})),
 )  # fmt: skip

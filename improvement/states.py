@@ -70,6 +70,11 @@ WORK_MOVES = {
     "work.verify": Move(frozenset({S.DONE}), S.VERIFIED),
     "work.reject": Move(frozenset({S.DONE}), S.DOING),
     "work.cancel": Move(frozenset({S.TO_DO, S.DOING, S.BLOCKED}), S.CANCELLED),
+    # Taking the last report back leads to wherever the item was before it.
+    "work.undo_to_todo": Move(frozenset({S.DOING, S.BLOCKED, S.DONE}), S.TO_DO),
+    "work.undo_to_doing": Move(frozenset({S.BLOCKED, S.DONE}), S.DOING),
+    "work.undo_to_blocked": Move(frozenset({S.DOING, S.DONE}), S.BLOCKED),
+    "work.undo_to_done": Move(frozenset({S.DOING}), S.DONE),
 }
 SCOPE_MOVES = {"work.approve_scope": Move(frozenset({ScopeState.PENDING}), ScopeState.APPROVED, "scope_state")}
 EXTENSION_MOVES = {
@@ -106,7 +111,13 @@ VERBS = {
     "work.verify": _("Work verified"),
     "work.reject": _("Work not accepted"),
     "work.cancel": _("Work item cancelled"),
+    "work.undo_to_todo": _("Back to “to do”: a report was taken back"),
+    "work.undo_to_doing": _("Back to “doing”: a report was taken back"),
+    "work.undo_to_blocked": _("Back to “blocked”: a report was taken back"),
+    "work.undo_to_done": _("Back to “done”: a report was taken back"),
     "work.undo": _("Report of progress taken back"),
+    "work.detail": _("Details of a work item changed"),
+    "work.roll_up": _("Progress taken over from its parts"),
     "work.tick": _("Point of a checklist done"),
     "work.untick": _("Point of a checklist open again"),
     "work.add_point": _("Point added to a checklist"),

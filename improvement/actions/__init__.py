@@ -1,19 +1,49 @@
 """The verbs of this room, one module per noun."""
 
+from improvement.actions.areas import define_area, edit_area
+from improvement.actions.checklist import (
+    add_dependency,
+    add_helper,
+    add_point,
+    remove_dependency,
+    remove_helper,
+    remove_point,
+    take_over_points,
+)
 from improvement.actions.extensions import decide_extension, request_extension
-from improvement.actions.progress import cancel_work, reject_work, report_progress, verify_work
-from improvement.actions.work import approve_scope, assign_work, create_work, edit_work, remove_work
+from improvement.actions.own import close_feed, drop_view, keep_view, open_feed, owner_of_feed
+from improvement.actions.progress import cancel_work, reject_work, report_progress, undo_progress, verify_work
+from improvement.actions.supervision import set_thresholds, thresholds
+from improvement.actions.work import approve_scope, assign_work, create_work, detail_work, edit_work, remove_work
 
 __all__ = [
+    "add_dependency",
+    "add_helper",
+    "add_point",
     "approve_scope",
     "assign_work",
     "cancel_work",
+    "close_feed",
     "create_work",
     "decide_extension",
+    "define_area",
+    "detail_work",
+    "drop_view",
+    "edit_area",
     "edit_work",
+    "keep_view",
+    "open_feed",
+    "owner_of_feed",
     "reject_work",
+    "remove_dependency",
+    "remove_helper",
+    "remove_point",
     "remove_work",
     "report_progress",
     "request_extension",
+    "set_thresholds",
+    "take_over_points",
+    "thresholds",
+    "undo_progress",
     "verify_work",
 ]

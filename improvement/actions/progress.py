@@ -12,26 +12,23 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
 from audit.models import CreationKey
+from improvement.actions import checklist
 from improvement.models import MOST_HOURS, ProgressUpdate, WorkItem
 from improvement.states import ScopeState, WorkState
 
+MOST_COST = Decimal(10) ** 11
 # Work that a checker sends back is not done, so it cannot stay at 100 %.
 PERCENT_AFTER_REJECTION = 90
 
 
 def report_progress(
-    item,
-    by,
-    version: int,
-    percent: int,
-    note: str = "",
-    hours: Decimal = Decimal(0),
-    blocked_reason: str = "",
-    key=None,
-) -> ProgressUpdate:
-    """Report how far the work is; `hours` are those spent since the last report.
+    item, by, version: int, percent: int | None = None, note: str = "", hours: Decimal = Decimal(0), blocked_reason: str = "",
+    key=None, cost: Decimal = Decimal(0), unblocker=None, ticked=None,
+) -> ProgressUpdate:  # fmt: skip
+    """Report how far the work is; `hours` and `cost` are those spent since the last report.
 
-    A first report starts the work, 100 % finishes it, a reason blocks it, a report without one unblocks it.
+    `ticked` are the ids of all points of the checklist that are done now; without `percent` they tell how far the work is.
+    A first report starts the work, 100 % finishes it, a reason blocks it (`unblocker` can help), a report without one unblocks it.
     The same `key` again returns the report it made. Raises Stale when the item has moved on since `version`,
     ValidationError at the fields. One report is one step of the item's version and one event "work.progress".
     """
@@ -44,13 +41,51 @@ def report_progress(
         blocked_reason = blocked_reason.strip()
         if stored.version != version:
             raise Stale(stored, {"percent": percent, "blocked_reason": blocked_reason, "version": version}, by)
+        percent = _percent_of(stored, percent, ticked)
         _check_report(stored, percent, hours, blocked_reason)
+        _check_cost(stored, cost)
         update = ProgressUpdate(
-            item=stored, percent=percent, note=note, hours=hours, blocked=bool(blocked_reason), by=by
+            item=stored, percent=percent, note=note, hours=hours, cost=cost, blocked=bool(blocked_reason), by=by, before=checklist.standing(stored)
         )
         trail.create(update, "work.progress", by, note=note, key=key)
-        _advance(stored, by, percent, hours, blocked_reason)
+        checklist.tick(stored, by, ticked)
+        _advance(stored, by, percent, hours, blocked_reason, cost=cost, unblocker=unblocker if blocked_reason else None)
+        roll_up(stored.parent, by)
         return update
+
+
+def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
+    """Take one's own last report back, as a new report; the item is again what it was before. Raises Stale, WrongState."""
+    with transaction.atomic():
+        stored = _held(item)
+        if earlier := _sent_before(stored, by, key):
+            return earlier
+        permit(by, "work.progress", stored)
+        _refuse_closed(stored)
+        if stored.version != version:
+            raise Stale(stored, {"version": version}, by)
+        last = stored.updates.first()
+        if last is None or last.undoes_id or last.by_id != by.pk or not last.before:
+            raise WrongState(_("Only your own last report can be taken back, and only once."))
+        before = last.before
+        undo = ProgressUpdate(item=stored, percent=before["percent"], hours=-last.hours, cost=-last.cost, blocked=bool(before["blocked_reason"]), by=by, undoes=last)
+        trail.create(undo, "work.undo", by, key=key)
+        checklist.tick(stored, by, before["ticked"])
+        _go_back(stored, by, last, before)
+        roll_up(stored.parent, by)
+        return undo
+
+
+def roll_up(parent, by) -> None:
+    """Bring an item that has parts to what its parts say: their progress, weighed by their weights."""
+    if parent is None:
+        return
+    whole = _held(parent)
+    parts = [part for part in whole.children.all() if part.state != WorkState.CANCELLED and part.scope_state == ScopeState.APPROVED]
+    weight = sum(part.weight for part in parts)
+    percent = int(sum(part.weight * part.percent for part in parts) / weight) if weight else 0
+    if whole.state not in {WorkState.VERIFIED, WorkState.CANCELLED} and percent != whole.percent:
+        _advance(whole, by, percent, Decimal(0), "")
 
 
 def verify_work(item, by, note: str = "") -> WorkItem:
@@ -137,21 +172,50 @@ def _check_text(item, name, text):
         raise ValidationError({name: error.messages}) from error
 
 
-def _advance(item, by, percent, hours, blocked_reason):
+def _advance(item, by, percent, hours, blocked_reason, cost=Decimal(0), unblocker=None):
     today = timezone.localdate()
     facts = {
         "percent": percent,
         "hours": item.hours + hours,
+        "cost": item.cost + cost,
         "blocked_reason": blocked_reason,
+        "unblocker": unblocker,
         "actual_start": item.actual_start or today,
         "actual_end": (item.actual_end or today) if percent == 100 else None,
     }
-    if verb := _verb(item.state, percent, blocked_reason):
-        trail.move(item, verb, by, blocked_reason, also=facts)
+    _write(item, by, _verb(item.state, percent, blocked_reason), blocked_reason, facts)
+
+
+def _go_back(item, by, last, before):
+    facts = {name: before[name] for name in ("percent", "blocked_reason", "actual_start", "actual_end")}
+    facts |= {"unblocker_id": before["unblocker"], "hours": item.hours - last.hours, "cost": item.cost - last.cost}
+    _write(item, by, f"work.undo_to_{before['state']}" if before["state"] != item.state else "", "", facts)
+
+
+def _write(item, by, verb, note, facts):
+    if verb:
+        trail.move(item, verb, by, note, also=facts)
         return
     same = WorkItem.objects.filter(pk=item.pk, version=item.version)
     same.update(**facts, version=F("version") + 1, changed_at=timezone.now())
     item.refresh_from_db()
+
+
+def _percent_of(item, percent, ticked):
+    """Return how far the work is: as told, or as the checklist tells. Raises ValidationError where neither does."""
+    if item.children.exclude(state=WorkState.CANCELLED).exists():
+        raise WrongState(_("“{item}” has parts: report on these, and its progress follows.").format(item=item))
+    if percent is not None:
+        return percent
+    points = set(item.points.values_list("pk", flat=True))
+    if ticked is None or not points:
+        raise ValidationError({"percent": _("Say how far the work is.")})
+    return 100 * len(points & set(ticked)) // len(points)
+
+
+def _check_cost(item, cost):
+    if not Decimal(cost).is_finite() or cost < 0 or item.cost + cost > MOST_COST:
+        raise ValidationError({"cost": _("That is no amount that one work item can cost.")})
 
 
 def _verb(state, percent, blocked_reason):

@@ -15,7 +15,9 @@ from plans.actions.plans import locked
 from plans.models import Plan
 from plans.states import IN_FORCE
 
-FACTS = {"area", *FIELDS} - {"number"}
+# What only details an item is no part of the frozen document and needs no revision.
+DETAILS = {"priority", "parent"}
+FACTS = {"area", *FIELDS, *DETAILS} - {"number"}
 SETTLED = {WorkState.VERIFIED, WorkState.CANCELLED}
 
 
@@ -43,6 +45,17 @@ def edit_work(item, by, version: int, **changes) -> WorkItem:
         _refuse_settled(stored)
         _check(plan, changes, stored)
         return trail.edit(stored, "work.edit", by, changes, version)
+
+
+def detail_work(item, by, version: int, **changes) -> WorkItem:
+    """Change an item's priority, or of which item it is a part. Raises Stale, ValidationError at the fields."""
+    with transaction.atomic():
+        stored = _stored(item, locked(item.plan))
+        permit(by, "work.detail", stored)
+        _refuse_settled(stored)
+        if unknown := changes.keys() - DETAILS:
+            raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
+        return trail.edit(stored, "work.detail", by, changes, version)
 
 
 def remove_work(item, by, version: int | None = None) -> None:
