@@ -56,9 +56,15 @@ def chart_of(trend: dict):
     series = [Measured(date.fromisoformat(one["period"]), Decimal(one["value"]), one["sample_size"]) for one in trend["points"]]
     if not series:
         return None
+    return charts.xmr(series, target=Decimal(trend["target_value"]), baseline_until=_last_before(trend, series))
+
+
+def _last_before(trend, series):
+    """Return the last month that "before" compares with; the months of implementation ahead of the effect window are none of them."""
+    if until := (trend["before"] or {}).get("to"):
+        return date.fromisoformat(f"{until}-01")
     since = date.fromisoformat(trend["since"]) if trend["since"] else None
-    before = [one.period for one in series if since and one.period < since]
-    return charts.xmr(series, target=Decimal(trend["target_value"]), baseline_until=before[-1] if before else None)
+    return max((one.period for one in series if since and one.period < since), default=None)
 
 
 def bars_of(content: dict) -> list[Bar]:

@@ -69,7 +69,10 @@ def _phase(start, end):
         "name": line("实施", "Carry out"),
         "planned_start": day(start),
         "planned_end": day(end),
-        "activities": [line("分步推行", "Introduce step by step")],
+        "activities": [
+            (line("分步推行", "Introduce step by step"), day(start), day(end - 30), ()),
+            (line("检验效果", "Test the effect"), day(end - 29), day(end), (0,)),
+        ],
     }
 
 
@@ -164,6 +167,11 @@ def draft(people, indicators) -> Plan:
         motive=prose("备件短缺使三次修复超时。", "Missing parts delayed three repairs."), purposes=["G2"], mechanisms=["complaints"],
     )  # fmt: skip
     plans.add_part(plan, "members", plan.owner, person=people["colleague"], part=Part.TEAM)
+    # Not thought through yet: the analysis begins before the stocktaking has ended.
+    stock = [(line("盘点备件", "Take stock of the parts"), day(30), day(50), ()), (line("分析短缺原因", "Analyse the shortages"), day(45), day(60), (0,))]
+    rules = [(line("制订备件定额", "Set minimum stocks"), day(61), day(100), (1,)), (line("试行新制度", "Try the new rules"), None, None, (2,))]
+    phases = [(line("盘点", "Stocktaking"), 30, 60, stock), (line("改制", "New rules"), 61, 150, rules)]
+    player.schedule(plan, people, [{"name": name, "planned_start": day(first), "planned_end": day(last), "activities": some} for name, first, last, some in phases], [])
     return plan
 
 

@@ -73,12 +73,14 @@ def fill(plan, people, indicators, source) -> None:
 
 def schedule(plan, people, phases, work) -> None:
     """Add the phases with their activities, and the work items."""
-    by, standing = plan.owner, []
+    by, standing, activities = plan.owner, [], []
     for phase in phases:
         facts = {name: value for name, value in phase.items() if name != "activities"}
         standing.append(plans.add_part(plan, "phases", by, **facts))
-        for text in phase["activities"]:
-            plans.add_part(plan, "activities", by, phase=standing[-1], text=text)
+        for text, first, last, after in phase["activities"]:
+            dates = {"planned_start": first, "planned_end": last}
+            earlier = [activities[place] for place in after]
+            activities.append(plans.add_part(plan, "activities", by, phase=standing[-1], text=text, begins_after=earlier, **dates))
     areas = {area.code: area for area in Area.objects.all()}
     for code, title, acceptance, key, place, start, end, hours in work:
         improvement.create_work(

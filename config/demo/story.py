@@ -121,27 +121,31 @@ CONSULTATIONS = [
     },
 ]
 
+# Each activity with its dates and the places of those it begins after.
 PHASES = [
     {
         "name": line("准备", "Prepare"),
         "planned_start": date(2013, 1, 7),
         "planned_end": date(2013, 3, 29),
         "activities": [
-            line("分析2012年9月前后的工单流向", "Analyse the flow of tickets before and after September 2012"),
-            line("与客户确定阈值", "Agree on thresholds with the customer"),
+            (line("分析2012年9月前后的工单流向", "Analyse the flow of tickets before and after September 2012"), date(2013, 1, 7), date(2013, 2, 8), ()),
+            (line("与客户确定阈值", "Agree on thresholds with the customer"), date(2013, 2, 18), date(2013, 3, 29), (0,)),
         ],
     },
     {
         "name": line("实施", "Carry out"),
         "planned_start": date(2013, 4, 1),
         "planned_end": date(2013, 8, 30),
-        "activities": [line("推行分诊", "Introduce triage"), line("培训一线人员", "Train the first line")],
+        "activities": [
+            (line("推行分诊", "Introduce triage"), date(2013, 4, 1), date(2013, 6, 28), (1,)),
+            (line("培训一线人员", "Train the first line"), date(2013, 4, 15), date(2013, 8, 30), (1,)),
+        ],
     },
     {
         "name": line("巩固", "Consolidate"),
         "planned_start": date(2013, 9, 2),
         "planned_end": date(2013, 11, 29),
-        "activities": [line("按月检验并回顾", "Test and review monthly")],
+        "activities": [(line("按月检验并回顾", "Test and review monthly"), date(2013, 9, 2), date(2013, 11, 29), (2, 3))],
     },
 ]
 
