@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 
-from config.demo import cast, cycles, figures, others, player, workdays, services
+from config.demo import cast, cycles, figures, others, player, services, workdays
 from plans.models import Plan
 
 
