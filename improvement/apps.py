@@ -16,6 +16,7 @@ class ImprovementConfig(AppConfig):
         from audit.registry import name_verbs
         from improvement import actions, asof, document, duties, pages
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
+        from improvement.actions import copying
         from improvement.models import WorkItem
         from improvement.states import VERB_GROUPS, VERBS
         from plans import factors
@@ -23,9 +24,11 @@ class ImprovementConfig(AppConfig):
         from plans.asof import replay_with
         from plans.document import contribute
         from plans.rules import EDITING_VERBS
+        from plans.templates import copy_with
 
         name_verbs(VERBS, VERB_GROUPS)
         contribute("work_items", document.export, document.restore)
+        copy_with("work_items", WorkItem, copying.COPIED, copying.copy_work)
         replay_with("work_items", WorkItem, asof.export)
         factors.COMPLETENESS.append(document.no_item)
         approval.AFTER_APPROVAL.append(actions.approve_scope)

@@ -58,6 +58,7 @@ from plans.actions.services import (
     publish_document,
     set_objective,
 )
+from plans.actions.templates import edit_template, save_template
 
 __all__ = [
     "add_part",
@@ -92,6 +93,7 @@ __all__ = [
     "edit_plan",
     "edit_route",
     "edit_service",
+    "edit_template",
     "edit_step",
     "import_measurements",
     "kinds_open_to",
@@ -117,6 +119,7 @@ __all__ = [
     "return_to_author",
     "revise",
     "set_day",
+    "save_template",
     "set_objective",
     "set_year",
     "set_raci",

@@ -10,7 +10,7 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, Stale, WrongState
 from plans import document, sections
-from plans.actions import inputs, steps
+from plans.actions import inputs, steps, templates
 from plans.models import Plan
 from plans.parts import PLAN_FIELDS
 from plans.states import InputState, PlanState, RevisionState
@@ -24,14 +24,23 @@ def locked(plan) -> Plan:
     return Plan.objects.select_for_update().get(pk=plan.pk)
 
 
-def create_plan(by, key=None, **facts) -> Plan:
-    """Create a draft; the creator becomes its owner unless another is named. Raises ValidationError at the fields."""
+def create_plan(by, key=None, template=None, copied_from=None, **facts) -> Plan:
+    """Create a draft, blank, from a template, or from an earlier plan as the creator reads it; dates move with the planned start.
+
+    The creator becomes its owner unless another is named. Raises ValidationError at the fields.
+    """
     permit(by, "plan.create")
     facts["owner"] = _active_owner(facts.get("owner") or by)
     with transaction.atomic():
         if earlier := trail.created_before(Plan, by, key):
             return earlier
-        return trail.create(Plan(number=trail.yearly_number("SIP", 3), **facts), "plan.create", by, key=key)
+        pattern = templates.pattern_for(by, template, copied_from)
+        facts = templates.begun_with(pattern, copied_from, facts)
+        plan = Plan(number=trail.yearly_number("SIP", 3), template=template, copied_from=copied_from, **facts)
+        plan = trail.create(plan, "plan.create", by, key=key)
+        if pattern:
+            templates.fill(plan, pattern, by)
+        return plan
 
 
 def edit_plan(plan, by, version: int, seen: dict[str, str] | None = None, **changes) -> Plan:
