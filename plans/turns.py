@@ -51,6 +51,8 @@ def _writing(plan, user, evaluated):
 
 def _deciding(plan, user):
     url, approval = reverse("plans:approval", args=[plan.number]), approvals.running(plan)
+    if approval is None:
+        return Turn("", _("The document has been decided on this very moment. Reload the page."))
     step = approvals.present_step(approvals.steps_of(approval))
     if seats := approvals.seats_open_to(user, step, never_decide(plan, approving=False)):
         what, principal = _("Read the document as it will be frozen, then approve or return it."), seats[0].principal

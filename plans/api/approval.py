@@ -1,5 +1,6 @@
 """The document's way through approval and the plan's other moves, each a POST; and reading what was decided."""
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -8,7 +9,10 @@ from accounts.law import may
 from accounts.rest import NoteSerializer
 from plans import actions, document
 from plans.api import serializers
+from plans.api.progress import ApprovalSerializer, ReturnSerializer, SubmissionSerializer
+from plans.contexts.approval import progress_of
 from plans.readers import factors_read_by, reads_working_document
+from plans.states import RevisionState
 
 
 class DocumentReading:
@@ -34,8 +38,18 @@ class DocumentReading:
     @action(detail=True, pagination_class=None)
     def decisions(self, request, pk=None):
         """What approvers decided, newest first."""
-        rows = self.get_object().decisions.select_related("decided_by")
+        rows = self.get_object().decisions.select_related("decided_by", "on_behalf_of", "seat")
         return Response(serializers.ApprovalDecisionSerializer(rows, many=True).data)
+
+    @extend_schema(responses=ApprovalSerializer)
+    @action(detail=True)
+    def approval(self, request, pk=None):
+        """How the document's approval stands, the running one or the last: its steps, who is asked, who has decided (404 before the first)."""
+        plan = self.get_object()
+        progress = progress_of(plan) if reads_working_document(request.user, plan) or plan.revision_state == RevisionState.NONE else None
+        if progress is None:
+            raise Http404
+        return Response(ApprovalSerializer(progress).data)
 
 
 def move(body, name: str):
@@ -55,10 +69,11 @@ class ApprovalMoves:
         verb(self.get_object(), request.user, *(facts[name] for name in names))
         return self.told(self.get_object())
 
-    @move(NoteSerializer, "submit")
+    @move(SubmissionSerializer, "submit")
     def submit(self, request, pk=None):
-        """Submit the document for approval; refused (409) with a sentence for each success factor that is not met."""
-        return self._moved(request, NoteSerializer, actions.submit, "note")
+        """Submit the document along a route, by default the standard one; refused (409) with a sentence for each success
+        factor that is not met, or for each step that nobody may decide."""
+        return self._moved(request, SubmissionSerializer, actions.submit, "note", "route")
 
     @move(NoteSerializer, "withdraw")
     def withdraw(self, request, pk=None):
@@ -70,10 +85,10 @@ class ApprovalMoves:
         """Approve exactly the document with the hash that was seen; refused (409) if it has changed since."""
         return self._moved(request, serializers.SeenApprovalSerializer, actions.approve, "seen_hash", "comment")
 
-    @move(serializers.DecisionCommentSerializer, "return")
+    @move(ReturnSerializer, "return")
     def return_to_author(self, request, pk=None):
-        """Return the document with a comment."""
-        return self._moved(request, serializers.DecisionCommentSerializer, actions.return_to_author, "comment")
+        """Return the document with a comment; with the hash that was seen, refused (409) if it has changed since."""
+        return self._moved(request, ReturnSerializer, actions.return_to_author, "comment", "seen_hash")
 
     @move(serializers.AskOverrideSerializer, "ask-override")
     def ask_override(self, request, pk=None):

@@ -59,10 +59,16 @@ class ApprovalDecisionSerializer(serializers.ModelSerializer):
     """What an approver decided, about which document."""
 
     decided_by_name = serializers.CharField(source="decided_by.name", read_only=True)
+    on_behalf_of_name = serializers.CharField(source="on_behalf_of.name", read_only=True, default="")
+    step = serializers.IntegerField(source="seat.step", read_only=True, default=None, allow_null=True)
+    step_name = serializers.CharField(source="seat.step_name", read_only=True, default="")
 
     class Meta:
         model = ApprovalDecision
-        fields = ["id", "plan", "revision", "decision", "sha256", "comment", "decided_by", "decided_by_name", "created_at"]
+        fields = [
+            "id", "plan", "revision", "step", "step_name", "decision", "sha256", "comment", "decided_by", "decided_by_name", "on_behalf_of",
+            "on_behalf_of_name", "created_at",
+        ]  # fmt: skip
 
 
 class MissingThingSerializer(serializers.Serializer):

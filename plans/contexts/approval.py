@@ -73,6 +73,7 @@ class RouteChoice:
     description: str
     steps: tuple[StepLine, ...]
     blocked: tuple[str, ...]
+    standard: bool = False
     chosen: bool = False
 
 
@@ -118,4 +119,6 @@ def routes_for(plan) -> list[RouteChoice]:
 
 def _choice(route, steps, free):
     blocked = approvals.shortcomings(steps) or approvals.impossible(steps, free)
-    return RouteChoice(route.pk if route else "", route_name(route), route.description if route else "", lines_of(steps, free), tuple(blocked))
+    if route is None:
+        return RouteChoice("", route_name(route), "", lines_of(steps, free), tuple(blocked))
+    return RouteChoice(route.pk, route.name, route.description, lines_of(steps, free), tuple(blocked), route.standard)

@@ -1,6 +1,7 @@
 """The document's way through approval, and the plan's other moves."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,15 +10,19 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.pages import DeedView
-from audit.errors import NotReady
-from plans import actions, document
+from audit.errors import Faster, NotReady, WrongState
+from audit.values import listed
+from plans import actions, approvals, document
+from plans.contexts.approval import progress_of
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
 from plans.contexts.comments import talk_of
 from plans.contexts.rail import rail_for
+from plans.models import ApprovalRoute, Plan
 from plans.pages import PlanPage
 from plans.readers import reads_working_document
-from plans.states import Factor
+from plans.rules import never_decide
+from plans.states import Factor, StepMode
 
 
 class ApprovalPage(PlanPage, TemplateView):
@@ -29,26 +34,42 @@ class ApprovalPage(PlanPage, TemplateView):
         """Show it while a document is in review; later, go to the plan."""
         if not reads_working_document(request.user, self.plan):
             raise Http404
-        if "in_review" not in self.plan.law_states:
+        if "in_review" not in self.plan.law_states or not approvals.running(self.plan):
             messages.info(request, _("No document of this plan is in review."))
             return redirect(self.plan.get_absolute_url())
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        """Add the document, its fingerprint, the changes against the baseline in force, and what may be decided."""
+        """Add the document, its fingerprint, the changes against the baseline in force, how far it is, and what may be decided."""
         frozen = document.of(self.plan)
-        baseline = self.plan.baseline
+        baseline, sha256 = self.plan.baseline, document.digest(frozen)
         return super().get_context_data(
             sheet=sheet_of(frozen),
-            sha256=document.digest(frozen),
+            sha256=sha256,
+            progress=progress_of(self.plan, sha256),
             baseline=baseline,
             changes=groups_between(baseline.document, frozen) if baseline else [],
             side=rail_for(self.plan, self.request.user),
             talk=talk_of(self.plan, self.request.user),
-            may_approve=self.may("plan.approve"),
-            may_return=self.may("plan.return"),
+            **self._own_part(sha256),
             **kwargs,
         )
+
+    def _own_part(self, sha256) -> dict:
+        """Return what the user may decide now, and on whose behalf; whom the law names but whose turn it is not is told so."""
+        steps = approvals.steps_of(approvals.running(self.plan), sha256)
+        step = approvals.present_step(steps)
+        approving, returning = (self._seat(step, right, never_decide(self.plan, approving=right == "plan.approve")) for right in ("plan.approve", "plan.return"))
+        seated = approving or returning
+        return {
+            "may_approve": bool(approving), "may_return": bool(returning), "principal": seated.principal if seated else None,
+            "last_step": step.number == steps[-1].number and (step.mode == StepMode.ANY or len(step.open_seats) == 1),
+            "named": not seated and self.may("plan.return"), "has_decided": step.has_decided(self.request.user.pk),
+        }  # fmt: skip
+
+    def _seat(self, step, right, barred):
+        seats = approvals.seats_open_to(self.request.user, step, barred) if self.may(right) else []
+        return approvals.best_seat(self.request.user, step, seats, barred) if seats else None
 
 
 class PlanDeed(PlanPage, DeedView):
@@ -81,8 +102,15 @@ class Submit(PlanDeed):
     success_message = gettext_lazy("The document has been submitted for approval.")
 
     def perform(self, request, number):
-        """Submit."""
-        return actions.submit(self.plan, request.user, self.words)
+        """Submit, along the route that was picked."""
+        return actions.submit(self.plan, request.user, self.words, self._route(request.POST.get("route", "")))
+
+    @staticmethod
+    def _route(given):
+        route = ApprovalRoute.objects.filter(pk=given).first() if given.isdecimal() and len(given) < 10 else None
+        if given and not route:
+            raise ValidationError({"route": _("There is no such route.")})
+        return route
 
 
 class Withdraw(PlanDeed):
@@ -102,6 +130,17 @@ class AtApproval(PlanDeed):
 
     object = None
 
+    def post(self, request, *args, **kwargs):
+        """Decide; where somebody was faster, or it is not one's turn, say so and lead back to the document."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except (Faster, WrongState) as error:
+            in_review = "in_review" in Plan.objects.get(pk=self.plan.pk).law_states
+            way_back = (self.back(), _("Read the document in review")) if in_review else (self.plan.get_absolute_url(), _("Back to the plan"))
+            title = _("Somebody was faster") if isinstance(error, Faster) else _("Not possible now")
+            refusal = {"title": title, "message": error.message, "back_url": way_back[0], "back_label": way_back[1]}
+            return render(request, "409.html", {"refusal": refusal}, status=error.status)
+
     def back(self):
         """Go on to the plan when it is decided; what was not taken leads back to the document in review."""
         return self.plan.get_absolute_url() if self.object else reverse("plans:approval", args=[self.plan.number])
@@ -117,7 +156,14 @@ class AtApproval(PlanDeed):
 class Approve(AtApproval):
     """Approves exactly the document whose SHA-256 the form carries."""
 
-    success_message = gettext_lazy("The document has been approved and frozen as a baseline.")
+    @property
+    def success_message(self):
+        """Say whether that was the last decision, or who is asked next."""
+        approval = approvals.running(self.object)
+        if approval is None:
+            return _("The document has been approved and frozen as a baseline.")
+        step = approvals.present_step(approvals.steps_of(approval))
+        return _("Your approval is recorded. “{step}” now waits for {persons}.").format(step=step.name, persons=listed(step.open_seats))
 
     def perform(self, request, number):
         """Approve."""
@@ -131,7 +177,7 @@ class ReturnToAuthor(AtApproval):
 
     def perform(self, request, number):
         """Return."""
-        return actions.return_to_author(self.plan, request.user, self.words)
+        return actions.return_to_author(self.plan, request.user, self.words, request.POST.get("seen_hash", ""))
 
 
 class OfFactor(PlanDeed):

@@ -1,0 +1,58 @@
+"""Serializers of an approval on its way: its steps, who is asked and who has decided; and of what submission and return take."""
+
+from rest_framework import serializers
+
+from accounts.rest import NoteSerializer
+from plans.api.serializers import ApprovalDecisionSerializer, DecisionCommentSerializer
+from plans.models import ApprovalRoute
+from plans.states import ApprovalState, StepMode
+
+
+class SubmissionSerializer(NoteSerializer):
+    """A note, and the route that the document takes; the standard one unless another is named."""
+
+    route = serializers.PrimaryKeyRelatedField(queryset=ApprovalRoute.objects.all(), required=False, allow_null=True, default=None)
+
+
+class ReturnSerializer(DecisionCommentSerializer):
+    """A comment, and the hash of the document that was seen."""
+
+    seen_hash = serializers.CharField(required=False, allow_blank=True, default="", max_length=64)
+
+
+class AskedSerializer(serializers.Serializer):
+    """Somebody who may decide."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class SeatLineSerializer(serializers.Serializer):
+    """A seat: what it names, who may take it in their own name, and the decision made there."""
+
+    label = serializers.CharField()
+    people = AskedSerializer(many=True)
+    decision = ApprovalDecisionSerializer(allow_null=True)
+
+
+class StepLineSerializer(serializers.Serializer):
+    """A step: `state` is done, now, next or off."""
+
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    mode = serializers.ChoiceField(StepMode.choices)
+    state = serializers.CharField()
+    seats = SeatLineSerializer(many=True)
+
+
+class ApprovalSerializer(serializers.Serializer):
+    """An approval: the route, the hash that is decided on, since when the present step waits, and its steps."""
+
+    route = serializers.IntegerField(source="approval.route_id", allow_null=True)
+    route_name = serializers.CharField(source="route")
+    revision = serializers.IntegerField(source="approval.revision")
+    state = serializers.ChoiceField(ApprovalState.choices, source="approval.state")
+    sha256 = serializers.CharField(source="approval.sha256")
+    waiting_since = serializers.DateTimeField(source="approval.waiting_since")
+    due = serializers.DateField()
+    steps = StepLineSerializer(many=True)
