@@ -12,6 +12,7 @@ from accounts.law import may
 from audit.models import ChainKind, Event
 from plans import discussion, turns
 from plans.actions.plans import missing_for_closing
+from plans.contexts.approval import Progress, RouteChoice, progress_of, routes_for
 from plans.readers import factors_read_by
 from plans.states import PlanState, RevisionState
 
@@ -74,6 +75,8 @@ class Rail:
     baselines_url: str
     files: tuple[tuple[str, str], ...]
     files_url: str
+    progress: Progress | None = None
+    routes: tuple[RouteChoice, ...] = ()
 
     @property
     def blocking(self) -> int:
@@ -92,7 +95,7 @@ def rail_for(plan, user) -> Rail:
         turn=turns.turn_of(plan, user, evaluated),
         factors=lines,
         met=sum(line.mark != "no" for line in lines),
-        decisions=tuple(plan.decisions.select_related("decided_by")),
+        decisions=tuple(plan.decisions.select_related("decided_by", "on_behalf_of", "seat")),
         baselines=tuple(plan.baselines.defer("document").select_related("approved_by")),
         deeds=tuple(deed for deed in deeds if not deed.danger),
         grave_deeds=tuple(deed for deed in deeds if deed.danger),
@@ -101,6 +104,8 @@ def rail_for(plan, user) -> Rail:
         baselines_url=reverse("plans:baselines", args=[plan.number]),
         files=tuple((name, reverse("plans:attachment", args=[pk])) for pk, name in plan.attachments.values_list("pk", "name")[:FILES_SHOWN]),
         files_url=reverse("plans:attachments", args=[plan.number]),
+        progress=progress_of(plan) if "in_review" in plan.law_states else None,
+        routes=tuple(routes_for(plan)) if may(user, "plan.submit", plan) else (),
     )
 
 
