@@ -82,10 +82,15 @@ def resume(plan, by) -> Plan:
 
 
 def revise(plan, by, note: str = "") -> Plan:
-    """Open a working revision; the approved baseline stays in force until the revision is approved in its turn."""
+    """Open a working revision, with a reason; the approved baseline stays in force until the revision is approved in its turn.
+
+    Raises ValidationError without a reason.
+    """
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.revise", plan)
+        if not note.strip():
+            raise ValidationError({"note": _("Give a reason.")})
         return trail.move(plan, "plan.revise", by, note, also={"revision": plan.revision + 1})
 
 

@@ -13,6 +13,7 @@ from audit.models import ChainKind, Event
 from plans import discussion, turns
 from plans.actions.plans import missing_for_closing
 from plans.contexts.approval import Progress, RouteChoice, progress_of, routes_for
+from plans.owner_duties import OwnerDuty, tracker
 from plans.readers import factors_read_by
 from plans.states import PlanState, RevisionState
 
@@ -56,6 +57,8 @@ class Deed:
     words: str = ""
     name: str = "note"
     words_label: str = ""
+    # Whether its address is a page that tells more before it is done.
+    page: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Rail:
     baselines_url: str
     files: tuple[tuple[str, str], ...]
     files_url: str
+    duties: tuple[OwnerDuty, ...] = ()
     progress: Progress | None = None
     routes: tuple[RouteChoice, ...] = ()
 
@@ -141,7 +145,7 @@ def _factor_line(plan, user, result, editing) -> FactorLine:
 def deeds_for(plan, user) -> list[Deed]:
     """Return what this user may do to the plan now; what a page of its own is for (approval) is left to that page."""
     return [
-        Deed(verb, reverse(f"plans:{verb}", args=[plan.number]), label, text, **more)
+        Deed(verb, reverse("plans:revision" if more.get("page") else f"plans:{verb}", args=[plan.number]), label, text, **more)
         for verb, action, label, text, more in _all_deeds(plan)
         if may(user, action, plan) and _fits(verb, plan)
     ]
@@ -168,6 +172,6 @@ def _all_deeds(plan):
         ("start", "plan.start", _("Start the implementation"), _("From now on the work items can be worked off."), {}),
         ("close", "plan.close", _("Accept and close"), _("The improvement is accepted; nothing in the plan can change after."), optional),
         ("revise", "plan.revise", _("Revise the plan"), _("Opens a working revision. The approved baseline stays in force until the revision is approved."), {"words": "required", "words_label": _("Reason")}),
-        ("discard-revision", "plan.revise", _("Discard the revision"), _("The document goes back to the baseline in force."), {"words": "optional", "danger": True}),
+        ("discard-revision", "plan.revise", _("Discard the revision"), _("The document goes back to the baseline in force."), {"danger": True, "page": True}),
         ("cancel", "plan.cancel", _("Cancel the plan"), _("The plan ends here. Its inputs go back to the register."), reason),
     ]  # fmt: skip

@@ -35,5 +35,6 @@ urlpatterns = [
     path(f"{PLAN}/baselines/compare/", baselines.BaselineCompare.as_view(), name="compare"),
     path(f"{PLAN}/baselines/<int:place>/", baselines.BaselineShow.as_view(), name="baseline"),
     path(f"{PLAN}/baselines/<int:place>/verify/", baselines.BaselineVerify.as_view(), name="baseline-verify"),
+    path(f"{PLAN}/revision/", baselines.RevisionPage.as_view(), name="revision"),
     path(f"{PLAN}/as-of/", moments.AsItStood.as_view(), name="as-of"),
 ]

@@ -8,12 +8,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from accounts.models import User
+from audit.models import ChainKind, Event
+from audit.values import listed
 from plans import document
 from plans.contexts.baselines import lines_of
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
 from plans.pages import PlanPage
 from plans.readers import reads_working_document
+from plans.rules import editors_of
 from plans.seals import seal_of
 from plans.states import RevisionState
 
@@ -79,6 +83,30 @@ class BaselineVerify(PlanPage, View):
         else:
             messages.error(request, _("Baseline {number} is not the document that was approved: its SHA-256 is now {sha256}.").format(number=place, sha256=seal.sha256))
         return redirect(reverse("plans:baseline", args=[number, place]))
+
+
+class RevisionPage(PlanPage, TemplateView):
+    """The open revision: why it was opened, what it changes so far, and, for the owner, what discarding it would lose."""
+
+    template_name = "plans/baselines/revision.html"
+
+    def get(self, request, *args, **kwargs):
+        """Show it to those who work on it; without one there is only the plan."""
+        if self.plan.revision_state == RevisionState.NONE:
+            return redirect(self.plan.get_absolute_url())
+        if not reads_working_document(request.user, self.plan):
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Add what changes against the baseline in force, and by whom."""
+        plan = self.plan
+        opened = Event.objects.in_chain(ChainKind.PLAN, plan.pk).filter(verb="plan.revise").last()
+        editors = User.objects.filter(pk__in=editors_of(plan)).order_by("name")
+        changes = groups_between(plan.baseline.document, document.of(plan))
+        may_discard = plan.revision_state == RevisionState.REVISING and self.may("plan.revise")
+        count = sum(len(group.lines) for group in changes)
+        return super().get_context_data(baseline=plan.baseline, opened=opened, editors=listed(editors), changes=changes, count=count, may_discard=may_discard, **kwargs)
 
 
 class BaselineCompare(Baselines, TemplateView):

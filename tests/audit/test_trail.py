@@ -72,7 +72,7 @@ def test_a_day_beyond_the_calendar_is_an_error_at_the_field(people, sign_in, api
 
 
 def test_a_cancelled_plan_has_no_open_revision(people):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
     actions.edit_plan(plan, people.quality_manager, plan.version, scope="Wider.")
     actions.submit(plan, people.quality_manager)
     plan = actions.cancel(plan, people.sms_owner, "No money.")

@@ -231,7 +231,7 @@ def test_every_view_shows_the_filtered_items(people, sign_in, item, view):
 )
 def test_more_items_take_no_more_queries(people, sign_in, item, path, django_assert_num_queries):
     client, path = sign_in("delivery"), path.format(plan=item.plan.number)
-    plan_actions.revise(item.plan, people.quality_manager)
+    plan_actions.revise(item.plan, people.quality_manager, "The customer asks for it.")
     factory.add(item.plan, people.quality_manager, assignee=people.delivery)
     client.get(path)
     with CaptureQueriesContext(connection) as with_one:

@@ -85,7 +85,7 @@ def test_an_item_added_while_the_plan_is_in_progress_waits_for_approval_and_is_t
     assert (item.scope_state, len(document.of(plan)["work_items"])) == (ScopeState.PENDING, 1)
     with pytest.raises(WrongState):
         factory.report(item, people.delivery, 10)
-    plan = approve_revision(plan_actions.revise(plan, people.quality_manager), people)
+    plan = approve_revision(plan_actions.revise(plan, people.quality_manager, "The customer asks for it."), people)
     assert [row["number"] for row in plan.baseline.document["work_items"]] == [1, 2]
     assert factory.fresh(item).scope_state == ScopeState.APPROVED
     factory.report(item, people.delivery, 10)
@@ -97,7 +97,7 @@ def test_a_discarded_revision_takes_back_what_it_did_to_the_items_but_not_the_wo
     kept = plan.work_items.get()
     waiting = factory.add(plan, people.planner, "T4")
     before = document.of(plan)
-    plan = plan_actions.revise(plan, people.quality_manager)
+    plan = plan_actions.revise(plan, people.quality_manager, "The customer asks for it.")
     factory.add(plan, people.quality_manager, "P1")
     actions.edit_work(kept, people.quality_manager, kept.version, title="Another title")
     factory.report(kept, people.delivery, 30)
@@ -117,7 +117,7 @@ def test_a_discarded_revision_takes_back_what_it_did_to_the_items_but_not_the_wo
 
 
 def test_an_item_that_a_discarded_revision_removed_comes_back_under_its_old_number(people):
-    plan = plan_actions.revise(factory.started(people), people.quality_manager)
+    plan = plan_actions.revise(factory.started(people), people.quality_manager, "The customer asks for it.")
     item = plan.work_items.get()
     before = plan.baseline.document["work_items"]
     actions.remove_work(item, people.quality_manager, item.version)
@@ -130,7 +130,7 @@ def test_work_that_was_reported_on_is_not_removed(people):
     plan = factory.started(people)
     item = plan.work_items.get()
     factory.report(item, people.delivery, 10)
-    plan_actions.revise(plan, people.quality_manager)
+    plan_actions.revise(plan, people.quality_manager, "The customer asks for it.")
     with pytest.raises(WrongState):
         actions.remove_work(item, people.quality_manager)
     assert plan.work_items.count() == 1

@@ -129,7 +129,7 @@ def test_words_that_cannot_be_stored_are_told_and_nothing_happens(people, sign_i
 def test_a_revision_shows_what_it_changes_against_the_baseline(people, sign_in):
     plan = factory.approved(people)
     owner = sign_in("quality_manager")
-    deed(owner, plan, "revise")
+    deed(owner, plan, "revise", note="More is asked for.")
     goal = plan.goals.get()
     actions.edit_part(goal, people.quality_manager, goal.version, target_value=70)
     actions.add_part(plan, "outcomes", people.quality_manager, text="One more.")
@@ -148,7 +148,7 @@ def test_a_revision_shows_what_it_changes_against_the_baseline(people, sign_in):
 def test_a_revision_is_discarded_and_the_document_is_the_baseline_again(people, sign_in):
     plan = factory.approved(people)
     owner = sign_in("quality_manager")
-    deed(owner, plan, "revise")
+    deed(owner, plan, "revise", note="More is asked for.")
     actions.add_part(plan, "outcomes", people.quality_manager, text="One more.")
     deed(owner, plan, "discard-revision")
     assert (stored(plan).revision_state, document.of(stored(plan))) == (RevisionState.NONE, plan.baseline.document)
@@ -174,7 +174,8 @@ def test_a_plan_is_cancelled_with_a_reason_only(people, sign_in):
 
 
 def test_the_owner_does_not_cancel_an_approved_plan_even_while_its_revision_is_in_review(people, sign_in):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
+    plan = actions.edit_plan(plan, people.quality_manager, plan.version, motive="Complaints rise.")
     actions.submit(plan, people.quality_manager)
     assert (deed(sign_in("quality_manager"), plan, "cancel", reason="x").status_code, stored(plan).state) == (403, PlanState.APPROVED)
 
@@ -203,7 +204,8 @@ def test_the_approvers_page_of_a_plan_not_in_review_leads_to_the_plan(people, si
 
 
 def test_a_working_revision_in_review_is_not_shown_to_those_who_do_not_work_on_it(people, sign_in):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
+    plan = actions.edit_plan(plan, people.quality_manager, plan.version, motive="Complaints rise.")
     actions.submit(plan, people.quality_manager)
     assert [sign_in(key).get(approval(plan)).status_code for key in ("leadership", "supervision")] == [404, 200]
 

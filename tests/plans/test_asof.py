@@ -133,9 +133,9 @@ class Walk:
         elif plan.state == PlanState.DRAFT:
             actions.submit(plan, self.by)
         elif plan.state == PlanState.APPROVED:
-            self.dice.choice([actions.start, actions.revise])(plan, self.by)
+            self.dice.choice([lambda: actions.start(plan, self.by), lambda: actions.revise(plan, self.by, "More.")])()
         else:
-            actions.revise(plan, self.by)
+            actions.revise(plan, self.by, "The customer asks for it.")
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -192,7 +192,7 @@ def test_the_baseline_in_force_is_the_last_one_approved_by_then(people):
     before = timezone.now()
     plan = actions.approve(plan, people.sms_owner, document.digest(document.of(plan)))
     first = timezone.now()
-    plan = actions.revise(plan, people.quality_manager)
+    plan = actions.revise(plan, people.quality_manager, "The customer asks for it.")
     actions.edit_plan(plan, people.quality_manager, plan.version, motive="Complaints rise.")
     plan = actions.submit(Plan.objects.get(pk=plan.pk), people.quality_manager)
     revising = timezone.now()

@@ -21,7 +21,7 @@ def twice_approved(people):
     """A plan with two baselines; the second has another motive and one more goal line."""
     plan = factory.approved(people)
     by = people.quality_manager
-    plan = actions.revise(plan, by)
+    plan = actions.revise(plan, by, "The customer asks for it.")
     plan = actions.edit_plan(plan, by, plan.version, motive="Complaints rise.")
     actions.add_part(plan, "outcomes", by, text="One more.")
     plan = actions.submit(plan, by)

@@ -51,7 +51,7 @@ def test_an_edit_after_submission_is_refused_for_the_state(people):
 def test_a_discarded_revision_brings_the_document_back(people):
     plan = factory.approved(people)
     before = plan.baseline.document
-    actions.revise(plan, people.quality_manager)
+    actions.revise(plan, people.quality_manager, "The customer asks for it.")
     plan = actions.edit_plan(plan, people.quality_manager, plan.version + 1, motive="Something else.")
     actions.remove_part(plan.phases.get(), people.quality_manager)
     actions.add_part(plan, "outcomes", people.quality_manager, text="One more.")
@@ -68,7 +68,7 @@ def test_the_chain_holds_after_a_whole_life(people):
 
 def revised(plan, people):
     """The plan with a working revision open."""
-    return actions.revise(plan, people.quality_manager)
+    return actions.revise(plan, people.quality_manager, "The customer asks for it.")
 
 
 def approved_again(plan, people):

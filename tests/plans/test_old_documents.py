@@ -20,7 +20,7 @@ def older(frozen: dict) -> dict:
 
 
 def test_a_revision_goes_back_to_a_baseline_that_knows_fewer_fields_and_rows(people):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
     before = document.of(plan)
     old = older(before)
     goal = plan.goals.get()

@@ -65,7 +65,7 @@ def test_return_withdraw_revise_discard_and_cancel(people, api_as):
     states = [client.post(one(plan, verb), body, format="json").json()["state"] for client, verb, body in steps]
     assert states == ["draft", "in_review", "draft", "in_review"]
     head.post(one(plan, "approve"), {"seen_hash": document.digest(document.of(Plan.objects.get()))}, format="json")
-    revisions = [owner.post(one(plan, verb), {}, format="json").json()["revision_state"] for verb in ("revise", "discard-revision")]
+    revisions = [owner.post(one(plan, verb), {"note": "More."}, format="json").json()["revision_state"] for verb in ("revise", "discard-revision")]
     assert revisions == ["revising", "none"]
     assert owner.post(one(plan, "cancel"), {"reason": "x"}, format="json").status_code == 403
     assert head.post(one(plan, "cancel"), {"reason": "No money."}, format="json").json()["state"] == "cancelled"
@@ -138,7 +138,7 @@ def test_what_one_may_not_see_is_404_and_what_one_may_not_do_403(people, api_as)
 
 
 def test_an_open_revision_stays_with_those_who_work_on_it(people, api_as):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
     plan = actions.edit_plan(plan, people.quality_manager, plan.version, motive="A new motive.")
     motives = {key: api_as(key).get(one(plan)).json()["motive"] for key in ("planner", "leadership")}
     assert motives == {"planner": "A new motive.", "leadership": "Customers wait."}

@@ -91,7 +91,8 @@ def test_the_list_is_filtered_by_words_stage_owner_and_mine(people, sign_in):
 
 def test_in_review_finds_revisions_in_review_too(people, sign_in):
     plan = factory.approved(people)
-    actions.revise(plan, people.quality_manager)
+    plan = actions.revise(plan, people.quality_manager, "The customer asks for it.")
+    plan = actions.edit_plan(plan, people.quality_manager, plan.version, motive="Complaints rise.")
     actions.submit(plan, people.quality_manager)
     waiting = factory.submitted(people)
     assert numbers(sign_in("sms_owner").get(LIST, {"state": "in_review"})) == [waiting.number, plan.number]
@@ -175,7 +176,7 @@ def test_an_approved_plan_is_published_to_everyone_signed_in(people, sign_in):
 
 
 def test_an_open_revision_is_read_by_those_who_work_on_it_and_the_baseline_by_all_others(people, sign_in):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
     actions.edit_plan(plan, people.quality_manager, plan.version, motive="A new motive.")
     motives = {
         key: sign_in(key).get(plan.get_absolute_url()).context["sheet"].section("description").facts["motive"].value

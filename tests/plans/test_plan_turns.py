@@ -50,8 +50,9 @@ def test_an_approved_plan_waits_to_be_started(people):
 
 
 def test_a_revision_in_review_does_not_let_the_owner_cancel_an_approved_plan(people):
-    plan = actions.revise(factory.approved(people), people.quality_manager)
+    plan = actions.revise(factory.approved(people), people.quality_manager, "The customer asks for it.")
     assert verbs(plan, people.quality_manager) == ["submit", "start", "discard-revision"]
+    plan = actions.edit_plan(plan, people.quality_manager, plan.version, motive="Complaints rise.")
     actions.submit(plan, people.quality_manager)
     assert verbs(plan, people.quality_manager) == ["withdraw", "start"]
 

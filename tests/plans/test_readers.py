@@ -15,7 +15,7 @@ NEW = "Quite another name"
 def plan(people):
     """A plan in progress whose open revision renames it and its work item, and takes its motive away."""
     plan = actions.start(factory.approved(people), people.quality_manager)
-    plan = actions.revise(plan, people.quality_manager)
+    plan = actions.revise(plan, people.quality_manager, "The customer asks for it.")
     actions.edit_plan(plan, people.quality_manager, plan.version, title=NEW, motive="")
     item = plan.work_items.get()
     edit_work(item, people.quality_manager, item.version, title=NEW, acceptance=NEW)

@@ -93,7 +93,7 @@ PROBES = [
     of_plan("plan.return", "plans:return", "return", lambda world: {"comment": "More."}),
     of_plan("plan.start", "plans:start", "start"),
     # Where a revision is open already, another is refused: that is tested with the revisions.
-    of_plan("plan.revise", "plans:revise", "revise", worlds=tuple(name for name in PLANS if name != "revising")),
+    of_plan("plan.revise", "plans:revise", "revise", lambda world: {"note": "More is asked for."}, worlds=tuple(name for name in PLANS if name != "revising")),
     of_plan("plan.cancel", "plans:cancel", "cancel", lambda world: {"reason": "No."}),
     of_plan("plan.close", "plans:close", "close"),
     *(Probe(*row) for row in later.WORK),

@@ -103,8 +103,10 @@ def approved(people) -> World:
 
 
 def revising(people) -> World:
-    """A plan approved, with a working revision open."""
-    return _world("revising", people, plans.revise(_approved(people), people.quality_manager), "revising")
+    """A plan approved, with a working revision open that changes something."""
+    plan = plans.revise(_approved(people), people.quality_manager, "The customer asks for it.")
+    plan = plans.edit_plan(plan, people.quality_manager, plan.version, resources="Three people.")
+    return _world("revising", people, plan, "revising")
 
 
 def in_progress(people) -> World:

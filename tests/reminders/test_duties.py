@@ -61,7 +61,8 @@ def test_a_submitted_plan_awaits_exactly_those_who_may_approve_it(people):
 
 def test_whoever_edited_an_earlier_revision_may_approve_the_next_one(people):
     plan = factory.approved(people)
-    actions.revise(plan, people.quality_manager)
+    plan = actions.revise(plan, people.quality_manager, "The customer asks for it.")
+    actions.edit_plan(plan, people.quality_manager, plan.version, motive="Complaints rise.")
     plan = actions.submit(Plan.objects.get(pk=plan.pk), people.quality_manager)
     assert refs(people.sms_owner, "approval") == [f"plans.plan:{plan.pk}"]
 

@@ -45,7 +45,7 @@ def test_a_recipient_whose_account_is_closed_is_missing(people, part):
 @pytest.mark.requirement("V3")
 def test_a_revision_at_work_takes_no_recipient_away(people):
     report = factory.ordered(people)
-    plan = plans.revise(Plan.objects.get(pk=report.plan_id), people.quality_manager)
+    plan = plans.revise(Plan.objects.get(pk=report.plan_id), people.quality_manager, "The customer asks for it.")
     for member in plan.members.filter(part__in=RECIPIENTS):
         plans.remove_part(member, people.quality_manager)
     issued = factory.actions.render(report.pk)
