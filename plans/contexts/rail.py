@@ -14,6 +14,7 @@ from plans import discussion, turns
 from plans.actions.plans import missing_for_closing
 from plans.contexts.approval import Progress, RouteChoice, progress_of, routes_for
 from plans.owner_duties import OwnerDuty, tracker
+from plans.owner_duties import OwnerDuty, tracker
 from plans.readers import factors_read_by
 from plans.states import PlanState, RevisionState
 
@@ -79,6 +80,7 @@ class Rail:
     files: tuple[tuple[str, str], ...]
     files_url: str
     duties: tuple[OwnerDuty, ...] = ()
+    duties: tuple[OwnerDuty, ...] = ()
     progress: Progress | None = None
     routes: tuple[RouteChoice, ...] = ()
 
@@ -108,6 +110,7 @@ def rail_for(plan, user) -> Rail:
         baselines_url=reverse("plans:baselines", args=[plan.number]),
         files=tuple((name, reverse("plans:attachment", args=[pk])) for pk, name in plan.attachments.values_list("pk", "name")[:FILES_SHOWN]),
         files_url=reverse("plans:attachments", args=[plan.number]),
+        duties=tuple(tracker(plan, user)),
         progress=progress_of(plan) if "in_review" in plan.law_states else None,
         routes=tuple(routes_for(plan)) if may(user, "plan.submit", plan) else (),
     )
