@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.context import Entry, add_entries
+from accounts.context import Entry, add_account_entries, add_entries
 from plans.pages import Tab, add_tab
+from plans.rules import is_sms_owner
 
 
 def register() -> None:
@@ -12,4 +13,5 @@ def register() -> None:
         Entry("plans:input_list", _("Inputs"), 20, "inbox"), Entry("plans:list", _("Plans"), 30, "file"),
         Entry("plans:indicator_list", _("Indicators"), 40, "chart"), Entry("plans:service_list", _("Services"), 45, "list"),
     )  # fmt: skip
+    add_account_entries(Entry("plans:route_list", _("Approval routes"), 20, shown_to=is_sms_owner.test))
     add_tab(Tab("design", _("Design"), "plans:detail", 10))
