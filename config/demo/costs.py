@@ -10,7 +10,7 @@ from plans import actions as plans
 
 # One letter for each role in their order, one text for each activity.
 STORY_MATRIX = ["ARC", "ARI", "IAR", "IAR", "ARC"]
-SMALL_MATRIX = ["AR"]
+SMALL_MATRIX = ["AR", "AR"]
 # For which phase each line of the main story's budget is, by their places.
 STORY_PHASES = [0, 1, 1]
 
