@@ -82,7 +82,7 @@ def cycles_near_their_end(user):
     if not may(user, "cycle.manage"):
         return
     soon = timezone.localdate() + CYCLE_ENDS_WITHIN
-    for cycle in PlanningCycle.objects.filter(state=CycleState.OPEN, ends__lte=soon).annotate(looked=Count("looks")):
+    for cycle in PlanningCycle.objects.filter(state=CycleState.OPEN, ends__lte=soon).annotate(looked=Count("looks")).order_by("ends"):
         left = len(InputKind) - cycle.looked
         looking = ngettext("{count} kind of input has not been looked at.", "{count} kinds of input have not been looked at.", left).format(count=left)
         action = looking if left else _("Each kind of input has been looked at: close the cycle.")

@@ -3,6 +3,7 @@
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import ImprovementInput, Service
@@ -29,8 +30,8 @@ class InputFilter(HouseFilter):
     state = django_filters.ChoiceFilter(label=_("State"), choices=InputState.choices, empty_label=_("all"))
     element = django_filters.ChoiceFilter(label=_("Element"), choices=Element.choices, empty_label=_("all"))
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=Service.objects.all(), empty_label=_("all"))
-    value = django_filters.ChoiceFilter(label=_("Value"), choices=Level.choices, empty_label=_("all"))
-    effort = django_filters.ChoiceFilter(label=_("Effort"), choices=Level.choices, empty_label=_("all"))
+    value = django_filters.ChoiceFilter(label=pgettext_lazy("input", "Value"), choices=Level.choices, empty_label=_("all"))
+    effort = django_filters.ChoiceFilter(label=pgettext_lazy("input", "Effort"), choices=Level.choices, empty_label=_("all"))
     since = day(_("Raised since"), since)
     until = day(_("Raised until"), until)
     order = django_filters.OrderingFilter(

@@ -2,13 +2,14 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Plan, Service, ServiceDocument, ServiceObjective
 from plans.states import DocumentKind
 
-OFFERED = [("yes", _("offered")), ("no", _("no longer offered"))]
+OFFERED = [("yes", pgettext_lazy("service", "offered")), ("no", pgettext_lazy("service", "no longer offered"))]
 IN_FORCE = [("yes", _("in force")), ("no", _("no longer in force"))]
 
 

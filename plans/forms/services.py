@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from plans.forms.parts import creating, editing
-from plans.models import Indicator, Plan, Service, ServiceDocument, ServiceObjective
+from plans.models import Plan, Service, ServiceDocument, ServiceObjective
 
 SERVICE_FIELDS = ("code", "name_en", "name_zh", "customer", "owner", "description", "active")
 # The code names the service in addresses, so it stays.
@@ -20,8 +20,8 @@ class Choices:
         offered = {"owner": User.objects.active(), "service": Service.objects.offered()}
         for name in offered.keys() & self.fields.keys():
             self.fields[name].queryset = offered[name] | offered[name].model.objects.filter(pk=chosen[name])
-        if "indicator" in self.fields:
-            self.fields["indicator"].queryset = Indicator.objects.all()
+        if "statement" in self.fields:
+            self.fields["statement"].widget.attrs["data-wide"] = True
         if "plan" in self.fields:
             self.offer_plans(Plan.objects.visible_to(by).order_by("-id"), getattr(present, "plan_id", None))
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.states import Role
 from audit.fields import LineField, ProseField
@@ -49,8 +50,8 @@ class ImprovementInput(Tracked):
     kind = models.CharField(_("kind"), max_length=6, choices=InputKind.choices)
     element = models.CharField(_("element"), max_length=12, choices=Element.choices, blank=True)
     service = models.ForeignKey(Service, verbose_name=_("service"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs")
-    value = models.CharField(_("value"), max_length=6, choices=Level.choices, blank=True, help_text=_("What it would be worth to customers and the organisation."))
-    effort = models.CharField(_("effort"), max_length=6, choices=Level.choices, blank=True, help_text=_("What it would roughly take."))
+    value = models.CharField(pgettext_lazy("input", "value"), max_length=6, choices=Level.choices, blank=True, help_text=_("What it would be worth to customers and the organisation."))
+    effort = models.CharField(pgettext_lazy("input", "effort"), max_length=6, choices=Level.choices, blank=True, help_text=_("What it would roughly take."))
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs")
     state = models.CharField(_("state"), max_length=14, choices=InputState.choices, default=InputState.RAISED, editable=False)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("raised by"), on_delete=models.PROTECT, related_name="inputs_raised", editable=False)

@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.fields import LineField, ProseField
 from audit.models import Tracked
@@ -30,7 +31,7 @@ class Service(Tracked):
     description = ProseField(_("description"), max_length=4000, blank=True)
     customer = LineField(_("customer"), max_length=120, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("service owner"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    active = models.BooleanField(_("offered"), default=True)
+    active = models.BooleanField(pgettext_lazy("service", "offered"), default=True)
 
     objects = ServiceQuerySet.as_manager()
 

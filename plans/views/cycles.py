@@ -27,7 +27,7 @@ class CycleList(ListView):
 
     def get_queryset(self):
         """Return the cycles with the number of their looks."""
-        return PlanningCycle.objects.annotate(looked=Count("looks"), none=Count("looks", filter=Q(looks__none_found=True)))
+        return PlanningCycle.objects.annotate(looked=Count("looks"), none=Count("looks", filter=Q(looks__none_found=True))).order_by("-starts", "-id")
 
     def get_context_data(self, **kwargs):
         """Add the tabs of the register and whether the user keeps the cycles."""

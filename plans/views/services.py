@@ -42,7 +42,7 @@ class ServiceList(FilteredListView):
     def queryset(self):
         """All services with what a row shows."""
         objectives = Count("objectives", filter=Q(objectives__active=True))
-        return Service.objects.select_related("owner").annotate(objectives_in_force=objectives, plans_using=using(self.request.user))
+        return Service.objects.select_related("owner").annotate(objectives_in_force=objectives, plans_using=using(self.request.user)).order_by("code")
 
     def get_context_data(self, **kwargs):
         """Add the tabs and whether the user keeps the catalogue."""
