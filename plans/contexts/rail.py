@@ -14,7 +14,6 @@ from plans import discussion, turns
 from plans.actions.plans import missing_for_closing
 from plans.contexts.approval import Progress, RouteChoice, progress_of, routes_for
 from plans.owner_duties import OwnerDuty, tracker
-from plans.owner_duties import OwnerDuty, tracker
 from plans.readers import factors_read_by
 from plans.states import PlanState, RevisionState
 
@@ -79,7 +78,6 @@ class Rail:
     baselines_url: str
     files: tuple[tuple[str, str], ...]
     files_url: str
-    duties: tuple[OwnerDuty, ...] = ()
     duties: tuple[OwnerDuty, ...] = ()
     progress: Progress | None = None
     routes: tuple[RouteChoice, ...] = ()
