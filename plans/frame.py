@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts.context import Entry, add_account_entries, add_entries
-from plans.pages import Tab, add_tab
+from plans.contexts import origin
+from plans.pages import Tab, add_rail, add_tab
 from plans.rules import is_sms_owner
 
 
@@ -15,3 +16,4 @@ def register() -> None:
     )  # fmt: skip
     add_account_entries(Entry("plans:route_list", _("Approval routes"), 20, shown_to=is_sms_owner.test))
     add_tab(Tab("design", _("Design"), "plans:detail", 10))
+    add_rail(origin.block)

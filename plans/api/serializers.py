@@ -7,7 +7,7 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.rest import TracedSerializer
 from audit.fields import LONG_TEXT, CodesField
-from plans.models import ApprovalDecision, Goal, ImprovementInput, Phase, PhaseActivity, Plan, PlanPart, Responsibility, ServiceObjective
+from plans.models import ApprovalDecision, Goal, ImprovementInput, Phase, PhaseActivity, Plan, PlanPart, PlanTemplate, Responsibility, ServiceObjective
 from plans.parts import PLAN_FIELDS
 from plans.readers import working_plans
 from plans.states import Mechanism, Purpose
@@ -30,6 +30,8 @@ class PlanSerializer(TracedSerializer):
 
     owner = ScopedRelated(queryset=User.objects.active(), required=False)
     owner_name = serializers.CharField(source="owner.name", read_only=True)
+    template = ScopedRelated(queryset=PlanTemplate.objects.all(), required=False)
+    copied_from = ScopedRelated(queryset=Plan.objects.all(), required=False)
     purposes = serializers.ListField(child=serializers.ChoiceField(choices=Purpose.choices), required=False)
     mechanisms = serializers.ListField(child=serializers.ChoiceField(choices=Mechanism.choices), required=False)
     url = serializers.CharField(source="get_absolute_url", read_only=True)
@@ -49,7 +51,7 @@ class PlanSerializer(TracedSerializer):
     class Meta:
         model = Plan
         fields = [
-            "id", "number", "state", "revision_state", "revision", *PLAN_FIELDS, "seen", "owner_name", "submitted_by", "published_at",
+            "id", "number", "state", "revision_state", "revision", *PLAN_FIELDS, "seen", "owner_name", "template", "copied_from", "submitted_by", "published_at",
             "url", "version", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["number", "state", "revision_state", "revision", "submitted_by", "published_at", "version", "created_at", "changed_at"]

@@ -8,7 +8,6 @@ PLAN = "plans/<str:number>"
 
 urlpatterns = [
     path("plans/", plans.PlanList.as_view(), name="list"),
-    path("plans/new/", plans.PlanCreate.as_view(), name="create"),
     path(f"{PLAN}/", plans.PlanDetail.as_view(), name="detail"),
     # the document and its parts
     path(f"{PLAN}/sections/<slug:slug>/", parts.SectionShow.as_view(), name="section"),

@@ -1,20 +1,18 @@
-"""The list of plans, a new plan, and the plan's page: the document beside its rail."""
+"""The list of plans, and the plan's page: the document beside its rail."""
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, FilteredListView
-from plans import actions, document
+from accounts.law import may
+from accounts.pages import FilteredListView
+from plans import document
 from plans.contexts.budget import spending_of, spent_under
 from plans.contexts.build import sheet_of
 from plans.contexts.comments import talk_of
 from plans.contexts.plans import lines_of
 from plans.contexts.rail import rail_for
 from plans.filters.plans import PlanFilter
-from plans.forms.plans import NewPlanForm
 from plans.models import Plan
 from plans.pages import COLUMNS, PlanPage, extras_of
 from plans.readers import as_read_by, reads_working_document
@@ -39,32 +37,8 @@ class PlanList(FilteredListView):
             "columns": [column.label for column in COLUMNS],
             "active": self.filterset.active,
             "may_create": may(self.request.user, "plan.create"),
+            "may_keep_templates": may(self.request.user, "template.manage"),
         }
-
-
-class PlanCreate(ActionView):
-    """A new plan: its name, owner and dates; the six sections are written on its page."""
-
-    template_name = "plans/plan_new.html"
-    form_class = NewPlanForm
-    success_message = _("The plan has been created. Write its six sections next.")
-
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who may not create plans before they fill the form in."""
-        permit(request.user, "plan.create")
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_initial(self):
-        """Whoever creates the plan owns it unless another is named."""
-        return {"owner": self.request.user.pk}
-
-    def perform(self, form):
-        """Create the draft."""
-        return actions.create_plan(self.request.user, key=form.cleaned_data["key"], **form.facts)
-
-    def get_success_url(self):
-        """Go on to the plan's page."""
-        return self.object.get_absolute_url()
 
 
 class SheetPage(PlanPage):
