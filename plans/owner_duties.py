@@ -78,6 +78,11 @@ class OwnerDuty:
         return str(NAMES[self.code])
 
     @property
+    def overdue(self) -> bool:
+        """Whether what is due next should have happened already."""
+        return self.next_due is not None and self.next_due < timezone.localdate()
+
+    @property
     def state_words(self) -> str:
         """The words for the state."""
         return str(self.state.label)

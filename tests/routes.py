@@ -29,14 +29,15 @@ _PAGES = {
     "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
-    "plan.read": "plans:detail plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
+    "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
     "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
     "verification:assessment reports:of_plan",
     "comment.write": "plans:comment-answer plans:mentionable",
     "comment.edit": "plans:comment-edit",
     "comment.resolve": "plans:comment-resolve plans:comment-reopen",
     "template.manage": "plans:template_list plans:template plans:template_edit plans:template_save",
-    "plan.edit": "plans:section-edit plans:presence plans:part-add plans:part-edit plans:part-remove",
+    "plan.edit": "plans:raci plans:section-edit plans:presence plans:part-add plans:part-edit plans:part-remove",
+    "expense.record": "plans:expense-add",
     "plan.submit": "plans:submit plans:ask-override",
     "plan.withdraw": "plans:withdraw",
     "plan.approve": "plans:approve",
@@ -48,6 +49,7 @@ _PAGES = {
     "plan.revise": "plans:revise plans:discard-revision",
     "plan.cancel": "plans:cancel",
     "plan.close": "plans:close",
+    "publication.follow": "publication",
     "work.create": "improvement:add",
     "work.edit": "improvement:edit improvement:remove",
     "work.assign": "improvement:assign",
@@ -101,16 +103,17 @@ _API = {
     "POST servicedocument-list, PATCH servicedocument-detail",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET plan-baselines, "
+    "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET plan-baselines, "
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
-    "plan.edit": "PATCH plan-detail, "
+    "plan.edit": "PUT plan-matrix, PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
     "comment.write": "POST comment-list",
     "comment.edit": "PATCH comment-detail",
     "comment.resolve": "POST comment-resolve, POST comment-reopen",
     "template.manage": "GET plantemplate-list, GET plantemplate-detail, POST plantemplate-list, PATCH plantemplate-detail",
+    "expense.record": "POST expense-list",
     "plan.submit": "POST plan-submit, POST plan-ask-override",
     "plan.withdraw": "POST plan-withdraw",
     "plan.approve": "POST plan-approve",
@@ -122,6 +125,7 @@ _API = {
     "plan.revise": "POST plan-revise, POST plan-discard-revision",
     "plan.cancel": "POST plan-cancel",
     "plan.close": "POST plan-close",
+    "publication.follow": "GET publication-list, GET publication-detail",
     "work.create": "POST workitem-list",
     "work.edit": "PATCH workitem-detail, DELETE workitem-detail",
     "work.assign": "POST workitem-assign",
