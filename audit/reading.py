@@ -7,6 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.urls import reverse
 
 from audit import registry
+from audit.gathering import changes_in, runs_of
 from audit.models import ChainKind
 from audit.values import label_of, words_of
 
@@ -25,7 +26,10 @@ class Change:
 
 @dataclass(frozen=True)
 class EventLine:
-    """An event as the page shows it; `place` names its chain, with the address of what the chain belongs to."""
+    """An event as the page shows it; `place` names its chain, with the address of what the chain belongs to.
+
+    Where several saves read as one, `first` is the number of the earliest and `saves` how many they are.
+    """
 
     when: object
     who: str
@@ -39,24 +43,27 @@ class EventLine:
     note: str = ""
     changes: list[Change] = field(default_factory=list)
     more: int = 0
+    first: int = 0
+    saves: int = 1
 
 
 def lines_of(events, whole: bool = False) -> list[EventLine]:
     """Return events as lines; long values and long lists of changes are cut unless `whole`. One query for each kind of chain among them."""
     events = list(events)
     places = _places(events)
-    return [_line(event, places, whole) for event in events]
+    return [_line(run, places, whole) for run in runs_of(events)]
 
 
-def _line(event, places, whole):
-    changes = changes_of(event, whole)
+def _line(run, places, whole):
+    event = run[0]
+    changes = changes_of(event, whole, changes_in(run))
     shown = changes if whole else changes[:FEW]
     place, place_url = places.get((event.chain_kind, event.chain_number), (ChainKind(event.chain_kind).label, ""))
     return EventLine(
         when=event.at, who=event.actor_name, what=registry.verb_label(event.verb), object=event.object_label, number=event.sequence,
         hash=event.hash, url=reverse("audit:detail", args=[event.pk]), place=str(place), place_url=place_url,
         note=event.note if whole else _cut(event.note), changes=shown,
-        more=len(changes) - len(shown),
+        more=len(changes) - len(shown), first=run[-1].sequence, saves=len(run),
     )  # fmt: skip
 
 
@@ -69,10 +76,11 @@ def _places(events):
     return places
 
 
-def changes_of(event, whole: bool = False) -> list[Change]:
-    """Return what an event changed, the lifecycle's state first."""
+def changes_of(event, whole: bool = False, told: dict | None = None) -> list[Change]:
+    """Return what an event changed, the lifecycle's state first; `told` are its changes where they are told together with others'."""
     model = _model_of(event)
-    changes = [Change(_label(model, name), *(_words(model, name, value, whole) for value in pair)) for name, pair in event.changes.items()]
+    pairs = event.changes if told is None else told
+    changes = [Change(_label(model, name), *(_words(model, name, value, whole) for value in pair)) for name, pair in pairs.items()]
     if event.new_state:
         name = _state_field(model, event)
         changes.insert(0, Change(_label(model, name), *(_words(model, name, state, whole) for state in (event.old_state, event.new_state))))

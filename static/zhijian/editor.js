@@ -6,6 +6,7 @@ import { load } from "./editor/text.js";
 
 const BEAT = 10000;
 const open = new Map(); // form -> Section
+let beating;
 
 function look() {
   for (const [form, section] of open) {
@@ -33,6 +34,7 @@ async function beat(left = [], leaving = false) {
   const pairs = [["seen", seen], ...left.map((slug) => ["left", slug]), ...(leaving ? [] : [...open.values()].map((one) => ["open", one.slug]))];
   const form = document.querySelector("form input[name=csrfmiddlewaretoken]").form;
   const { status, body } = await post(sections[0].dataset.present, pairs, token(form), leaving);
+  if ([403, 404, 409].includes(status)) clearInterval(beating); // closed for editing by now
   if (status !== 200) return;
   for (const section of editable()) show(section, body.people[section.id] || "");
   for (const one of open.values()) if (!one.busy) one.news(body);
@@ -67,6 +69,6 @@ document.addEventListener("click", (event) => {
 look();
 if (editable().length) {
   beat();
-  setInterval(() => (open.size || document.visibilityState === "visible") && beat(), BEAT);
+  beating = setInterval(() => (open.size || document.visibilityState === "visible") && beat(), BEAT);
   (window.requestIdleCallback || setTimeout)(() => load()); // so that the first section opens without a wait
 }

@@ -77,6 +77,7 @@ export class Section {
     this.keep();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), PAUSE);
+    if (this.fields.some((field) => field.byHand && field.changed)) this.say(this.state.dataset.byHand, "info");
     setTimeout(() => this.guard());
   }
 
