@@ -19,7 +19,7 @@ class ImprovementConfig(AppConfig):
         from improvement.actions import copying
         from improvement.models import WorkItem
         from improvement.states import VERB_GROUPS, VERBS
-        from plans import factors
+        from plans import factors, publication
         from plans.actions import approval
         from plans.asof import replay_with
         from plans.document import contribute
@@ -30,6 +30,7 @@ class ImprovementConfig(AppConfig):
         contribute("work_items", document.export, document.restore)
         copy_with("work_items", WorkItem, copying.COPIED, copying.copy_work)
         replay_with("work_items", WorkItem, asof.export)
+        publication.PARTS.append(document.assignees)
         factors.COMPLETENESS.append(document.no_item)
         approval.AFTER_APPROVAL.append(actions.approve_scope)
         EDITING_VERBS.update({"work.create", "work.edit", "work.remove", "work.assign"})

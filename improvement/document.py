@@ -1,7 +1,11 @@
 """The work items as a share of the plan's document: exported, restored, and asked for before submission."""
 
+from collections import Counter
+
 from django.db.models import Max
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit import trail
 from audit.models import ChainKind, Event
@@ -73,6 +77,13 @@ def _without_operations(row, plan):
     later = granted.aggregate(last=Max("new_end"))["last"]
     kept = {name: value for name, value in row.items() if name != "assignee"}
     return kept | {"planned_end": later.isoformat()} if later else kept
+
+
+def assignees(document: dict):
+    """Yield who does the work of a frozen document, each with how many items: their part in the plan."""
+    counts = Counter(row["assignee"]["id"] for row in document.get("work_items", []) if row.get("assignee"))
+    for person, count in counts.items():
+        yield person, format_lazy(gettext_lazy("work items: {count}"), count=count)
 
 
 def no_item(plan) -> tuple[str, str] | None:

@@ -13,13 +13,16 @@ class PlansConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import expect_chains, name_verbs, scope_by
-        from plans import duties, factors, frame, history, rules, schedule
+        from plans import duties, factors, frame, history, publication, rules, schedule
+        from plans.actions.approval import AFTER_APPROVAL
         from plans.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
         scope_by(rules.readable_events)
         expect_chains(rules.chains_of_plans)
         duties.register()
+        publication.register()
+        AFTER_APPROVAL.append(publication.publish)
         factors.COMPLETENESS.append(schedule.misfit)
         frame.register()
         history.register()

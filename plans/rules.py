@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
-from plans import approvals, discussion
+from plans import approvals, discussion, publication
 from plans.models import Plan
 from plans.states import InputState, Part, PlanState
 
@@ -130,6 +130,12 @@ def wrote_it(user, comment):
     return comment is not None and comment.written_by_id == user.pk
 
 
+@rules.predicate
+def follows_publication(user, obj):
+    """Whoever sees who was told that the plan was published, and who has read it."""
+    return obj is not None and publication.followed_by(user).filter(pk=plan_of(obj).pk).exists()
+
+
 def editors_of(plan) -> set[int]:
     """Return the ids of the people who changed the document since it was last frozen or thrown back to its baseline."""
     return editors_by_plan([plan.pk])[plan.pk]
@@ -191,6 +197,8 @@ enact(
     Law("plan.revise", is_owner, OWNER, frozenset({A, P, V})),
     Law("plan.cancel", is_owner & ~was_approved, OWNER, frozenset({D, R})),
     Law("plan.cancel", is_sms_owner, SMS_OWNER, frozenset({A, P, V}), is_owner, OWNER),
+    # Who has read what was published is for those who answer for it; no row of the policy speaks of it.
+    Law("publication.follow", follows_publication, _("the plan's owner, service quality management, a planner or the head of the service management system")),
     Law("plan.close", is_sms_owner, SMS_OWNER, frozenset({V}), is_owner, OWNER),
     # Routes are kept by whom they bind: no row of the policy speaks of them.
     Law("route.manage", is_sms_owner, SMS_OWNER),

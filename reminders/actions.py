@@ -1,4 +1,4 @@
-"""Reminders are found, sent and read. They are messages about duties, not facts: the trail does not carry them."""
+"""Reminders are found, sent and read. They are messages about duties and notices, not facts: the trail does not carry them."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts import duties
+from accounts import duties, notices
 from accounts.models import User
 from reminders.models import Reminder, SendState
 
@@ -39,6 +39,31 @@ def remind(person) -> int:
     words = _words_in_all_languages(person, found)
     rows = [_reminder(person, duty, occasion, words[duty.kind, duty.ref]) for duty, occasion in fresh]
     return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def tell(notice) -> int:
+    """Write a notice for each of its recipients; return how many were written. Whoever was told on this occasion is not told again."""
+    object_type, _colon, number = notice.ref.partition(":")
+    rows = [
+        Reminder(
+            kind=notice.kind, object_type=object_type, object_id=int(number), occasion=notice.occasion[:40], recipient=person, url=notice.url,
+            text=_in_all_languages(notice.words, person), mail_state=_mail_state(person),
+        )
+        for person in notice.recipients
+    ]  # fmt: skip
+    return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def _in_all_languages(words, person):
+    told = {}
+    for language in LANGUAGES:
+        with override(language):
+            told[language] = {name: str(text) for name, text in words(person).items()}
+    return told
+
+
+def _mail_state(person):
+    return SendState.WAITING if person.email else SendState.NOT_WANTED
 
 
 def occasions_of(duty) -> list[str]:
@@ -96,15 +121,15 @@ def _words_in_all_languages(person, found):
 
 def _reminder(person, duty, occasion, text):
     object_type, object_id = _object(duty)
-    state = SendState.WAITING if person.email else SendState.NOT_WANTED
     return Reminder(
         kind=duty.kind, object_type=object_type, object_id=object_id, occasion=occasion[:40], recipient=person, url=duty.url, text=text,
-        due=duty.due, mail_state=state,
+        due=duty.due, mail_state=_mail_state(person),
     )  # fmt: skip
 
 
 def _settle(person, standing):
-    for reminder in Reminder.objects.unread_of(person):
+    # A notice wants nothing done: it stays unread until it is read.
+    for reminder in Reminder.objects.unread_of(person).exclude(kind__in=notices.KINDS):
         if (reminder.kind, reminder.ref) not in standing:
             Reminder.objects.filter(pk=reminder.pk).update(read_at=timezone.now())
 
@@ -133,6 +158,8 @@ def _deliver(reminder):
 def _still_awaits(reminder):
     """Ask again at the last moment: the right may be gone, or the deed done."""
     person, kind = reminder.recipient, duties.KINDS.get(reminder.kind)
+    if reminder.kind in notices.KINDS:
+        return bool(person.is_active and person.email) and notices.KINDS[reminder.kind].open_to(person, reminder.ref)
     return bool(person.is_active and person.email and kind) and any(duty.ref == reminder.ref for duty in kind.find(person))
 
 

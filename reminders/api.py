@@ -6,9 +6,11 @@ from rest_framework.response import Response
 
 from accounts import duties
 from accounts.rest import HouseViewSet
+from plans.publication import followed_by
 from reminders import actions
-from reminders.filters import ReminderFilter
+from reminders.filters import ReminderFilter, ToldFilter
 from reminders.models import Reminder
+from reminders.published import told_of
 
 
 class ReminderSerializer(serializers.ModelSerializer):
@@ -33,6 +35,29 @@ class ReminderSerializer(serializers.ModelSerializer):
     def get_action(self, reminder) -> str:
         """Return what to do."""
         return reminder.words.get("action", "")
+
+
+class ToldSerializer(serializers.ModelSerializer):
+    """Whom a plan's publication was told to, on which occasion, and when they read it."""
+
+    plan = serializers.IntegerField(source="object_id", read_only=True)
+    recipient_name = serializers.CharField(source="recipient.name", read_only=True)
+
+    class Meta:
+        model = Reminder
+        fields = ["id", "plan", "occasion", "recipient", "recipient_name", "created_at", "read_at", "mail_state"]
+
+
+class PublicationViewSet(HouseViewSet):
+    """Who was told that a plan was published, in the plans one answers for; newest first."""
+
+    serializer_class = ToldSerializer
+    filterset_class = ToldFilter
+    ordering_fields = ["id"]
+
+    def rows(self, user):
+        """What was told of the plans this user follows."""
+        return told_of(followed_by(user).values("pk")).select_related("recipient").order_by("-id")
 
 
 class CountSerializer(serializers.Serializer):
@@ -88,4 +113,4 @@ class DutyViewSet(viewsets.GenericViewSet):
         return Response(DutySerializer([duty for group in duties.of(request.user) for duty in group.duties], many=True).data)
 
 
-ROUTES = [("reminders", ReminderViewSet, "reminder"), ("duties", DutyViewSet, "duty")]
+ROUTES = [("reminders", ReminderViewSet, "reminder"), ("publications", PublicationViewSet, "publication"), ("duties", DutyViewSet, "duty")]

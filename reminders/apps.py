@@ -13,7 +13,11 @@ class RemindersConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from accounts.context import Entry, add_entries, count_unread_with
+        from accounts.notices import deliver_with
+        from reminders import actions, published
         from reminders.models import Reminder
 
         add_entries(Entry("desk", _("Desk"), 10, "inbox"))
+        deliver_with(actions.tell)
+        published.register()
         count_unread_with(lambda user: Reminder.objects.unread_of(user).count())

@@ -14,3 +14,14 @@ class ReminderFilter(django_filters.FilterSet):
     class Meta:
         model = Reminder
         fields = ["kind"]
+
+
+class ToldFilter(django_filters.FilterSet):
+    """By plan, recipient, and what is unread."""
+
+    plan = django_filters.NumberFilter(field_name="object_id")
+    unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
+
+    class Meta:
+        model = Reminder
+        fields = ["recipient", "occasion"]

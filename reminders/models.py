@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import notices
 from accounts.duties import lateness_of
 
 
@@ -66,6 +67,11 @@ class Reminder(models.Model):
     def ref(self) -> str:
         """The object that awaits the recipient, as duties name it."""
         return f"{self.object_type}:{self.object_id}"
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it only tells something, so that opening it is all there is to do."""
+        return self.kind in notices.KINDS
 
     @property
     def words(self) -> dict:

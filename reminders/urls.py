@@ -9,4 +9,5 @@ urlpatterns = [
     path("inbox/", views.Inbox.as_view(), name="inbox"),
     path("inbox/read/", views.MarkAllRead.as_view(), name="inbox_read_all"),
     path("inbox/<int:pk>/read/", views.MarkRead.as_view(), name="inbox_read"),
+    path("plans/<str:number>/publication/", views.Publication.as_view(), name="publication"),
 ]

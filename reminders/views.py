@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView
 
 from accounts import duties
-from accounts.law import may
+from accounts.law import may, permit
 from accounts.pages import DeedView
+from plans.pages import PlanPage
 from reminders import actions
 from reminders.models import Reminder
+from reminders.published import published_of
 
 SHOWN = 15
 
@@ -112,3 +114,14 @@ class MarkAllRead(DeedView):
     def back(self):
         """Go back to the inbox."""
         return reverse("inbox")
+
+
+class Publication(PlanPage, TemplateView):
+    """Who was told that a plan was published, and who has read it; for those who answer for the plan."""
+
+    template_name = "reminders/publication.html"
+
+    def get_context_data(self, **kwargs):
+        """Add each baseline with whom it was told to. Raises NotAllowed for everybody else."""
+        permit(self.request.user, "publication.follow", self.plan)
+        return super().get_context_data(published=published_of(self.plan), **kwargs)

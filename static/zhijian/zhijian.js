@@ -90,6 +90,17 @@
     if (button.dataset.action === "close-dialog") button.closest("dialog").close();
   });
 
+  /* Opening a notice of the inbox is reading it, also in a new tab. */
+  for (const kind of ["click", "auxclick"]) {
+    document.addEventListener(kind, (event) => {
+      const link = event.target.closest("a[data-read]");
+      if (!link || event.button > 1) return;
+      const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+      fetch(link.dataset.read, { method: "POST", headers, keepalive: true, redirect: "manual" });
+      link.removeAttribute("data-read");
+    });
+  }
+
   /* htmx: a form with errors (422) is swapped in; a refusal opens over the page; anything else is said in one sentence. */
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
