@@ -22,6 +22,14 @@ def day(label, narrow):
     return django_filters.DateFilter(label=label, widget=widget, method=lambda rows, name, value: rows.filter(narrow("created_at", value)))
 
 
+class SteadyOrder(django_filters.OrderingFilter):
+    """An order in which equals stand newest first, so that pages do not overlap."""
+
+    def filter(self, rows, value):
+        """Put the rows in order."""
+        return super().filter(rows, [*value, "-id"]) if value else rows
+
+
 class InputFilter(HouseFilter):
     """By words, kind, state, element, service, value, effort and the days of raising; and in which order."""
 
@@ -34,7 +42,7 @@ class InputFilter(HouseFilter):
     effort = django_filters.ChoiceFilter(label=pgettext_lazy("input", "Effort"), choices=Level.choices, empty_label=_("all"))
     since = day(_("Raised since"), since)
     until = day(_("Raised until"), until)
-    order = django_filters.OrderingFilter(
+    order = SteadyOrder(
         label=_("Order"), empty_label=_("newest first"), fields=[("id", "id"), ("worth", "worth"), ("cost", "cost")],
         choices=[("id", _("oldest first")), ("-worth", _("highest value first")), ("cost", _("least effort first"))],
     )  # fmt: skip

@@ -154,7 +154,7 @@ class OtherInputs(InputPage, TemplateView):
     def get_context_data(self, **kwargs):
         """Look up what was typed; nothing typed offers what says much the same."""
         permit(self.request.user, "input.decide", self.source)
-        return {"others": self.named(self.request.GET.get("into", "").replace("\x00", "")[:LONGEST_SEARCH].strip())}
+        return {"others": self.named(self.request.GET.get("into", "")[:LONGEST_SEARCH].strip())}
 
     def named(self, typed) -> list[ImprovementInput]:
         """Return the inputs that hold what was typed, then those that say it in other words."""

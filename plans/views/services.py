@@ -221,7 +221,7 @@ class DocumentPublish(Keeping, ActionView):
     @cached_property
     def service(self):
         """The service named in the address, or None."""
-        return Service.objects.filter(code=self.request.GET.get("service", "").replace("\x00", "")).first()
+        return Service.objects.filter(code=self.request.GET.get("service", "")).first()
 
     def perform(self, form):
         """Register it; the form's key makes a double click register one."""
