@@ -14,6 +14,8 @@ def register() -> None:
         Entry("plans:input_list", _("Inputs"), 20, "inbox"), Entry("plans:list", _("Plans"), 30, "file"),
         Entry("plans:indicator_list", _("Indicators"), 40, "chart"), Entry("plans:service_list", _("Services"), 45, "list"),
     )  # fmt: skip
-    add_account_entries(Entry("plans:route_list", _("Approval routes"), 20, shown_to=is_sms_owner.test))
+    add_account_entries(
+        Entry("plans:route_list", _("Approval routes"), 20, shown_to=is_sms_owner.test), Entry("plans:calendar", _("Working calendar"), 30),
+    )  # fmt: skip
     add_tab(Tab("design", _("Design"), "plans:detail", 10))
     add_rail(origin.block)

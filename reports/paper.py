@@ -71,7 +71,7 @@ def context(content: dict) -> dict:
     chapters = chapters_of()
     document = content["document"]
     return {
-        "content": content, "document": document, "plan": document["plan"], "parts": document["parts"],
+        "content": content, "document": document, "goals": goals_of(document), "plan": document["plan"], "parts": document["parts"],
         "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content),
         "members": _members(document), "phases": phases_of(document), "budget_totals": _budget_totals(document),
         "items": document.get("work_items") or [], "factors": _factors(content, chapters), "summary": summary_of(content),
@@ -114,6 +114,17 @@ def phases_of(document: dict) -> list[dict]:
         | {"activities": [one for one in document["parts"]["activities"] if one["phase"]["id"] == phase["row"]]}
         | {"items": [one for one in items if one["phase"] in (phase["row"], {"id": phase["row"], "name": phase["name"]})]}
         for phase in document["parts"]["phases"]
+    ]
+
+
+def goals_of(document: dict) -> list[dict]:
+    """Return the goals, each with the laws and standards it names and those who were consulted about it."""
+    parts = document["parts"]
+    return [
+        goal
+        | {"named": [one for one in parts.get("standards", []) if one["goal"]["id"] == goal["row"]]}
+        | {"consulted": [one for one in parts["consultations"] if (one.get("goal") or {}).get("id") == goal["row"]]}
+        for goal in parts["goals"]
     ]
 
 

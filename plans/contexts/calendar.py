@@ -33,7 +33,7 @@ class Day:
         """The sign at the day's corner, as wall calendars have it: 休 or 班, nothing on an ordinary day."""
         if self.kind in {"work", "free"}:
             return ""
-        return pgettext("mark in a calendar", "work") if self.working else pgettext("mark in a calendar", "off")
+        return pgettext("mark in a calendar: worked", "W") if self.working else pgettext("mark in a calendar: free", "F")
 
     @property
     def words(self) -> str:

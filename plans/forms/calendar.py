@@ -12,7 +12,7 @@ STATES = [("True", _("worked")), ("False", _("free"))]
 
 
 def _note():
-    return forms.CharField(label=_("What for"), max_length=120, validators=TEXT_VALIDATORS)
+    return forms.CharField(label=_("Occasion"), max_length=120, validators=TEXT_VALIDATORS)
 
 
 def _working():

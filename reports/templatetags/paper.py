@@ -37,6 +37,7 @@ VOCABULARIES = {
     "purpose": dict(states.Purpose.choices),
     "result": dict(verified.Result.choices),
     "row_kind": dict(verified.RowKind.choices),
+    "standard": dict(states.StandardKind.choices),
     "transfer_state": dict(verified.TransferState.choices),
     "verdict": dict(Outcome.choices),
     "work_state": dict(WorkState.choices),
@@ -62,6 +63,14 @@ def named(thing):
         return ""
     suffix = "zh" if in_chinese() else "en"
     return thing.get(f"name_{suffix}") or thing.get(suffix, "")
+
+
+@register.filter
+def objective(thing):
+    """Return a service objective after the name of its service; older documents have it in words alone."""
+    if not isinstance(thing, dict):
+        return thing or "–"
+    return f"{named(thing['service'])} › {thing['name']}" if thing.get("service") else thing["name"]
 
 
 @register.filter
