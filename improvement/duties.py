@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from accounts import duties
 from accounts.duties import Duty
 from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from improvement.readers import as_read_by
 from improvement.states import ExtensionState, WorkState
 from plans.states import PlanState
 
@@ -19,7 +20,8 @@ def register() -> None:
 
 def work(user):
     """Yield this person's unfinished items of plans in progress."""
-    for item in WorkItem.objects.to_report_on(user).visible_to(user).select_related("plan"):
+    items = WorkItem.objects.to_report_on(user).visible_to(user).select_related("plan", "area")
+    for item in as_read_by(user, items):
         url = reverse("improvement:progress", args=[item.plan.number, item.number])
         yield Duty(
             "work",

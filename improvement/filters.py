@@ -4,10 +4,12 @@ from functools import cache
 
 import django_filters
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from improvement.models import Area, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.readers import areas_in_force
 from improvement.states import ExtensionState, WorkState
 from plans.models import Plan
 from plans.readers import as_read_by
@@ -30,16 +32,31 @@ class WorkFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(label=_("State"), choices=WorkState.choices, empty_label=_("all"))
     assignee = django_filters.ModelChoiceFilter(label=_("Assignee"), queryset=assignees, empty_label=_("all"))
     element = django_filters.ChoiceFilter(
-        label=_("Element"), choices=Element.choices, field_name="area__element", empty_label=_("all")
+        label=_("Element"), choices=Element.choices, method="of_element", empty_label=_("all")
     )
     area = django_filters.ModelChoiceFilter(
-        label=_("Area"), queryset=Area.objects.all(), to_field_name="code", empty_label=_("all")
+        label=_("Area"), queryset=Area.objects.all(), to_field_name="code", method="of_area", empty_label=_("all")
     )
     overdue = django_filters.BooleanFilter(label=_("Overdue"), method="only_overdue", widget=forms.CheckboxInput)
 
     class Meta:
         model = WorkItem
         fields = []
+
+    def of_element(self, rows, name, value):
+        """Under an area of this element."""
+        return self._under(rows, Area.objects.filter(element=value))
+
+    def of_area(self, rows, name, value):
+        """Under this area."""
+        return self._under(rows, Area.objects.filter(pk=value.pk))
+
+    def _under(self, rows, areas):
+        """Return the items under these areas in the plan as the user reads it, which may not be the open revision."""
+        elsewhere = areas_in_force(self.request.user, rows)
+        wanted = set(areas.values_list("pk", flat=True))
+        brought = [item for item, area in elsewhere.items() if area in wanted]
+        return rows.filter((Q(area__in=wanted) & ~Q(pk__in=elsewhere)) | Q(pk__in=brought))
 
     def only_overdue(self, rows, name, value):
         """Past the planned end and unfinished."""

@@ -2,7 +2,7 @@
 
 from copy import copy
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from plans import factors
 from plans.models import Baseline, Plan
@@ -56,6 +56,17 @@ def as_read_by(user, plans) -> list[Plan]:
     """
     frozen = documents_in_force(user, plans)
     return [in_force(plan, frozen[plan.pk]) if plan.pk in frozen else plan for plan in plans]
+
+
+def names_read_by(user, plans) -> dict[int, str]:
+    """Return what the user reads as the name of each of these plans, by the plan's id."""
+    return {plan.pk: str(plan) for plan in as_read_by(user, {plan.pk: plan for plan in plans}.values())}
+
+
+def baselines_in_force():
+    """Return the baseline in force of each plan with an open revision."""
+    latest = Baseline.objects.filter(plan=OuterRef("plan")).order_by("-number").values("number")[:1]
+    return Baseline.objects.exclude(plan__revision_state=RevisionState.NONE).filter(number=Subquery(latest))
 
 
 def in_force(plan, document: dict) -> Plan:

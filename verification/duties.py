@@ -9,6 +9,7 @@ from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
 from plans.models import Plan
+from plans.readers import as_read_by, names_read_by
 from plans.states import Part, PlanState
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure, KnowledgeTransfer, ProcessAssessment
 from verification.states import MISSES, MeasureState, Result, RoundState, TransferState
@@ -29,7 +30,7 @@ def register() -> None:
 def checks(user):
     """Yield the open rounds in which rows wait for this person's check, one duty per round."""
     mine = Q(rows__checker=user, rows__result=Result.PENDING)
-    for one in _open_rounds().annotate(mine=Count("rows", filter=mine)).filter(mine__gt=0):
+    for one in _as_read_by(user, _open_rounds().annotate(mine=Count("rows", filter=mine)).filter(mine__gt=0)):
         action = ngettext(
             "Check {count} item against the plan.", "Check {count} items against the plan.", one.mine
         ).format(count=one.mine)
@@ -39,7 +40,9 @@ def checks(user):
 def causes(user):
     """Yield the misses without a cause that fall to this person: the plan's owner, or who was responsible."""
     missed = ControlRow.objects.missed().filter(cause=None, round__in=_open_rounds())
-    for row in missed.filter(Q(round__plan__owner=user) | Q(assignee=user)).select_related("round__plan"):
+    rows = missed.filter(Q(round__plan__owner=user) | Q(assignee=user)).select_related("round__plan")
+    names = names_read_by(user, [row.round.plan for row in rows])
+    for row in rows:
         plan = row.round.plan
         url = reverse("verification:cause", args=[plan.number, row.round.number, row.place])
         ref = f"verification.controlrow:{row.pk}"
@@ -49,7 +52,7 @@ def causes(user):
             url,
             ref,
             due=row.round.due,
-            where=str(plan),
+            where=names[plan.pk],
             action=_("Missed: say why, and what is done about it."),
         )
 
@@ -58,7 +61,7 @@ def rounds(user):
     """Yield the rounds that this person opened and that are ready to be closed."""
     unexplained = Q(result__in=MISSES) & (Q(cause=None) | Q(cause__measures=None))
     hindering = ControlRow.objects.filter(Q(result=Result.PENDING) | unexplained, round=OuterRef("pk"))
-    for one in _open_rounds().filter(~Exists(hindering), opened_by=user).exclude(plan__owner=user):
+    for one in _as_read_by(user, _open_rounds().filter(~Exists(hindering), opened_by=user).exclude(plan__owner=user)):
         yield _of_round("round", one, _("Every item is checked and every miss explained: close the round."))
 
 
@@ -67,7 +70,9 @@ def measures(user):
     mine = CorrectiveMeasure.objects.filter(
         owner=user, state=MeasureState.OPEN, cause__row__round__plan__state__in=RUNNING
     )
-    for measure in mine.select_related("cause__row__round__plan"):
+    mine = mine.select_related("cause__row__round__plan")
+    names = names_read_by(user, [measure.plan for measure in mine])
+    for measure in mine:
         row, plan = measure.cause.row, measure.plan
         url = reverse("verification:measure-finish", args=[plan.number, row.round.number, row.place, measure.pk])
         ref = f"verification.correctivemeasure:{measure.pk}"
@@ -77,7 +82,7 @@ def measures(user):
             url,
             ref,
             due=measure.due,
-            where=str(plan),
+            where=names[plan.pk],
             action=_("Carry it out and report it done."),
         )
 
@@ -87,11 +92,13 @@ def transfers(user):
     waiting = KnowledgeTransfer.objects.filter(
         recipient=user, state=TransferState.OFFERED, plan__state=PlanState.VERIFYING
     )
-    for transfer in waiting.select_related("plan"):
+    waiting = waiting.select_related("plan")
+    names = names_read_by(user, [transfer.plan for transfer in waiting])
+    for transfer in waiting:
         url = reverse("verification:transfer", args=[transfer.plan.number, transfer.pk])
         ref = f"verification.knowledgetransfer:{transfer.pk}"
         yield Duty(
-            "transfer", transfer.subject, url, ref, where=str(transfer.plan), action=_("Read it and acknowledge it.")
+            "transfer", transfer.subject, url, ref, where=names[transfer.plan_id], action=_("Read it and acknowledge it.")
         )
 
 
@@ -121,6 +128,15 @@ def assessments(user):
 
 def _open_rounds():
     return CheckRound.objects.filter(state=RoundState.OPEN, plan__state__in=RUNNING).select_related("plan")
+
+
+def _as_read_by(user, rounds):
+    """Return the rounds, each with its plan as the user reads it."""
+    rounds = list(rounds)
+    plans = {plan.pk: plan for plan in as_read_by(user, {one.plan_id: one.plan for one in rounds}.values())}
+    for one in rounds:
+        one.plan = plans[one.plan_id]
+    return rounds
 
 
 def _of_round(kind, one, action):

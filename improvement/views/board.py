@@ -10,7 +10,7 @@ from improvement.charts import gantt
 from improvement.contexts import columns_of, figures_of, heat_map, lines_of
 from improvement.filters import BoardFilter, MyWorkFilter
 from improvement.models import WorkItem
-from improvement.readers import as_read_by
+from improvement.readers import as_read_by, phases_read_by
 from plans.pages import PlanPage
 
 
@@ -56,7 +56,7 @@ class Board(PlanPage, TemplateView):
             filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
             views=views_of(self.chosen, self.request.GET),
             lines=lines, columns=columns_of(lines), figures=figures_of(every), heat=heat_map(every),
-            chart=gantt(items, plan.phases.all(), timezone.localdate()) if self.chosen == "gantt" else None,
+            chart=gantt(items, phases_read_by(user, plan), timezone.localdate()) if self.chosen == "gantt" else None,
             may_add=may(user, "work.create", plan), **kwargs,
         )  # fmt: skip
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from plans.filters.words import HouseFilter, WordsFilter
-from plans.models import Baseline, Plan
-from plans.readers import working_plans
-from plans.states import PlanState, Purpose, RevisionState
+from plans.models import Plan
+from plans.readers import baselines_in_force, working_plans
+from plans.states import PlanState, Purpose
 
 
 def owners(request):
@@ -25,8 +25,7 @@ class TitleFilter(WordsFilter):
         """Narrow the rows; the name in force of a plan being revised is found by all."""
         if not value:
             return rows
-        open_ones = Baseline.objects.exclude(plan__revision_state=RevisionState.NONE)
-        in_force = Q(pk__in=open_ones.filter(document__plan__title__icontains=value).values("plan"))
+        in_force = Q(pk__in=baselines_in_force().filter(document__plan__title__icontains=value).values("plan"))
         working = Q(title__icontains=value, pk__in=working_plans(self.parent.request.user).values("pk"))
         return rows.filter(Q(number__icontains=value) | working | in_force)
 
@@ -56,8 +55,11 @@ class PlanFilter(HouseFilter):
         return rows.awaiting_approval() if value == PlanState.IN_REVIEW else rows.filter(state=value)
 
     def serving(self, rows, name, value):
-        """Serves this purpose (G1, G2)."""
-        return rows.annotate(purposes_text=Cast("purposes", TextField())).filter(purposes_text__contains=f'"{value}"')
+        """Serves this purpose (G1, G2), as it stands in force or, to those who work on it, in an open revision."""
+        quoted = f'"{value}"'
+        in_force = Q(pk__in=baselines_in_force().filter(document__plan__purposes__icontains=quoted).values("plan"))
+        working = Q(purposes_text__contains=quoted, pk__in=working_plans(self.request.user).values("pk"))
+        return rows.annotate(purposes_text=Cast("purposes", TextField())).filter(working | in_force)
 
     def of_mine(self, rows, name, value):
         """One owns it or has a part in it."""

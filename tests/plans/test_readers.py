@@ -2,8 +2,10 @@
 
 import pytest
 
-from improvement.actions import edit_work
-from plans import actions
+from accounts import duties
+from improvement.actions import assign_work, edit_work
+from improvement.models import Area
+from plans import actions, document
 from plans.models import Plan
 from plans.states import PlanState
 from tests.plans import factory
@@ -16,9 +18,11 @@ def plan(people):
     """A plan in progress whose open revision renames it and its work item, and takes its motive away."""
     plan = actions.start(factory.approved(people), people.quality_manager)
     plan = actions.revise(plan, people.quality_manager, "The customer asks for it.")
-    actions.edit_plan(plan, people.quality_manager, plan.version, title=NEW, motive="")
+    actions.edit_plan(plan, people.quality_manager, plan.version, title=NEW, motive="", purposes=["G2"])
     item = plan.work_items.get()
-    edit_work(item, people.quality_manager, item.version, title=NEW, acceptance=NEW)
+    phase = plan.phases.get()
+    actions.edit_part(phase, people.quality_manager, phase.version, name=NEW)
+    edit_work(item, people.quality_manager, item.version, title=NEW, acceptance=NEW, area=Area.objects.get(code="T4"))
     return Plan.objects.get(pk=plan.pk)
 
 
@@ -67,3 +71,32 @@ def test_the_rail_of_a_reader_shows_the_factors_as_they_were_approved(plan, sign
     assert plan.state == PlanState.IN_PROGRESS
     met = [sign_in(key).get(plan.get_absolute_url()).context["side"].met for key in ("colleague", "planner")]
     assert met == [9, 8]
+
+
+def found(client, url, name, value) -> int:
+    """How many rows a list shows under a filter."""
+    return len(client.get(url, {name: value}).context["lines"])
+
+
+def test_purposes_areas_and_elements_are_filtered_as_they_are_read(plan, sign_in):
+    board = f"{plan.get_absolute_url()}implementation/"
+    asked = [("/plans/", "purpose", "G1"), ("/plans/", "purpose", "G2"), (board, "area", "C1"), (board, "area", "T4"), (board, "element", "process"), (board, "element", "technology")]
+    counts = {key: [found(sign_in(key), *one) for one in asked] for key in ("colleague", "planner")}
+    # Whoever works on the revision finds a plan also under what is still in force of it.
+    assert counts == {"colleague": [1, 0, 1, 0, 1, 0], "planner": [1, 1, 0, 1, 0, 1]}
+
+
+def test_a_name_that_an_older_baseline_bore_is_no_longer_found(people, sign_in):
+    by = people.quality_manager
+    plan = actions.revise(factory.approved(people), by, "Another name.")
+    plan = actions.submit(actions.edit_plan(plan, by, plan.version, title=NEW), by)
+    plan = actions.approve(plan, people.sms_owner, document.digest(document.of(plan)))
+    actions.revise(plan, by, "More.")
+    assert [found(sign_in("colleague"), "/plans/", "q", words) for words in ("another name", "resolution within")] == [1, 0]
+
+
+def test_the_desk_of_an_assignee_names_the_work_as_it_was_approved(plan, people):
+    item = plan.work_items.get()
+    assign_work(item, people.quality_manager, item.version, people.colleague)
+    told = [(duty.title, duty.where) for group in duties.of(people.colleague) for duty in group.duties]
+    assert told == [("Define triage", plan.number)]
