@@ -258,7 +258,7 @@ VERB_GROUPS = {
     "objective": _("service objective"),
     "document": _("service document"),
     "cycle": _("planning cycle"),
-    "comment": _("comment"),
+    "comment": pgettext_lazy("on a document", "comment"),
     "template": _("template"),
     "route": _("approval route"),
     "approval": _("approval"),

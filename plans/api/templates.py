@@ -22,6 +22,7 @@ class TemplateSerializer(TracedSerializer):
         model = PlanTemplate
         fields = ["id", "plan", "name", "description", "active", "saved_by", "saved_by_name", "begun", "version", "created_at", "changed_at"]
         read_only_fields = ["saved_by", "version", "created_at", "changed_at"]
+        extra_kwargs = {"name": {"validators": []}}
 
 
 class WholeTemplateSerializer(TemplateSerializer):

@@ -3,6 +3,7 @@
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CreatingForm, EditingForm
 
@@ -13,7 +14,7 @@ class TextField(forms.CharField):
     """The words of a comment; while an @ is typed, the page offers the people who can be mentioned."""
 
     def __init__(self):
-        super().__init__(label=_("Comment"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+        super().__init__(label=pgettext_lazy("on a document", "Comment"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class _OfPlaceMixin:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.fields import ProseField
 from audit.models import ChainKind, Tracked
@@ -19,13 +20,13 @@ class Comment(Tracked):
     section = models.CharField(_("section"), max_length=20, editable=False)
     revision = models.PositiveIntegerField(_("revision number"), default=1, editable=False)
     answers = models.ForeignKey("self", verbose_name=_("answers"), null=True, blank=True, on_delete=models.PROTECT, related_name="replies", editable=False)
-    text = ProseField(_("comment"), max_length=4000)
+    text = ProseField(pgettext_lazy("on a document", "comment"), max_length=4000)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("written by"), on_delete=models.PROTECT, related_name="+", editable=False)
     state = models.CharField(_("state"), max_length=8, choices=CommentState.choices, default=CommentState.OPEN, editable=False)
     resolved_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("resolved by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
 
     class Meta:
-        verbose_name = _("comment")
+        verbose_name = pgettext_lazy("on a document", "comment")
         verbose_name_plural = _("comments")
         ordering = ["id"]
         indexes = [models.Index(fields=["plan", "section", "state"])]

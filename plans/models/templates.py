@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.fields import LineField, ProseField
 from audit.models import Tracked
@@ -14,7 +15,7 @@ class PlanTemplate(Tracked):
 
     UNTRACED = frozenset({"document"})
 
-    name = LineField(_("name"), max_length=120, unique=True)
+    name = LineField(pgettext_lazy("of a thing", "name"), max_length=120, unique=True)
     description = ProseField(_("what it is for"), max_length=2000, blank=True)
     document = models.JSONField(_("document"), encoder=DjangoJSONEncoder, editable=False)
     active = models.BooleanField(_("in use"), default=True)

@@ -55,6 +55,7 @@
     area.after(list);
     area.setAttribute("aria-controls", list.id);
     mark(0);
+    list.scrollIntoView({ block: "nearest" });
   }
 
   function mark(place) {
