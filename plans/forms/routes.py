@@ -50,7 +50,7 @@ class Naming(HouseForm):
     def facts(self) -> dict:
         """The cleaned values, the approver as role or person."""
         facts = super().facts
-        return {**facts, **facts.pop("approver")}
+        return facts.pop("approver") | facts
 
 
 class AddStepForm(Naming, CreatingForm):
