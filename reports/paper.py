@@ -4,17 +4,17 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from plans.contexts.raci import matrix_of
 from plans.factors import RULES
 from plans.models.indicators import in_chinese
 from plans.parts import SECTIONS
 from plans.states import Part
-from reports import figures
+from reports import costs, figures
 from reports.content.shapes import fingerprint
 from verification.states import MISSES, MeasureState
 
@@ -73,11 +73,11 @@ def context(content: dict) -> dict:
     return {
         "content": content, "document": document, "goals": goals_of(document), "plan": document["plan"], "parts": document["parts"],
         "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content),
-        "members": _members(document), "phases": phases_of(document), "budget_totals": _budget_totals(document),
+        "members": _members(document), "phases": phases_of(document),
         "items": document.get("work_items") or [], "factors": _factors(content, chapters), "summary": summary_of(content),
         "trends": figures.trends_of(content), "misses": [row for row in content["rows"] if row["cause"]], "bars": figures.bars_of(content),
         "causes_by_element": Counter(row["cause"]["element"] for row in content["rows"] if row["cause"]).most_common(),
-        "footer": footer(), "groups": _groups(content["rows"]),
+        "footer": footer(), "groups": _groups(content["rows"]), "budget": costs.budget_of(content), "matrix": matrix_of(document),
     }  # fmt: skip
 
 
@@ -153,13 +153,6 @@ def _grouped(chapters):
 def _members(document):
     held = {part: [one["person"]["name"] for one in document["parts"]["members"] if one["part"] == part] for part in Part.values}
     return {"team": held[Part.EDITOR] + held[Part.TEAM], **{part: held[part] for part in (Part.REVIEW_TEAM, Part.LEADER, Part.SUPERVISOR)}}
-
-
-def _budget_totals(document):
-    totals: Counter = Counter()
-    for line in document["parts"]["budget"]:
-        totals[line["currency"]] += Decimal(line["planned"])
-    return [{"currency": currency, "planned": format(total, "f")} for currency, total in totals.items()]
 
 
 def _factors(content, chapters):

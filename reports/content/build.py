@@ -12,12 +12,14 @@ from reports.content.verified import (
     assessments_of,
     carried_of,
     documents_of,
+    duties_of,
     figures_of,
     history_of,
     plain,
     reviews_of,
     rounds_of,
     rows_of,
+    spending_of,
     transfers_of,
     trends_of,
     work_of,
@@ -35,7 +37,7 @@ def of(report, issued_at: datetime) -> shapes.ReportContent:
         recipients=_recipients(round), document=document, factors=_factors(document), work=work, rows=rows_of(round),
         figures=figures_of(round, work), rounds=rounds_of(round), trends=trends_of(round), reviews=reviews_of(plan),
         assessments=assessments_of(plan), transfers=transfers_of(plan), documents=documents_of(plan), carried=carried_of(round),
-        history=history_of(plan, head),
+        history=history_of(plan, head), spending=spending_of(plan), duties=duties_of(plan),
     )  # fmt: skip
 
 

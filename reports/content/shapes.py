@@ -279,6 +279,26 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
+class Spent:
+    """What was spent under a line of the plan's budget (D3.4, F9); `line` is the line's row in the document."""
+
+    line: int
+    amount: str
+    entries: int
+
+
+@dataclass(frozen=True)
+class OwnerDuty:
+    """How one of the owner's six duties stood (D4.1 to D4.6); `missed` are the planned days that passed in vain."""
+
+    code: str
+    state: str
+    since: str
+    last: str
+    missed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """Everything a report says. `document` is the baseline, word for word as it was approved and hashed."""
 
@@ -299,6 +319,8 @@ class ReportContent:
     documents: tuple[DocumentChange, ...]
     carried: tuple[Carried, ...]
     history: tuple[Occurrence, ...]
+    spending: tuple[Spent, ...]
+    duties: tuple[OwnerDuty, ...]
 
     def as_json(self) -> dict:
         """Return the content as plain JSON values, as it is stored with the report and rendered."""

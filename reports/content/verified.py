@@ -2,10 +2,12 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.db.models import Count, Sum
 from django.utils import timezone
 
 from audit.models import Event
 from improvement.models import WorkItem
+from plans import owner_duties
 from plans.models import ImprovementInput, Indicator
 from reports.content import shapes
 from verification import rules, statistics
@@ -133,6 +135,20 @@ def _trend(indicator, goal, verdict, start, until):
         before=verdict.get("before", {}), after=verdict.get("after", {}),
         points=tuple(shapes.Point(plain(one.period), plain(one.value), one.sample_size) for one in points),
     )  # fmt: skip
+
+
+def spending_of(plan) -> tuple[shapes.Spent, ...]:
+    """Return what was spent under each budget line that took an expense."""
+    rows = plan.expenses.order_by("line").values_list("line").annotate(Sum("amount"), Count("id"))
+    return tuple(shapes.Spent(line, plain(amount), entries) for line, amount, entries in rows)
+
+
+def duties_of(plan) -> tuple[shapes.OwnerDuty, ...]:
+    """Return how the owner's six duties stand, as readers of the baseline in force see them."""
+    return tuple(
+        shapes.OwnerDuty(one.code, one.state.value, plain(one.since), plain(one.last), tuple(plain(day) for day, _subject in one.missed))
+        for one in owner_duties.duties_of(plan, working=False)
+    )
 
 
 def reviews_of(plan) -> tuple[shapes.ReviewHeld, ...]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from audit.registry import verb_label
 from improvement.states import WorkState
-from plans import states
+from plans import owner_duties, states
 from plans.models.indicators import in_chinese
 from plans.statistics import Outcome
 from reports.states import Capacity
@@ -33,6 +33,8 @@ VOCABULARIES = {
     "measure_state": dict(verified.MeasureState.choices),
     "mechanism": dict(states.Mechanism.choices),
     "method": dict(verified.CauseMethod.choices),
+    "duty_state": dict(owner_duties.DutyState.choices),
+    "owner_duty": owner_duties.NAMES,
     "part": dict(states.Part.choices),
     "purpose": dict(states.Purpose.choices),
     "result": dict(verified.Result.choices),
