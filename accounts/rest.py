@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
+from rest_framework.validators import UniqueValidator
 from rest_framework.views import exception_handler
 
 from audit.errors import Refusal, Stale
@@ -81,6 +82,13 @@ class TracedSerializer(serializers.ModelSerializer):
     def get_validators(self):
         """Leave rules over several fields to the action."""
         return []
+
+    def build_standard_field(self, field_name, model_field):
+        """Leave uniqueness to the action, which first looks whether the same key created the same before."""
+        field_class, options = super().build_standard_field(field_name, model_field)
+        if "validators" in options:
+            options["validators"] = [one for one in options["validators"] if not isinstance(one, UniqueValidator)]
+        return field_class, options
 
 
 class HouseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
