@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from config.demo import briefs, costs, player, services, story
+from config.demo import briefs, costs, player, revisions, services, story
 from config.demo.words import line, prose
 from improvement import actions as improvement
 from plans import actions as plans
@@ -138,12 +138,13 @@ def in_progress(people, indicators) -> Plan:
 
 
 def approved(people, indicators) -> Plan:
-    """A plan approved but not begun, with a working revision open."""
+    """A plan approved twice but not begun, with a working revision open."""
     title = line("提升服务目录与SLA形象", "A better service catalogue and SLA")
     source = adopted(people, title, prose("客户难以找到服务承诺。", "Customers cannot find what is promised."), kind="D2.2", element="process")
     work = [("C4", line("重编服务目录", "Rewrite the service catalogue"), line("客户评审通过", "Accepted by customers"), "colleague", 10, 60, "50")]
     target = goal("REOPEN", line("重开率降到4%", "Tickets reopened down to 4 %"), "7.2", "4", "%", "down")
     plan = player.approved(built(people, indicators, briefs.CATALOGUE, title, target, source, (7, 100), work), people)
+    plan = revisions.second_baseline(plan, people)
     plan = plans.revise(plan, plan.owner, line("客户要求增加英文目录", "The customer wants an English catalogue as well"))
     return plans.edit_plan(plan, plan.owner, plan.version, scope=prose("服务目录中英文两版。", "The catalogue in Chinese and in English."))
 
