@@ -38,7 +38,7 @@ class LookSerializer(TracedSerializer):
         read_only_fields = read
 
 
-class LineSerializer(serializers.Serializer):
+class CycleKindSerializer(serializers.Serializer):
     """One of the twelve kinds: how many inputs of it were raised in the span, and the look at it."""
 
     kind = serializers.ChoiceField(choices=InputKind.choices)
@@ -67,11 +67,11 @@ class CycleViewSet(Adding, Changing, HouseViewSet):
         """Change name or span of an open cycle."""
         return actions.edit_cycle(obj, request.user, version, **facts)
 
-    @extend_schema(responses=LineSerializer(many=True))
+    @extend_schema(responses=CycleKindSerializer(many=True))
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def kinds(self, request, pk=None):
         """List the twelve kinds with what was raised and who looked."""
-        return Response(LineSerializer(cycles.lines_of(self.get_object(), request.user), many=True).data)
+        return Response(CycleKindSerializer(cycles.lines_of(self.get_object(), request.user), many=True).data)
 
     @extend_schema(request=LookSerializer, responses=LookSerializer)
     @action(detail=True, methods=["post"])

@@ -33,7 +33,7 @@ class ObjectiveSerializer(TracedSerializer):
         read_only_fields = TRACED
 
 
-class DocumentSerializer(TracedSerializer):
+class ServiceDocumentSerializer(TracedSerializer):
     """A version of the service catalogue or of a service manual; `plan` is null for whom the plan does not exist."""
 
     kind_words = serializers.CharField(source="get_kind_display", read_only=True)
@@ -111,7 +111,7 @@ class ObjectiveViewSet(Adding, Changing, HouseViewSet):
 class ServiceDocumentViewSet(Adding, Changing, HouseViewSet):
     """Versions of the service catalogue and of service manuals: register, and set right."""
 
-    serializer_class = DocumentSerializer
+    serializer_class = ServiceDocumentSerializer
     filterset_class = DocumentFilter
     ordering_fields = ("id", "effective_on", "kind")
 

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
@@ -17,8 +18,8 @@ class PlanningCycle(Tracked):
     MOVES = CYCLE_MOVES
 
     name = LineField(_("name"), max_length=80, unique=True)
-    starts = models.DateField(_("from"))
-    ends = models.DateField(_("until"))
+    starts = models.DateField(pgettext_lazy("cycle", "from"))
+    ends = models.DateField(pgettext_lazy("cycle", "until"))
     state = models.CharField(_("state"), max_length=6, choices=CycleState.choices, default=CycleState.OPEN, editable=False)
 
     class Meta:
