@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 SAME, OLD, NEW = "same", "del", "ins"
 # A word, a number, a run of spaces, or any other single sign; Chinese has a sign for each syllable.
 TOKEN = re.compile(r"[A-Za-zÀ-ɏ]+|\d+(?:[.,:/-]\d+)*|[^\S\n]+|\n|.", re.DOTALL)
-SENTENCE = re.compile(r"[^\n。！？；.!?;]*(?:[。！？；!?;]+|\.(?!\d)|\n|$)[^\S\n]*")
+SENTENCE = re.compile(r"(?:[^\n。！？；.!?;]|\.(?=\d))*(?:[。！？；!?;]+|\.(?!\d)|\n|$)[^\S\n]*")
 # Beyond these, a comparison would take seconds, and its marks would be confetti.
 MOST_TOKENS = 700
 MOST_SENTENCES = 2000

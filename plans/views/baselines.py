@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic import TemplateView, View
 
 from accounts.models import User
@@ -123,7 +124,7 @@ class BaselineCompare(Baselines, TemplateView):
         if any(code not in sides for code in given.values()):
             raise Http404
         old, new = (sides[given[name]] for name in ("from", "to"))
-        choices = [("from", _("From"), given["from"]), ("to", _("To"), given["to"])]
+        choices = [("from", pgettext("comparison", "From"), given["from"]), ("to", pgettext("comparison", "To"), given["to"])]
         sides = [(code, label) for code, (label, _document) in sides.items()]
         return super().get_context_data(sides=sides, old=old[0], new=new[0], changes=groups_between(old[1](), new[1]()), choices=choices, **kwargs)
 

@@ -37,9 +37,13 @@ class AsItStood(PlanPage, TemplateView):
         working = bool(then and then.document) and (shown == "working" or not then.baseline)
         told = then.document if working else then.baseline.document if then and then.baseline else None
         return {
-            "moment": moment, "future": asked > moment, "then": then, "working": working, "sheet": sheet_of(told) if told else None,
+            "moment": moment, "future": asked > moment and not self._is_today(asked), "then": then, "working": working, "sheet": sheet_of(told) if told else None,
             "state_words": _words(then) if then else "", "query": self._query(),
         }  # fmt: skip
+
+    def _is_today(self, asked):
+        """Whether a day was asked for, and it is today, whose end nobody waits for."""
+        return not self.request.GET.get("time") and timezone.localdate(asked) == timezone.localdate()
 
     def _query(self):
         kept = self.request.GET.copy()

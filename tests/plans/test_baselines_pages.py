@@ -136,6 +136,7 @@ def test_an_override_is_a_difference():
     [
         ("Two people work.", "Three people work.", [("del", "Two"), ("ins", "Three"), ("same", " people work.")]),
         ("先分诊，再提速。", "先分诊，后提速。", [("same", "先分诊，"), ("del", "再"), ("ins", "后"), ("same", "提速。")]),
+        ("Down to 4 %", "Down to 3.5 %", [("same", "Down to "), ("del", "4"), ("ins", "3.5"), ("same", " %")]),
         ("The same. Gone.", "The same. ", [("same", "The same. "), ("del", "Gone.")]),
         ("一切不同", "Nothing in common", [("del", "一切不同"), ("ins", "Nothing in common")]),
         ("Alike", "Alike", [("same", "Alike")]),
@@ -145,7 +146,7 @@ def test_a_text_is_marked_word_by_word_in_both_languages(old, new, expected):
     assert [(span.kind, span.text) for span in marking.marked(old, new)] == expected
 
 
-@pytest.mark.parametrize(("old", "new"), [("a\n" * 20_000, "b\na\n" * 13_000), ("的" * 40_000, "得" * 40_000), ("好。" * 20_000, "好了。" * 13_000)])
+@pytest.mark.parametrize(("old", "new"), [("到4%。4.5 %", "到3.5%。...5. 5 %"), ("a\n" * 20_000, "b\na\n" * 13_000), ("的" * 40_000, "得" * 40_000), ("好。" * 20_000, "好了。" * 13_000)])
 def test_both_texts_can_be_read_out_of_the_marks_however_long_they_are(old, new):
     spans = marking.marked(old, new)
     assert ["".join(span.text for span in spans if span.kind != left_out) for left_out in ("ins", "del")] == [old, new]
