@@ -15,7 +15,7 @@ PHRASES = (
 PUT_OFF = {"tbd", "tba", "todo", "to be determined", "to be defined", "later", "see above", "待定", "待补充", "待填写", "同上", "略", "见上"}
 DENIALS = ("无新增", "无需", "不涉及", "不需", "没有")
 _ONLY_PHRASES = re.compile(r"(?:(?:{}) ?)+".format("|".join(sorted(PHRASES, key=len, reverse=True))))
-_CLAUSE = re.compile(r"[^\w ]")
+_CLAUSE = re.compile(r"[^\w /]")
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # A text longer than this says more than any row of such phrases.
 LONGEST_BARE = 60
@@ -36,7 +36,7 @@ def is_bare_none(text: str) -> bool:
 
 def is_reasoned_none(text: str) -> bool:
     """Return whether a statement begins with "none" and goes on to say why."""
-    clause = _CLAUSE.split(rich.plain(text).strip(), maxsplit=1)[0].casefold()
+    clause = _words(_CLAUSE.split(rich.plain(text).strip(), maxsplit=1)[0])
     return not is_bare_none(text) and (clause in PHRASES or clause.startswith(DENIALS) or clause.split(" ")[0] in PHRASES)
 
 
