@@ -18,6 +18,7 @@ LABEL_WIDTH = 33  # Latin letters in the column of names
 MOST_TICKS = 12
 WEEKS_UP_TO = 75  # days; a longer chart marks months alone
 NARROWEST = 1.5  # a free stretch thinner than this is not drawn
+ROOM = 56  # what the name of a month takes
 STUB = 6  # how far an arrow leaves a bar before it turns
 ONE_DAY = timedelta(days=1)
 
@@ -139,7 +140,7 @@ def of(tasks: list[Task], today: date, own: dict[date, bool], span: tuple[date, 
         bars[task.phase, task.id] = _bar(task, scale, y, height)
         y += height
     return Gantt(
-        WIDTH, y + FOOT, LEFT, HEAD, tuple(bars.values()), tuple(_arrows(tasks, bars)), tuple(ticks(scale)), tuple(_free(scale, own)),
+        WIDTH, y + FOOT, LEFT, HEAD, tuple(bars.values()), tuple(_arrows(tasks, bars)), (*_first_month(scale), *ticks(scale)), tuple(_free(scale, own)),
         scale.x(today) if scale.holds(today) else None, _in_words(tasks, scale),
     )  # fmt: skip
 
@@ -161,6 +162,13 @@ def ticks(scale: Scale):
         while monday < scale.end:
             yield Tick(scale.x(monday), date_format(monday, "m-d"), week=True)
             monday += timedelta(days=7)
+
+
+def _first_month(scale):
+    """Yield the month that the chart begins in the middle of, where its name has room before the next."""
+    following = next(months(scale.begin, scale.end), scale.end)
+    if scale.begin.day > 1 and scale.x(following) - LEFT > ROOM:
+        yield Tick(LEFT, date_format(scale.begin, "Y-m"))
 
 
 def months(begin: date, end: date):

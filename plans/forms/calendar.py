@@ -8,7 +8,7 @@ from accounts.forms import CreatingForm, EditingForm, HouseForm
 from audit.fields import LONG_TEXT, TEXT_VALIDATORS
 from plans import calendars
 
-STATES = [("True", _("worked")), ("False", _("free"))]
+STATES = [("True", _("working day")), ("False", _("not worked"))]
 
 
 def _note():
