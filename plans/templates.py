@@ -179,7 +179,7 @@ def as_document(pattern: dict, title: str, start: date) -> dict:
     whole = {one.name: [_iso(one, row, start) for row in one.rows(pattern)] for one in lists()}
     own = {name: value.isoformat() if isinstance(value, date) else value for name, value in plan_values(pattern, start).items()}
     return {
-        "number": "", "revision": 1, "overrides": [],
+        "number": _("Template"), "revision": 1, "overrides": [],
         "plan": dict.fromkeys(PLAN_FIELDS, "") | {"confidential": False, "purposes": [], "mechanisms": []} | own | {"title": title, "owner": nobody},
         "parts": {slug: whole.get(slug, []) for slug in KINDS}, **{name: whole[name] for name in COPIERS},
     }  # fmt: skip

@@ -15,6 +15,7 @@ from audit.errors import WrongState
 from plans import actions, discussion
 from plans.actions.comments import may_change
 from plans.contexts.comments import Opened, panels_of, talk_of
+from plans.contexts.rail import rail_for
 from plans.forms.comments import CommentEditForm, CommentForm
 from plans.pages import PlanPage
 from plans.parts import SECTION_BY_SLUG
@@ -50,6 +51,9 @@ class TalkPage(PlanPage, TemplateResponseMixin, ContextMixin):
         if not context["in_place"]:
             return super().render_to_response(context, **kwargs)
         context["heads"] = context["talk"].at(self.section.slug)
+        if self.request.method == "POST" and self.may("plan.submit"):
+            # The button that submits the document says how many comments are open.
+            context["side"] = rail_for(self.plan, self.request.user)
         response = render(self.request, "plans/comments/answer.html", context, status=kwargs.get("status"))
         response.headers["X-In-Place"] = "yes"
         return response

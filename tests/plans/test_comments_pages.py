@@ -162,6 +162,11 @@ def test_whoever_submits_is_told_how_many_comments_are_open(people, plan, sign_i
     assert labels == ["Submit for approval", "Submit for approval (1 open comment)", "Submit for approval (2 open comments)"]
 
 
+def test_a_comment_in_place_brings_the_submit_button_up_to_date(plan, sign_in):
+    answer = sign_in("quality_manager").post(panel(plan), {"text": "x"}, **HX).content.decode()
+    assert ('id="rail-first"' in answer, "Submit for approval (1 open comment)" in answer) == (True, True)
+
+
 def test_the_threads_cost_the_same_queries_however_many(people, plan, sign_in):
     client, counts = sign_in("delivery"), []
     for wanted in (1, 3):
