@@ -92,6 +92,9 @@ def drafts(manager) -> str:
         for row in rows:
             manager.visit(f"/plans/{number}/parts/{slug}/add/")
             saves(manager, row)
+    manager.visit(f"/plans/{number}/responsibilities/edit/")
+    manager.page.locator(".raci-grid select").select_option("A")
+    saves(manager, {})
     manager.visit(f"/plans/{number}/implementation/add/")
     manager.fill(title="Define triage", area="C1", acceptance="Reviewed.", assignee="陈洁", planned_start="2026-01-12", planned_end="2026-03-20", weight="60")
     manager.page.locator("main form.form .form-actions button.button-primary").click()
