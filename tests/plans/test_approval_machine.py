@@ -107,11 +107,28 @@ class Life(RuleBasedStateMachine):
         """Anybody tries to approve it, having read the document as it stands or another one."""
         self.decide(self.ids[who], actions.approve, self.someone(who), "0" * 64 if stale else hash_of(self.plan))
 
-    @rule()
-    def all_who_may_approve(self):
-        """One after the other approves, until nobody may any more."""
-        for who in CAST:
-            self.decide(self.ids[who], actions.approve, self.someone(who), hash_of(self.plan))
+    @rule(order=st.permutations(CAST))
+    def all_approve_who_may(self, order):
+        """One after the other tries to approve, twice round, for the later step of a route may be for somebody earlier."""
+        for who in (*order, *order):
+            if approvals.running(self.plan):
+                self.decide(self.ids[who], actions.approve, self.someone(who), hash_of(self.plan))
+
+    @rule(place=PLACES, order=st.permutations(CAST), editor=st.sampled_from(("planner", "second_manager", "quality_manager")))
+    def a_whole_round(self, place, order, editor):
+        """What a plan is for: revised where it is approved already, edited, submitted, and all approve who may."""
+        self.revise()
+        self.edit(editor, f"Round {stored(self.plan).version}.")
+        self.submit(place)
+        self.all_approve_who_may(order)
+
+    @rule(principal=st.sampled_from(("sms_owner", "leadership", "supervision")), delegate=PEOPLE, place=PLACES, order=st.permutations(CAST))
+    def a_round_while_somebody_is_away(self, principal, delegate, place, order):
+        """As before, and somebody stands in for one of the approvers, who leaves it to them."""
+        self.delegate(principal, delegate)
+        self.revise()
+        self.submit(place)
+        self.all_approve_who_may([delegate, *(one for one in order if one != delegate)])
 
     def decide(self, by, deed, *args):
         """A decision, if it is taken, is by nobody who never decides, nor for such a person, nor for one who did not ask for it."""
@@ -180,10 +197,10 @@ class Life(RuleBasedStateMachine):
         """Anybody tries to begin the work."""
         self.attempt(actions.start, self.someone(who))
 
-    @rule(who=PEOPLE, rarely=st.integers(0, 4))
-    def cancel(self, who, rarely):
+    @rule(who=st.sampled_from(("quality_manager", "sms_owner")), seldom=st.integers(0, 9))
+    def cancel(self, who, seldom):
         """Now and then somebody tries to cancel the plan."""
-        if not rarely:
+        if seldom == 7:
             self.attempt(actions.cancel, self.someone(who), "No money.")
 
     # What must hold
@@ -224,4 +241,4 @@ def test_no_sequence_of_deeds_leaves_the_lifecycle_or_lets_a_forbidden_person_ap
     route(people, ("Any", "any", people.planner, people.quality_manager, people.colleague), ("Approval", "all", "sms_owner", people.supervision), name="Named")
     Life.people = people
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    run_state_machine_as_test(Life, settings=settings(max_examples=15, stateful_step_count=25, deadline=None, database=None, suppress_health_check=checks, print_blob=False))
+    run_state_machine_as_test(Life, settings=settings(max_examples=12, stateful_step_count=20, deadline=None, database=None, suppress_health_check=checks, print_blob=False))
