@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.rest import Adding, HouseViewSet, NoteSerializer, TracedSerializer, key_of
-from improvement.api import PlanField
+from improvement.api.fields import PlanField
 from verification import actions
 from verification.filters import AssessmentFilter, DocumentFilter, ReviewFilter, TransferFilter
 from verification.models import DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review

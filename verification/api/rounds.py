@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 
 from accounts.models import User
 from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
-from improvement.api import PlanField
+from improvement.api.fields import PlanField
 from verification import actions, statistics
 from verification.api.fields import text
 from verification.filters import RoundFilter, RowFilter

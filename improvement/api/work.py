@@ -1,67 +1,19 @@
-"""The API of this room: areas, work items, progress updates and extension requests."""
+"""Work items in the API."""
 
-import re
-from decimal import Decimal
-
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.rest import Adding, Changing, HouseViewSet, NoteSerializer, Removing, TracedSerializer, key_of, version_of
-from audit.fields import validate_encodable
 from improvement import actions
-from improvement.filters import ExtensionApiFilter, ProgressApiFilter, WorkApiFilter
-from improvement.models import HOURS, Area, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.api.extensions import ExtensionSerializer
+from improvement.api.fields import PlanField
+from improvement.api.progress import ProgressReportSerializer, ProgressSerializer
+from improvement.filters import WorkApiFilter
+from improvement.models import Area, WorkItem
 from improvement.readers import as_read_by
-from plans.models import Plan
-
-# An id or a number; anything else names no plan.
-NAME_OF_PLAN = re.compile(r"[A-Za-z0-9-]{1,20}")
-
-
-@extend_schema_field(int)
-class PlanField(serializers.RelatedField):
-    """A plan that the user may read, given by id or number, shown by id; any other does not exist."""
-
-    def get_queryset(self):
-        """Return the plans the user may read."""
-        return Plan.objects.visible_to(self.context["request"].user)
-
-    def to_internal_value(self, data):
-        """Find the plan. Raises NotFound (404)."""
-        text = str(data) if NAME_OF_PLAN.fullmatch(str(data)) else "-"
-        by_id = text.isdecimal() and len(text) < 10
-        plan = self.get_queryset().filter(**{"pk" if by_id else "number": text}).first()
-        if plan is None:
-            raise NotFound(_("There is no such plan."))
-        return plan
-
-    def to_representation(self, value):
-        """Show its id."""
-        return value.pk
-
-
-class AreaSerializer(TracedSerializer):
-    """An improvement area in both languages, with its checklist."""
-
-    class Meta:
-        model = Area
-        fields = [
-            "id",
-            "code",
-            "element",
-            "place",
-            "name_en",
-            "name_zh",
-            "guidance_en",
-            "guidance_zh",
-            "checklist",
-            "active",
-        ]
 
 
 class WorkItemSerializer(TracedSerializer):
@@ -119,48 +71,6 @@ class WorkItemSerializer(TracedSerializer):
         read_only_fields = ["version", "created_at", "changed_at"]
 
 
-class ProgressSerializer(TracedSerializer):
-    """A report of progress."""
-
-    by_name = serializers.StringRelatedField(source="by", read_only=True)
-
-    class Meta:
-        model = ProgressUpdate
-        fields = ["id", "item", "percent", "note", "hours", "blocked", "by", "by_name", "created_at"]
-        read_only_fields = fields
-
-
-class ExtensionSerializer(TracedSerializer):
-    """A request for more time."""
-
-    class Meta:
-        model = ExtensionRequest
-        fields = [
-            "id",
-            "version",
-            "item",
-            "state",
-            "old_end",
-            "new_end",
-            "reason",
-            "asked_by",
-            "decided_by",
-            "answer",
-            "created_at",
-        ]
-        read_only_fields = [
-            "id",
-            "version",
-            "item",
-            "state",
-            "old_end",
-            "asked_by",
-            "decided_by",
-            "answer",
-            "created_at",
-        ]
-
-
 class AssigningSerializer(serializers.Serializer):
     """Whom an item is given to; null takes it from everybody."""
 
@@ -168,42 +78,10 @@ class AssigningSerializer(serializers.Serializer):
     assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), allow_null=True)
 
 
-class ProgressReportSerializer(serializers.Serializer):
-    """How far the work is, with the version of the item that was read."""
-
-    version = serializers.IntegerField(min_value=1)
-    percent = serializers.IntegerField()
-    note = serializers.CharField(
-        required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
-    )
-    hours = serializers.DecimalField(
-        required=False, default=Decimal(0), max_digits=HOURS["max_digits"], decimal_places=HOURS["decimal_places"]
-    )
-    blocked_reason = serializers.CharField(
-        required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
-    )
-
-
 class CancellingSerializer(serializers.Serializer):
     """A reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
-
-
-class ExtensionDecisionSerializer(serializers.Serializer):
-    """Whether more time is granted, and what is answered."""
-
-    granted = serializers.BooleanField()
-    answer = serializers.CharField(required=False, allow_blank=True, default="", max_length=2000)
-
-
-class AreaViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The catalogue of the 20 improvement areas; found by code."""
-
-    queryset = Area.objects.all()
-    serializer_class = AreaSerializer
-    lookup_field = "code"
-    filterset_fields = ["element", "active"]
 
 
 class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
@@ -284,40 +162,3 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
 
     def _answer(self, serializer, row):
         return Response(serializer(row, context=self.get_serializer_context()).data, status=201)
-
-
-class ProgressViewSet(HouseViewSet):
-    """The reports of progress, newest first."""
-
-    serializer_class = ProgressSerializer
-    filterset_class = ProgressApiFilter
-
-    def rows(self, user):
-        """Return the reports on items this user may see."""
-        return ProgressUpdate.objects.visible_to(user).for_list()
-
-
-class ExtensionViewSet(HouseViewSet):
-    """The requests for more time, newest first."""
-
-    serializer_class = ExtensionSerializer
-    filterset_class = ExtensionApiFilter
-
-    def rows(self, user):
-        """Return the requests on items this user may see."""
-        return ExtensionRequest.objects.visible_to(user).for_list()
-
-    @extend_schema(request=ExtensionDecisionSerializer, responses=ExtensionSerializer)
-    @action(detail=True, methods=["post"])
-    def decide(self, request, pk=None):
-        """Grant or refuse more time."""
-        facts = self.parsed(request, ExtensionDecisionSerializer)
-        return self.told(actions.decide_extension(self.get_object(), request.user, **facts))
-
-
-ROUTES = [
-    ("areas", AreaViewSet, "area"),
-    ("work-items", WorkItemViewSet, "workitem"),
-    ("progress-updates", ProgressViewSet, "progressupdate"),
-    ("extension-requests", ExtensionViewSet, "extensionrequest"),
-]
