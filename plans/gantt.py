@@ -234,6 +234,6 @@ def _arrow(source, target, early, title):
 
 def _in_words(tasks, scale):
     phases = sum(task.phase for task in tasks)
-    return _("{phases} phases and {activities} activities from {first} to {last}.").format(
+    return _("Phases: {phases}, activities: {activities}; {first} to {last}.").format(
         phases=phases, activities=len(tasks) - phases, first=scale.begin, last=scale.end - ONE_DAY
     )

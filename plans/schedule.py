@@ -43,18 +43,21 @@ def due_outside(goal, plan) -> str:
     return ""
 
 
-def misfit(plan) -> tuple[str, str] | str:
-    """Return the first row whose dates no longer fit, as (sentence, section), or "" (F4): a plan or phase may move after its rows."""
+def misfit(plan) -> tuple | None:
+    """Return the first row whose dates no longer fit (F4), None where all do: a plan or a phase may move after its rows.
+
+    The row comes as sentence, section, field, kind of row and id, which lead to its form.
+    """
     for phase in plan.phases.all():
         if outside(phase, plan):
-            return _("Phase “{phase}” lies outside the plan's dates.").format(phase=phase.name), "scheme"
+            return _("Phase “{phase}” lies outside the plan's dates.").format(phase=phase.name), "scheme", "planned_start", "phases", phase.pk
     for activity in plan.activities.select_related("phase"):
         if outside(activity, activity.phase):
-            return _("Activity “{activity}” lies outside the dates of its phase.").format(activity=activity.text), "scheme"
+            return _("Activity “{activity}” lies outside the dates of its phase.").format(activity=activity.text), "scheme", "planned_start", "activities", activity.pk
     for goal in plan.goals.all():
         if due_outside(goal, plan):
-            return _("Goal “{goal}” is due outside the plan's dates.").format(goal=goal.statement), "description"
-    return ""
+            return _("Goal “{goal}” is due outside the plan's dates.").format(goal=goal.statement), "description", "due", "goals", goal.pk
+    return None
 
 
 def _name(frame):

@@ -84,7 +84,7 @@ class CalendarViewSet(viewsets.ViewSet):
     """Each year of the working calendar."""
 
     lookup_field = "year"
-    lookup_value_regex = r"\d{4}"
+    lookup_value_regex = r"\d{1,4}"
 
     @extend_schema(responses=CalendarYearSerializer, parameters=[OpenApiParameter("year", int, OpenApiParameter.PATH)])
     def retrieve(self, request, year=None):

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from plans import reading
 from plans.contexts.budget import budget_of
-from plans.contexts.raci import matrix_of
 from plans.contexts.goals import goals_of, others_of
+from plans.contexts.raci import matrix_of
 from plans.contexts.schedule import schedule_of
 from plans.contexts.sheet import Editing, Fact, FrozenTable, Row, RowList, Sheet, SheetSection
 from plans.models import Plan

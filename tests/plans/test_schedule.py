@@ -157,7 +157,7 @@ def test_the_chart_marks_years_without_published_holidays(people, plan):
 @pytest.mark.requirement("D3.4")
 def test_the_page_draws_the_schedule_with_its_table(plan, sign_in):
     page = sign_in("quality_manager").get(plan.get_absolute_url()).content.decode()
-    assert (page.count('class="chart gantt gantt-schedule"'), page.count("gantt-tip"), "1 phases and 2 activities from 2026-01-05 to 2026-12-18." in page) == (1, 2, True)
+    assert (page.count('class="chart gantt gantt-schedule"'), page.count("gantt-tip"), "Phases: 1, activities: 2; 2026-01-05 to 2026-12-18." in page) == (1, 2, True)
     assert [words for words in ("Working days", "Begins after", reverse("plans:calendar")) if words not in page] == []
 
 
