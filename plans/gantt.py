@@ -18,7 +18,7 @@ LABEL_WIDTH = 33  # Latin letters in the column of names
 MOST_TICKS = 12
 WEEKS_UP_TO = 75  # days; a longer chart marks months alone
 NARROWEST = 1.5  # a free stretch thinner than this is not drawn
-ROOM = 56  # what the name of a month takes
+ROOM = 50  # what the name of a month takes
 STUB = 6  # how far an arrow leaves a bar before it turns
 ONE_DAY = timedelta(days=1)
 
@@ -118,6 +118,11 @@ class Gantt:
     def depth(self) -> float:
         """How high the part below the axis is."""
         return self.height - self.top
+
+    @property
+    def undated(self) -> bool:
+        """Whether an activity is drawn that has no dates of its own."""
+        return any(not bar.dated for bar in self.bars)
 
     @property
     def contradicts(self) -> bool:
