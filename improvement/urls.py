@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, items
+from improvement.views import areas, board, deeds, items, progress
 
 app_name = "improvement"
 
@@ -17,16 +17,16 @@ urlpatterns = [
     path(f"{BOARD}/add/", items.AddItem.as_view(), name="add"),
     path(f"{ITEM}/", items.ItemDetail.as_view(), name="item"),
     path(f"{ITEM}/edit/", items.EditItem.as_view(), name="edit"),
-    path(f"{ITEM}/remove/", items.Remove.as_view(), name="remove"),
-    path(f"{ITEM}/assign/", items.Assign.as_view(), name="assign"),
-    path(f"{ITEM}/progress/", items.ReportProgress.as_view(), name="progress"),
-    path(f"{ITEM}/verify/", items.Verify.as_view(), name="verify"),
-    path(f"{ITEM}/reject/", items.Reject.as_view(), name="reject"),
-    path(f"{ITEM}/cancel/", items.Cancel.as_view(), name="cancel"),
+    path(f"{ITEM}/remove/", deeds.Remove.as_view(), name="remove"),
+    path(f"{ITEM}/assign/", deeds.Assign.as_view(), name="assign"),
+    path(f"{ITEM}/progress/", progress.ReportProgress.as_view(), name="progress"),
+    path(f"{ITEM}/verify/", deeds.Verify.as_view(), name="verify"),
+    path(f"{ITEM}/reject/", deeds.Reject.as_view(), name="reject"),
+    path(f"{ITEM}/cancel/", deeds.Cancel.as_view(), name="cancel"),
     # more time
-    path(f"{ITEM}/extensions/", items.RequestExtension.as_view(), name="extend"),
-    path(f"{EXTENSION}/grant/", items.DecideExtension.as_view(), name="grant"),
-    path(f"{EXTENSION}/refuse/", items.DecideExtension.as_view(granted=False), name="refuse"),
+    path(f"{ITEM}/extensions/", deeds.RequestExtension.as_view(), name="extend"),
+    path(f"{EXTENSION}/grant/", deeds.DecideExtension.as_view(), name="grant"),
+    path(f"{EXTENSION}/refuse/", deeds.DecideExtension.as_view(granted=False), name="refuse"),
     # the catalogue
     path("areas/", areas.AreaList.as_view(), name="areas"),
     path("areas/guidance/", areas.AreaGuidance.as_view(), name="guidance"),

@@ -1,4 +1,4 @@
-"""What the templates of this room show, as frozen dataclasses; templates compute nothing."""
+"""Work items as lists, boards and the heat map show them."""
 
 from dataclasses import dataclass
 

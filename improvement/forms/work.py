@@ -1,4 +1,4 @@
-"""Forms of work items, progress and extension requests, made from the models; rules stay with the actions."""
+"""Forms of work items and extension requests, made from the models; rules stay with the actions."""
 
 from django import forms
 from django.forms.models import ModelChoiceIterator
@@ -6,8 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import EditingForm
 from accounts.models import User
-from audit.fields import validate_encodable
-from improvement.models import Area, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.models import Area, ExtensionRequest, WorkItem
 from plans.forms.parts import creating, editing
 from plans.states import Element
 
@@ -24,12 +23,10 @@ WORK_FIELDS = (
     "weight",
     "must_pass",
 )
-QUICK = (25, 50, 75, 100)
 
 CreatingWorkForm = creating(WorkItem, WORK_FIELDS)
 EditingWorkForm = editing(WorkItem, WORK_FIELDS)
 ExtensionForm = creating(ExtensionRequest, ("new_end", "reason"))
-ReportForm = creating(ProgressUpdate, ("percent", "hours", "note"))
 
 
 class ByElement(ModelChoiceIterator):
@@ -63,44 +60,7 @@ def people(item=None):
     return User.objects.active() | User.objects.filter(pk=item.assignee_id if item else None)
 
 
-class ProgressForm(ReportForm, EditingForm):
-    """How far the work is. The quick buttons send `quick`, the field `percent` an exact figure."""
-
-    quick = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    blocked_reason = forms.CharField(
-        label=_("What blocks it"),
-        required=False,
-        max_length=2000,
-        validators=[validate_encodable],
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Leave it empty when nothing does."),
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["percent"].required = False
-        self.fields["hours"].required = False
-        self.fields["percent"].widget.attrs |= {"min": 0, "max": 100, "inputmode": "numeric"}
-        self.fields["note"].widget.attrs |= {"rows": 2}
-
-    def clean(self):
-        """A quick button overrules the field; “done” says that nothing blocks the work any more."""
-        facts = super().clean()
-        quick = facts.pop("quick", None)
-        if quick is not None:
-            facts["percent"] = quick
-        if quick == 100:
-            facts["blocked_reason"] = ""
-        if facts.get("percent") is None and "percent" not in self.errors:
-            self.add_error("percent", _("Say how far the work is."))
-        facts["hours"] = facts.get("hours") or 0
-        return facts
-
-
 class AssignForm(EditingForm):
     """Whom an item is given to."""
 
     assignee = forms.ModelChoiceField(User.objects.none(), label=_("Assignee"), required=False)
-
-
-__all__ = ["AssignForm", "CreatingWorkForm", "EditingWorkForm", "ExtensionForm", "ProgressForm", "for_plan", "people"]
