@@ -30,5 +30,9 @@ urlpatterns = [
     # the catalogue
     path("areas/", areas.AreaList.as_view(), name="areas"),
     path("areas/guidance/", areas.AreaGuidance.as_view(), name="guidance"),
+    path("areas/add/", areas.AddArea.as_view(), name="area_add"),
     path("areas/<slug:code>/", areas.AreaItems.as_view(), name="area"),
+    path("areas/<slug:code>/edit/", areas.EditArea.as_view(), name="area_edit"),
+    path("areas/<slug:code>/offer/", areas.SwitchArea.as_view(), name="area_offer"),
+    path("areas/<slug:code>/withdraw/", areas.SwitchArea.as_view(active=False, success_message=areas.WITHDRAWN), name="area_withdraw"),
 ]

@@ -5,10 +5,12 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from improvement.models import Area
+from improvement.models import Area, ChecklistPoint
 from plans.states import Element
 
 INITIALS = {Element.PEOPLE: "P", Element.RESOURCES: "R", Element.TECHNOLOGY: "T", Element.PROCESS: "C"}
+# Enough that nobody reads them all.
+MOST_POINTS = 60
 
 
 def define_area(by, key=None, **facts) -> Area:
@@ -35,6 +37,18 @@ def edit_area(area, by, version: int, **changes) -> Area:
 def _check(facts):
     if "code" in facts and facts.get("element") in INITIALS and not facts["code"].startswith(INITIALS[facts["element"]]):
         raise ValidationError({"code": _("Codes of this element begin with {letter}.").format(letter=INITIALS[facts["element"]])})
-    for point in facts.get("checklist", []):
+    if "checklist" in facts:
+        _check_points(facts["checklist"])
+
+
+def _check_points(points):
+    if not isinstance(points, list) or len(points) > MOST_POINTS:
+        raise ValidationError({"checklist": _("A checklist is a list of at most {count} points.").format(count=MOST_POINTS)})
+    for point in points:
         if not isinstance(point, dict) or set(point) != {"en", "zh"} or not all(isinstance(text, str) and text.strip() for text in point.values()):
             raise ValidationError({"checklist": _("Each point is worded in both languages.")})
+        for text in point.values():
+            try:
+                ChecklistPoint._meta.get_field("text").clean(text, None)
+            except ValidationError as error:
+                raise ValidationError({"checklist": error.messages}) from error

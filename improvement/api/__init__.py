@@ -1,13 +1,5 @@
 """The API of this room, one module per noun."""
 
-from improvement.api.areas import AreaViewSet
-from improvement.api.extensions import ExtensionViewSet
-from improvement.api.progress import ProgressViewSet
-from improvement.api.work import WorkItemViewSet
+from improvement.api import areas, extensions, progress, work
 
-ROUTES = [
-    ("areas", AreaViewSet, "area"),
-    ("work-items", WorkItemViewSet, "workitem"),
-    ("progress-updates", ProgressViewSet, "progressupdate"),
-    ("extension-requests", ExtensionViewSet, "extensionrequest"),
-]
+ROUTES = [*areas.ROUTES, *work.ROUTES, *progress.ROUTES, *extensions.ROUTES]

@@ -64,3 +64,6 @@ class ExtensionViewSet(HouseViewSet):
         """Grant or refuse more time."""
         facts = self.parsed(request, ExtensionDecisionSerializer)
         return self.told(actions.decide_extension(self.get_object(), request.user, **facts))
+
+
+ROUTES = [("extension-requests", ExtensionViewSet, "extensionrequest")]

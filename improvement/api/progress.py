@@ -46,3 +46,6 @@ class ProgressViewSet(HouseViewSet):
     def rows(self, user):
         """Return the reports on items this user may see."""
         return ProgressUpdate.objects.visible_to(user).for_list()
+
+
+ROUTES = [("progress-updates", ProgressViewSet, "progressupdate")]

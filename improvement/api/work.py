@@ -162,3 +162,6 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
 
     def _answer(self, serializer, row):
         return Response(serializer(row, context=self.get_serializer_context()).data, status=201)
+
+
+ROUTES = [("work-items", WorkItemViewSet, "workitem")]

@@ -125,8 +125,11 @@ def figures_of(items) -> Figures:
     )
 
 
-def heat_map(items) -> tuple[HeatRow, ...]:
-    """Return element × area for a queryset of items: how many items, of how many plans, each area holds."""
+def heat_map(items, every: bool = False) -> tuple[HeatRow, ...]:
+    """Return element × area for a queryset of items: how many items, of how many plans, each area holds.
+
+    An area that is switched off shows only where there are items under it, unless `every` one is asked for.
+    """
     counted = (
         items.exclude(state=WorkState.CANCELLED)
         .order_by()
@@ -134,7 +137,7 @@ def heat_map(items) -> tuple[HeatRow, ...]:
         .annotate(items=Count("pk"), plans=Count("plan", distinct=True))
     )
     counts = {row["area"]: (row["items"], row["plans"]) for row in counted}
-    areas = list(Area.objects.all())
+    areas = [area for area in Area.objects.all() if every or area.active or area.pk in counts]
     rows = {
         element: [_cell(area, *counts.get(area.pk, (0, 0))) for area in areas if area.element == element]
         for element in Element.values

@@ -1,14 +1,22 @@
 """The catalogue of the 20 areas, and the heat map of what all plans touch."""
 
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
-from accounts.pages import FilteredListView
+from accounts.law import may, permit
+from accounts.pages import ActionView, DeedView, FilteredListView
+from accounts.rest import version_in
+from improvement import actions
 from improvement.contexts import heat_map, lines_of
 from improvement.filters import WorkFilter
+from improvement.forms.areas import CreatingAreaForm, EditingAreaForm, said_by
 from improvement.models import Area, WorkItem
 from improvement.views.board import filters_set
+
+WITHDRAWN = _("The area is no longer offered; what was planned under it stays readable.")
 
 
 class AreaList(TemplateView):
@@ -18,7 +26,9 @@ class AreaList(TemplateView):
 
     def get_context_data(self, **kwargs):
         """Add the heat map, whose cells are the catalogue."""
-        return super().get_context_data(heat=heat_map(WorkItem.objects.visible_to(self.request.user)), **kwargs)
+        user = self.request.user
+        heat = heat_map(WorkItem.objects.visible_to(user), every=True)
+        return super().get_context_data(heat=heat, may_manage=may(user, "area.manage"), **kwargs)
 
 
 class AreaItems(FilteredListView):
@@ -41,7 +51,8 @@ class AreaItems(FilteredListView):
 
     def get_context_data(self, **kwargs):
         """Add the area and the rows in words."""
-        context = super().get_context_data(area=self.area, **kwargs)
+        may_manage = may(self.request.user, "area.manage", self.area)
+        context = super().get_context_data(area=self.area, may_manage=may_manage, **kwargs)
         lines = lines_of(context["object_list"], self.request.user)
         return context | {"lines": lines, "active": filters_set(self.filterset.form)}
 
@@ -56,3 +67,73 @@ class AreaGuidance(DetailView):
         """Return the chosen area, or None while none is chosen."""
         chosen = self.request.GET.get("area", "")
         return Area.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+
+
+class ManagedArea:
+    """A page on which the catalogue is changed; those who may not are refused before they type."""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Refuse those who do not keep the catalogue."""
+        if request.user.is_authenticated:
+            permit(request.user, "area.manage")
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def area(self) -> Area:
+        """The area of this page."""
+        return get_object_or_404(Area, code=self.kwargs["code"])
+
+
+class AddArea(ManagedArea, ActionView):
+    """A new area."""
+
+    template_name = "improvement/area_form.html"
+    form_class = CreatingAreaForm
+    success_message = _("The area is in the catalogue.")
+
+    def perform(self, form):
+        """Add it."""
+        return actions.define_area(self.request.user, key=form.cleaned_data["key"], **form.facts)
+
+    def get_success_url(self):
+        """To the area."""
+        return reverse("improvement:area", args=[self.object.code])
+
+
+class EditArea(ManagedArea, ActionView):
+    """An area's words and checklist."""
+
+    template_name = "improvement/area_form.html"
+    form_class = EditingAreaForm
+    success_message = _("The area is saved.")
+
+    def get_initial(self):
+        """Start from what is stored."""
+        return said_by(self.area)
+
+    def get_context_data(self, **kwargs):
+        """Add the area."""
+        return super().get_context_data(area=self.area, **kwargs)
+
+    def perform(self, form):
+        """Save it."""
+        return actions.edit_area(self.area, self.request.user, form.cleaned_data["version"], **form.facts)
+
+    def get_success_url(self):
+        """To the area."""
+        return reverse("improvement:area", args=[self.area.code])
+
+
+class SwitchArea(ManagedArea, DeedView):
+    """An area is offered for new items or no longer, as the address says."""
+
+    active = True
+    success_message = _("The area is offered for new work items.")
+
+    def perform(self, request, *args, **kwargs):
+        """Switch it."""
+        return actions.edit_area(self.area, request.user, version_in(request.POST.get("version")), active=self.active)
+
+    def back(self):
+        """To the area."""
+        return reverse("improvement:area", args=[self.area.code])
