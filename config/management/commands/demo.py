@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 
-from config.demo import cast, cycles, figures, others, player, services, talk, workdays
+from config.demo import cast, cycles, figures, others, player, services, talk, ways, workdays
 from plans.models import Plan
 
 
@@ -23,9 +23,11 @@ class Command(BaseCommand):
                 player.play(people, indicators)
                 others.play(people, indicators)
                 others.register(people, indicators)
+                ways.play(people)
                 talk.play(people)
                 workdays.play(people)
                 cycles.play(people)
+                texts.play(people)
         self._print_people()
 
     def _print_people(self):
