@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
+from improvement.actions.progress import roll_up
 from improvement.document import FIELDS
 from improvement.models import WorkItem
 from improvement.states import ScopeState, WorkState
@@ -29,10 +30,10 @@ def create_work(plan, by, key=None, **facts) -> WorkItem:
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "work.create", plan)
-        _check(plan, facts)
+        check_facts(plan, facts)
         scope = ScopeState.PENDING if plan.state in IN_FORCE else ScopeState.APPROVED
         return trail.create(
-            WorkItem(plan=plan, number=_next_number(plan), scope_state=scope, **facts), "work.create", by, key=key
+            WorkItem(plan=plan, number=next_number(plan), scope_state=scope, **facts), "work.create", by, key=key
         )
 
 
@@ -42,8 +43,8 @@ def edit_work(item, by, version: int, **changes) -> WorkItem:
         plan = locked(item.plan)
         stored = _stored(item, plan)
         permit(by, "work.edit", stored)
-        _refuse_settled(stored)
-        _check(plan, changes, stored)
+        refuse_settled(stored)
+        check_facts(plan, changes, stored)
         return trail.edit(stored, "work.edit", by, changes, version)
 
 
@@ -52,10 +53,14 @@ def detail_work(item, by, version: int, **changes) -> WorkItem:
     with transaction.atomic():
         stored = _stored(item, locked(item.plan))
         permit(by, "work.detail", stored)
-        _refuse_settled(stored)
+        refuse_settled(stored)
         if unknown := changes.keys() - DETAILS:
             raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
-        return trail.edit(stored, "work.detail", by, changes, version)
+        whole = stored.parent
+        detailed = trail.edit(stored, "work.detail", by, changes, version)
+        for one in {whole, detailed.parent} - {None}:
+            roll_up(one, by)
+        return detailed
 
 
 def remove_work(item, by, version: int | None = None) -> None:
@@ -81,8 +86,8 @@ def assign_work(item, by, version: int, assignee) -> WorkItem:
         plan = locked(item.plan)
         stored = _stored(item, plan)
         permit(by, "work.assign", stored)
-        _refuse_settled(stored)
-        _check(plan, {"assignee": assignee}, stored)
+        refuse_settled(stored)
+        check_facts(plan, {"assignee": assignee}, stored)
         return trail.edit(stored, "work.assign", by, {"assignee": assignee}, version)
 
 
@@ -99,21 +104,24 @@ def _stored(item, plan: Plan) -> WorkItem:
     return stored
 
 
-def _next_number(plan):
+def next_number(plan) -> int:
+    """Return the number of the plan's next item; the caller holds the plan."""
     # The number of an item that a revision removed stays taken while the baseline still speaks of it.
     standing = plan.work_items.aggregate(last=Max("number"))["last"] or 0
     frozen = [row["number"] for row in plan.baseline.document.get("work_items", [])] if plan.baseline else []
     return max([standing, *frozen]) + 1
 
 
-def _refuse_settled(item):
+def refuse_settled(item) -> None:
+    """Raise WrongState for an item that is verified or cancelled: nothing about it changes any more."""
     if item.state in SETTLED:
         raise WrongState(
             _("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display())
         )
 
 
-def _check(plan, facts, item=None):
+def check_facts(plan, facts, item=None) -> None:
+    """Raise ValidationError at the fields that an item of this plan cannot have: an area switched off, a person who may not see it."""
     unknown = facts.keys() - FACTS
     if unknown:
         raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
