@@ -27,7 +27,6 @@ class Command(BaseCommand):
                 talk.play(people)
                 workdays.play(people)
                 cycles.play(people)
-                texts.play(people)
         self._print_people()
 
     def _print_people(self):
