@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 
-from config.demo import cast, cycles, figures, others, player, services, talk, ways, workdays
+from config.demo import cast, cycles, figures, others, player, services, talk, texts, ways, workdays
 from plans.models import Plan
 
 
@@ -27,6 +27,7 @@ class Command(BaseCommand):
                 talk.play(people)
                 workdays.play(people)
                 cycles.play(people)
+                texts.play(people)
         self._print_people()
 
     def _print_people(self):
