@@ -77,11 +77,8 @@ def _chrome(request):
 
 
 def _links(entries, request):
-    return [
-        Link(reverse(entry.route), str(entry.label), entry.icon, _is_active(request, reverse(entry.route)))
-        for entry in entries
-        if entry.shown_to(request.user)
-    ]
+    shown = [(entry, reverse(entry.route)) for entry in entries if entry.shown_to(request.user)]
+    return [Link(url, str(entry.label), entry.icon, _is_active(request, url)) for entry, url in shown]
 
 
 def _is_active(request, url):
