@@ -44,15 +44,18 @@ class Person:
     def _option(field, words):
         return next(text for text in field.locator("option").all_text_contents() if words in text).strip()
 
+    def follow(self, control):
+        """Click what leads to another page, and wait until that stands."""
+        with self.page.expect_navigation():
+            control.click()
+
     def press(self, label):
         """Press the button with these words and wait for the page that follows."""
-        self.page.get_by_role("button", name=re.compile(f"^{re.escape(label)}")).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.follow(self.page.get_by_role("button", name=re.compile(f"^{re.escape(label)}")).first)
 
     def open(self, label):
         """Follow the link with these words."""
-        self.page.get_by_role("link", name=re.compile(re.escape(label))).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self.follow(self.page.get_by_role("link", name=re.compile(re.escape(label))).first)
 
     def sees(self, words):
         """Wait until the page shows these words."""

@@ -100,8 +100,7 @@ def drafts(manager) -> str:
     saves(manager, {})
     manager.visit(f"/plans/{number}/implementation/add/")
     manager.fill(title="Define triage", area="C1", acceptance="Reviewed.", assignee="陈洁", planned_start="2026-01-12", planned_end="2026-03-20", weight="60")
-    manager.page.locator("main form.form .form-actions button.button-primary").click()
-    manager.page.wait_for_load_state("networkidle")
+    manager.follow(manager.page.locator("main form.form .form-actions button.button-primary"))
     manager.visit(f"/plans/{number}/")
     decides(manager, f"/plans/{number}/submit/")
     assert Plan.objects.get().state == PlanState.IN_REVIEW
@@ -125,8 +124,7 @@ def decides(person, action, comment=""):
         panel.locator("summary").first.click()
     if comment:
         form.locator("textarea").first.fill(comment)
-    form.locator("button").first.click()
-    person.page.wait_for_load_state("networkidle")
+    person.follow(form.locator("button").first)
 
 
 def returns_then_approves(manager, head, number):
@@ -160,8 +158,7 @@ def checks(planner, checker, manager, number):
     """A round is opened; the checker records every row, the goal as missed; the owner explains; the round closes."""
     planner.visit(f"/plans/{number}/verification/rounds/open/")
     planner.fill(due="2026-12-20", checkers=[str(User.objects.get(username="sun.tao").pk)])
-    planner.page.locator("main form.form .form-actions button.button-primary").click()
-    planner.page.wait_for_load_state("networkidle")
+    planner.follow(planner.page.locator("main form.form .form-actions button.button-primary"))
     control = Plan.objects.get().rounds.get()
     for row in control.rows.order_by("place"):
         checker.visit(f"/plans/{number}/verification/rounds/1/rows/{row.place}/record/")
