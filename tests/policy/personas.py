@@ -16,6 +16,7 @@ TEMPTED = {
     "colleague": tuple(Role.values),
 }
 AUDITING_OWNER = ("quality_manager", ("auditor",))
+SUPERUSER = "root.only"
 EVERYBODY = [*((key, ()) for key in PLAIN), ("superuser", ())]
 
 
@@ -27,7 +28,7 @@ def tried_on(never: bool) -> list[tuple[str, tuple[str, ...]]]:
 def bring(people, key: str, extra: tuple[str, ...]) -> User:
     """Return the person behind a persona, holding the extra roles; the caller rolls them back."""
     if key == "superuser":
-        return User.objects.create_superuser("root.only", password="zhijian-demo-2026", name="超级用户 Superuser")
+        return User.objects.get(username=SUPERUSER)
     person = User.objects.get(pk=getattr(people, key).pk)
     for role in sorted(set(extra) - person.roles):
         RoleGrant.objects.create(user=person, role=role)

@@ -3,15 +3,17 @@
 from types import SimpleNamespace
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from rest_framework.test import APIClient
 
+from accounts.models import User
 from audit.models import Event
 from config.demo import cast
 from tests.policy import law
 from tests.policy.kinds import meaning_of
-from tests.policy.personas import bring, tried_on
+from tests.policy.personas import SUPERUSER, bring, tried_on
 from tests.policy.probes import PROBES
 from tests.policy.worlds import INPUT_WORLDS, PLAN_WORLDS
 
@@ -30,6 +32,20 @@ def worlds(request, django_db_setup, django_db_blocker):
         outer.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module")
+def sessions(worlds):
+    """The cookie of every person's session at the pages, by the person's id; they live as long as the worlds."""
+    User.objects.create_superuser(SUPERUSER, password=cast.PASSWORD, name="超级用户 Superuser")
+    return {person.pk: signed_in(person) for person in User.objects.all()}
+
+
+def signed_in(person):
+    """Sign a person in; return the cookie of the session."""
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 def test_every_row_of_the_policy_has_a_probe():
     assert {row.action for row in law.rows()} == {probe.action for probe in PROBES}
 
@@ -45,41 +61,37 @@ def test_every_state_a_row_allows_is_tried():
 
 
 @pytest.mark.parametrize(("probe", "name"), CASES, ids=[f"{probe.action}-{world}-{number}" for number, (probe, world) in enumerate(CASES)])
-def test_both_doors_obey_the_policy(worlds, db, probe, name):
+def test_both_doors_obey_the_policy(worlds, sessions, db, probe, name):
     world = worlds[name]
     wrong = []
     never = any(row.never for row in law.rows() if row.action == probe.action)
+    doors = [("page", probe.page(world), lambda person: page_client(sessions[person.pk])), ("api", probe.api(world), api_client)]
+    events = Event.objects.count()
     for key, extra in tried_on(never):
         with rolled_back():
             person = bring(world.people, key, extra)
             expected = law.verdict(probe.action, world, person, probe.unseen and probe.unseen(world, person))
-            for door, knock in (("page", knock_at_page), ("api", knock_at_api)):
+            for door, attempt, client_of in doors:
                 with rolled_back():
-                    answer = knock(probe, world, person)
+                    response = client_of(person)(attempt)
+                    answer = meaning_of(response, attempt, Event.objects.count() - events)
                 if answer != expected:
                     wrong.append(f"{door}: {key}+{','.join(extra)}: {answer} instead of {expected}")
     assert wrong == []
 
 
-def knock_at_page(probe, world, person):
-    """Try the action at the page door."""
+def page_client(session):
+    """Return a function that makes an attempt at the page door within a person's session."""
     client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return outcome(probe.page(world), lambda attempt: getattr(client, attempt.method)(attempt.url, attempt.data))
+    client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return lambda attempt: getattr(client, attempt.method)(attempt.url, attempt.data)
 
 
-def knock_at_api(probe, world, person):
-    """Try the action at the API's door."""
+def api_client(person):
+    """Return a function that makes an attempt at the API's door as a person."""
     client = APIClient()
     client.force_authenticate(person)
-    return outcome(probe.api(world), lambda attempt: getattr(client, attempt.method)(attempt.url, attempt.data, format="json"))
-
-
-def outcome(attempt, send):
-    """Send the attempt; return what the answer and the trail say of it."""
-    before = Event.objects.count()
-    response = send(attempt)
-    return meaning_of(response, attempt, Event.objects.count() - before)
+    return lambda attempt: getattr(client, attempt.method)(attempt.url, attempt.data, format="json")
 
 
 class rolled_back:  # noqa: N801 (reads as a verb)
