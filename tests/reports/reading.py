@@ -1,10 +1,13 @@
 """Reads contents and PDF files for the tests."""
 
 import io
+import json
 from datetime import UTC, datetime
+from functools import cache
 
 from pypdf import PdfReader
 
+from reports import pdf
 from reports.content import build
 
 NOON = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
@@ -13,6 +16,16 @@ NOON = datetime(2026, 12, 31, 12, 0, tzinfo=UTC)
 def content_of(report) -> dict:
     """Return a report's content, as if it were issued at one fixed moment."""
     return build.of(report, NOON).as_json()
+
+
+def printed(content: dict) -> bytes:
+    """Return the PDF of a content; what several tests look at is rendered once."""
+    return _printed(json.dumps(content))
+
+
+@cache
+def _printed(content):
+    return pdf.render(json.loads(content)).data
 
 
 def reader_of(data: bytes) -> PdfReader:

@@ -68,7 +68,7 @@ def test_the_file_names_the_months_that_a_verdict_compares(people):
 
 @pytest.mark.requirement("D3.1", "D3.2", "D3.3", "D3.4", "D3.5", "D3.6", "V3")
 def test_the_chinese_pdf_holds_all_six_sections_the_control_table_and_the_signatures(content):
-    text = reading.text_of(pdf.render(content).data)
+    text = reading.text_of(reading.printed(content))
     titles = ["文档介绍", "基本信息", "服务改进描述", "服务改进方案", "角色和职责", "服务改进回顾", "服务改进控制表", "统计分析", "原因分析与改进措施", "签署"]
     assert [title for title in titles if title not in text] == []
 
@@ -89,11 +89,11 @@ def test_an_overridden_factor_is_printed_with_its_reason(content):
 
 
 def test_the_same_content_gives_the_same_bytes(content):
-    assert pdf.render(content).data == pdf.render(json.loads(json.dumps(content))).data
+    assert reading.printed(content) == pdf.render(json.loads(json.dumps(content))).data
 
 
 def test_the_pdf_has_bookmarks_a_language_and_the_fingerprint(content):
-    reader = reading.reader_of(pdf.render(content).data)
+    reader = reading.reader_of(reading.printed(content))
     assert reader.trailer["/Root"]["/Lang"].startswith("zh")
     assert "文档介绍" in str(reading.bookmarks_of(reader))
     assert reading.squeezed(fingerprint(content)) in reading.text_of_reader(reader)
