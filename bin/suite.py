@@ -1,5 +1,7 @@
 """Run the tests on both kinds of servers and close with one line: how many passed, failed and were skipped.
 
+What touches no database runs in the first of the two runs alone.
+
 Nothing here touches the installation's own data: the tests write to a temporary folder that is removed at the end.
 """
 
@@ -22,6 +24,8 @@ from tests import servers  # noqa: E402
 
 SECONDS_TO_END = 20
 PROCESSES = os.environ.get("TEST_PROCESSES", "2")
+# The tests start dozens of Python programs; each would compile the house anew.
+UNWANTED = ("PYTHONDONTWRITEBYTECODE",)
 # The tests decide about these themselves; what a person has set for a running installation must not reach them.
 OWN_VARIABLES = (
     "ALLOWED_HOSTS", "AUDIT_KEY", "BASE_URL", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "DEBUG", "DEMO", "EMAIL_URL",
@@ -96,12 +100,12 @@ def finished(command, environment):
 
 
 def run(half, words, folder):
-    """Run pytest once and return its outcomes."""
+    """Run pytest once with these words and return its outcomes."""
     print(f"\n== {half.name} ==", flush=True)
     own = Path(folder) / half.name.split()[0].lower()
     (own / "var" / "static").mkdir(parents=True)
     result = own / "result.xml"
-    kept = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
+    kept = {name: value for name, value in os.environ.items() if name not in (*OWN_VARIABLES, *UNWANTED)}
     parallel = ["-n", PROCESSES, "--dist", "worksteal"] if PROCESSES != "1" else []
     kept_in = [f"--junit-xml={result}", f"--basetemp={own / 'files'}"]
     command = [sys.executable, "-m", "pytest", *parallel, *kept_in, *words]
@@ -131,8 +135,8 @@ def main(words):
     folder = tempfile.mkdtemp(prefix="zhijian-tests-")
     os.chmod(folder, 0o711)  # PostgreSQL, which is another user when root runs the tests, passes through to its own
     try:
-        for half in halves:
-            total += run(half, rest, folder)
+        for number, half in enumerate(halves):
+            total += run(half, [*rest, "--again"] if number else rest, folder)
     except (KeyboardInterrupt, servers.DidNotStart) as reason:
         print(f"The tests broke off. {reason}", flush=True)
         total["failed"] += 1

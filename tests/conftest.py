@@ -8,9 +8,12 @@ from tests.services import (
     django_db_modify_db_settings,
     django_db_setup,
     media_folder,
+    rare_collection,
     worker,
     worker_process,
 )
+
+pytest_plugins = ["tests.halves"]
 
 __all__ = [
     "api_as",
@@ -23,6 +26,8 @@ __all__ = [
     "pytest_addoption",
     "pytest_collection_modifyitems",
     "pytest_configure",
+    "pytest_plugins",
+    "rare_collection",
     "sign_in",
     "worker",
     "worker_process",

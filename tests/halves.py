@@ -1,0 +1,21 @@
+"""`pytest --again`: the second of two runs on different databases; what touches no database has been shown by the first."""
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "own_database"}
+
+
+def touches_database(item) -> bool:
+    """Return whether a test asks for a database; pytest-django lets no other test near one."""
+    return bool(DATABASE_FIXTURES.intersection(item.fixturenames) or item.get_closest_marker("django_db"))
+
+
+def pytest_addoption(parser):
+    """Add --again."""
+    parser.addoption("--again", action="store_true", help="leave out the tests that touch no database")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Deselect what has been shown by the first run."""
+    if config.getoption("--again"):
+        left = [item for item in items if not touches_database(item)]
+        items[:] = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=left)
