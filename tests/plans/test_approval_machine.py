@@ -122,11 +122,12 @@ class Life(RuleBasedStateMachine):
         self.submit(place)
         self.all_approve_who_may(order)
 
-    @rule(principal=st.sampled_from(("sms_owner", "leadership", "supervision")), delegate=PEOPLE, place=PLACES, order=st.permutations(CAST))
+    @rule(principal=st.sampled_from(("sms_owner", "leadership", "second_manager", "planner")), delegate=PEOPLE, place=PLACES, order=st.permutations(CAST))
     def a_round_while_somebody_is_away(self, principal, delegate, place, order):
-        """As before, and somebody stands in for one of the approvers, who leaves it to them."""
+        """As before, and somebody stands in for one of the approvers, who may have edited the document before they left."""
         self.delegate(principal, delegate)
         self.revise()
+        self.edit(principal, f"Away {stored(self.plan).version}.")
         self.submit(place)
         self.all_approve_who_may([delegate, *(one for one in order if one != delegate)])
 
@@ -234,7 +235,8 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.requirement("D4.2")
 def test_no_sequence_of_deeds_leaves_the_lifecycle_or_lets_a_forbidden_person_approve(people):
-    factory.draft(people)
+    plan = factory.draft(people)
+    actions.add_part(plan, "members", people.quality_manager, person=people.second_manager, part="editor")
     grant(people, "second_manager", "sms_owner")
     route(people, *TWO_STEPS, name="Two steps")
     route(people, ("Together", "all", people.leadership, "sms_owner"), name="Together")
