@@ -15,6 +15,7 @@ from plans.states import PlanState
 def register() -> None:
     """Tell the desk which kinds of duty this room knows."""
     duties.add("work", gettext_lazy("My work items"), work)
+    duties.add("unblock", gettext_lazy("Blocked work that you can free"), unblock)
     duties.add("extension", gettext_lazy("Requests for more time"), extensions)
 
 
@@ -40,6 +41,14 @@ def _what(item):
     if item.state == WorkState.TO_DO:
         return _("Begin it and report progress.")
     return _("Report progress; it stands at {percent} %.").format(percent=item.percent)
+
+
+def unblock(user):
+    """Yield the blocked items of plans in progress of which it was said that this person can unblock them."""
+    items = WorkItem.objects.visible_to(user).in_scope().filter(state=WorkState.BLOCKED, unblocker=user, plan__state=PlanState.IN_PROGRESS)
+    for item in as_read_by(user, items.select_related("plan__owner", "assignee")):
+        action = _("Unblock it for {person}: {reason}").format(person=item.assignee or item.plan.owner, reason=item.blocked_reason)
+        yield Duty("unblock", item.title, item.get_absolute_url(), f"improvement.workitem:{item.pk}", due=item.planned_end, where=item.plan.number, action=action)
 
 
 def extensions(user):

@@ -4,12 +4,12 @@ from copy import copy
 from datetime import date
 
 from improvement.models import Area, WorkItem
-from plans.models import Phase
+from plans.models import Indicator, Phase
 from plans.readers import documents_in_force, in_force
 from plans.states import RevisionState
 
 # Who does the work and a later date that was granted are no matter of a revision.
-WORDING = ("title", "description", "acceptance", "planned_start", "planned_hours", "weight", "must_pass")
+WORDING = ("title", "description", "acceptance", "planned_start", "planned_hours", "planned_cost", "weight", "must_pass", "indicator_target")
 
 
 def as_read_by(user, items) -> list[WorkItem]:
@@ -35,6 +35,9 @@ def _in_force(item, document, areas):
     if "phase" in row:
         phase = row["phase"]
         shown.phase = Phase(pk=phase["id"], plan=shown.plan, name=phase["name"]) if phase else None
+    if "indicator" in row:
+        indicator = row["indicator"]
+        shown.indicator = Indicator(pk=indicator["id"], **{name: indicator[name] for name in ("code", "name_en", "name_zh")}) if indicator else None
     return shown
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, deeds, items, progress
+from improvement.views import areas, board, deeds, details, items, progress
 
 app_name = "improvement"
 
@@ -23,6 +23,17 @@ urlpatterns = [
     path(f"{ITEM}/verify/", deeds.Verify.as_view(), name="verify"),
     path(f"{ITEM}/reject/", deeds.Reject.as_view(), name="reject"),
     path(f"{ITEM}/cancel/", deeds.Cancel.as_view(), name="cancel"),
+    path(f"{ITEM}/progress/undo/", progress.UndoProgress.as_view(), name="undo"),
+    # what details them
+    path(f"{ITEM}/details/", details.Detail.as_view(), name="details"),
+    path(f"{ITEM}/points/", details.AddPoint.as_view(), name="point_add"),
+    path(f"{ITEM}/points/take-over/", details.TakeOverPoints.as_view(), name="points_take_over"),
+    path(f"{ITEM}/points/<int:pk>/remove/", details.RemovePoint.as_view(), name="point_remove"),
+    path(f"{ITEM}/dependencies/", details.AddDependency.as_view(), name="dependency_add"),
+    path(f"{ITEM}/dependencies/<int:pk>/remove/", details.RemoveDependency.as_view(), name="dependency_remove"),
+    path(f"{ITEM}/helpers/", details.AddHelper.as_view(), name="helper_add"),
+    path(f"{ITEM}/helpers/<int:pk>/remove/", details.RemoveHelper.as_view(), name="helper_remove"),
+    path(f"{ITEM}/files/", details.AttachFile.as_view(), name="item_attach"),
     # more time
     path(f"{ITEM}/extensions/", deeds.RequestExtension.as_view(), name="extend"),
     path(f"{EXTENSION}/grant/", deeds.DecideExtension.as_view(), name="grant"),

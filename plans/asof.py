@@ -168,7 +168,7 @@ class _Words:
 
 def _named(standing, model):
     """Return the indicators or inputs that any row refers to, by id, in one query."""
-    referring = [kind.model for kind in KINDS.values()]
+    referring = [*(kind.model for kind in KINDS.values()), *(share.model for share in REPLAYED.values())]
     names = [(one, field.name) for one in referring for field in one._meta.concrete_fields if field.is_relation and field.related_model is model]
     ids = {facts[name]["id"] for one, name in names for facts in standing.of(one).values() if isinstance(facts.get(name), dict)}
     return model._default_manager.in_bulk(ids)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from improvement.actions.guards import refuse_settled
 from improvement.models import ChecklistPoint, ItemHelper, WorkDependency, WorkItem
 
 
@@ -101,6 +102,7 @@ def _open(item, by, action="work.detail"):
     stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan", "area").get(pk=item.pk)
     type(stored.plan).objects.select_for_update().get(pk=stored.plan_id)
     permit(by, action, stored)
+    refuse_settled(stored)
     return stored
 
 

@@ -13,6 +13,7 @@ from audit import trail
 from audit.errors import Stale, WrongState
 from audit.models import CreationKey
 from improvement.actions import checklist
+from improvement.actions.guards import SETTLED, refuse_settled
 from improvement.models import MOST_HOURS, ProgressUpdate, WorkItem
 from improvement.states import ScopeState, WorkState
 
@@ -44,12 +45,13 @@ def report_progress(
         percent = _percent_of(stored, percent, ticked)
         _check_report(stored, percent, hours, blocked_reason)
         _check_cost(stored, cost)
+        unblocker = _helps(stored, unblocker) if blocked_reason else None
         update = ProgressUpdate(
             item=stored, percent=percent, note=note, hours=hours, cost=cost, blocked=bool(blocked_reason), by=by, before=checklist.standing(stored)
         )
         trail.create(update, "work.progress", by, note=note, key=key)
         checklist.tick(stored, by, ticked)
-        _advance(stored, by, percent, hours, blocked_reason, cost=cost, unblocker=unblocker if blocked_reason else None)
+        _advance(stored, by, percent, hours, blocked_reason, cost=cost, unblocker=unblocker)
         roll_up(stored.parent, by)
         return update
 
@@ -64,16 +66,30 @@ def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
         _refuse_closed(stored)
         if stored.version != version:
             raise Stale(stored, {"version": version}, by)
-        last = stored.updates.first()
-        if last is None or last.undoes_id or last.by_id != by.pk or not last.before:
-            raise WrongState(_("Only your own last report can be taken back, and only once."))
+        last = last_to_take_back(stored, by)
+        if last is None:
+            raise WrongState(_("Only your own last report can be taken back, once, and while the item is as it left it."))
         before = last.before
         undo = ProgressUpdate(item=stored, percent=before["percent"], hours=-last.hours, cost=-last.cost, blocked=bool(before["blocked_reason"]), by=by, undoes=last)
         trail.create(undo, "work.undo", by, key=key)
-        checklist.tick(stored, by, before["ticked"])
+        checklist.tick(stored, by, stored.points.filter(pk__in=before["ticked"]).values_list("pk", flat=True))
         _go_back(stored, by, last, before)
         roll_up(stored.parent, by)
         return undo
+
+
+def last_to_take_back(item, by) -> ProgressUpdate | None:
+    """Return the person's own report that can be taken back: the item's last one, while nobody has changed what it said."""
+    last = item.updates.first()
+    if last is None or last.undoes_id or last.by_id != by.pk or not last.before or has_parts(item):
+        return None
+    said = (last.percent, last.blocked, last.percent == 100)
+    return last if said == (item.percent, item.state == WorkState.BLOCKED, item.state == WorkState.DONE) else None
+
+
+def has_parts(item) -> bool:
+    """Return whether an item's progress follows its parts: there are some of the approved scope, not cancelled."""
+    return item.children.in_scope().exists()
 
 
 def roll_up(parent, by) -> None:
@@ -81,10 +97,12 @@ def roll_up(parent, by) -> None:
     if parent is None:
         return
     whole = _held(parent)
-    parts = [part for part in whole.children.all() if part.state != WorkState.CANCELLED and part.scope_state == ScopeState.APPROVED]
-    weight = sum(part.weight for part in parts)
-    percent = int(sum(part.weight * part.percent for part in parts) / weight) if weight else 0
-    if whole.state not in {WorkState.VERIFIED, WorkState.CANCELLED} and percent != whole.percent:
+    parts = list(whole.children.in_scope())
+    if not parts or whole.state in SETTLED:
+        return
+    percent, before = int(sum(part.weight * part.percent for part in parts) / sum(part.weight for part in parts)), whole.percent
+    if percent != before:
+        trail.record(whole, "work.roll_up", by, changes={"percent": [before, percent]})
         _advance(whole, by, percent, Decimal(0), "")
 
 
@@ -102,9 +120,10 @@ def reject_work(item, by, note: str) -> WorkItem:
         stored = _held(item)
         permit(by, "work.verify", stored)
         _demand(note, "note")
-        return trail.move(
-            stored, "work.reject", by, note, also={"percent": PERCENT_AFTER_REJECTION, "actual_end": None}
-        )
+        also = {"percent": PERCENT_AFTER_REJECTION, "actual_end": None}
+        sent_back = trail.move(stored, "work.reject", by, note, also=also)
+        roll_up(sent_back.parent, by)
+        return sent_back
 
 
 def cancel_work(item, by, reason: str) -> WorkItem:
@@ -113,7 +132,9 @@ def cancel_work(item, by, reason: str) -> WorkItem:
         stored = _held(item)
         permit(by, "work.cancel", stored)
         _demand(reason, "reason")
-        return trail.move(stored, "work.cancel", by, reason)
+        cancelled = trail.move(stored, "work.cancel", by, reason)
+        roll_up(cancelled.parent, by)
+        return cancelled
 
 
 def _held(item):
@@ -143,10 +164,7 @@ def _refuse_closed(item):
                 "“{item}” was added after the approval; work on it begins when a revision of the plan is approved."
             ).format(item=item)
         )
-    if item.state in {WorkState.VERIFIED, WorkState.CANCELLED}:
-        raise WrongState(
-            _("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display())
-        )
+    refuse_settled(item)
 
 
 def _check_report(item, percent, hours, blocked_reason):
@@ -203,7 +221,7 @@ def _write(item, by, verb, note, facts):
 
 def _percent_of(item, percent, ticked):
     """Return how far the work is: as told, or as the checklist tells. Raises ValidationError where neither does."""
-    if item.children.exclude(state=WorkState.CANCELLED).exists():
+    if has_parts(item):
         raise WrongState(_("“{item}” has parts: report on these, and its progress follows.").format(item=item))
     if percent is not None:
         return percent
@@ -211,6 +229,13 @@ def _percent_of(item, percent, ticked):
     if ticked is None or not points:
         raise ValidationError({"percent": _("Say how far the work is.")})
     return 100 * len(points & set(ticked)) // len(points)
+
+
+def _helps(item, person):
+    """Return who can unblock the item, or None. Raises ValidationError for somebody who cannot know of it."""
+    if person and not (person.is_active and WorkItem.objects.visible_to(person).filter(pk=item.pk).exists()):
+        raise ValidationError({"unblocker": _("This person cannot read the plan, so the request would not arrive.")})
+    return person
 
 
 def _check_cost(item, cost):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
+from improvement.actions.guards import refuse_settled
 from improvement.actions.progress import roll_up
 from improvement.document import FIELDS
 from improvement.models import WorkItem
@@ -19,7 +20,6 @@ from plans.states import IN_FORCE
 # What only details an item is no part of the frozen document and needs no revision.
 DETAILS = {"priority", "parent"}
 FACTS = {"area", *FIELDS, *DETAILS} - {"number"}
-SETTLED = {WorkState.VERIFIED, WorkState.CANCELLED}
 
 
 def create_work(plan, by, key=None, **facts) -> WorkItem:
@@ -45,7 +45,7 @@ def edit_work(item, by, version: int, **changes) -> WorkItem:
         permit(by, "work.edit", stored)
         refuse_settled(stored)
         check_facts(plan, changes, stored)
-        return trail.edit(stored, "work.edit", by, changes, version)
+        return _edited(stored, "work.edit", by, changes, version)
 
 
 def detail_work(item, by, version: int, **changes) -> WorkItem:
@@ -56,11 +56,7 @@ def detail_work(item, by, version: int, **changes) -> WorkItem:
         refuse_settled(stored)
         if unknown := changes.keys() - DETAILS:
             raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
-        whole = stored.parent
-        detailed = trail.edit(stored, "work.detail", by, changes, version)
-        for one in {whole, detailed.parent} - {None}:
-            roll_up(one, by)
-        return detailed
+        return _edited(stored, "work.detail", by, changes, version)
 
 
 def remove_work(item, by, version: int | None = None) -> None:
@@ -104,20 +100,21 @@ def _stored(item, plan: Plan) -> WorkItem:
     return stored
 
 
+def _edited(stored, verb, by, changes, version):
+    whole = stored.parent
+    edited = trail.edit(stored, verb, by, changes, version)
+    if {"parent", "weight"} & changes.keys():
+        for one in {whole, edited.parent} - {None}:
+            roll_up(one, by)
+    return edited
+
+
 def next_number(plan) -> int:
     """Return the number of the plan's next item; the caller holds the plan."""
     # The number of an item that a revision removed stays taken while the baseline still speaks of it.
     standing = plan.work_items.aggregate(last=Max("number"))["last"] or 0
     frozen = [row["number"] for row in plan.baseline.document.get("work_items", [])] if plan.baseline else []
     return max([standing, *frozen]) + 1
-
-
-def refuse_settled(item) -> None:
-    """Raise WrongState for an item that is verified or cancelled: nothing about it changes any more."""
-    if item.state in SETTLED:
-        raise WrongState(
-            _("“{item}” is {state}; this is not possible now.").format(item=item, state=item.get_state_display())
-        )
 
 
 def check_facts(plan, facts, item=None) -> None:

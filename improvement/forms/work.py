@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import EditingForm
 from accounts.models import User
 from improvement.models import Area, ExtensionRequest, WorkItem
+from improvement.states import WorkState
 from plans.forms.parts import creating, editing
 from plans.states import Element
 
@@ -20,6 +21,11 @@ WORK_FIELDS = (
     "planned_start",
     "planned_end",
     "planned_hours",
+    "planned_cost",
+    "indicator",
+    "indicator_target",
+    "priority",
+    "parent",
     "weight",
     "must_pass",
 )
@@ -52,7 +58,16 @@ def for_plan(form, plan, item=None):
     form.fields["area"] = AreaField(areas, label=form.fields["area"].label, empty_label=_("Choose an area"))
     form.fields["phase"].queryset = plan.phases.all()
     form.fields["assignee"].queryset = people(item)
+    form.fields["parent"].queryset = wholes(plan, item)
     return form
+
+
+def wholes(plan, item=None):
+    """Return the items that one may be a part of: parts are no wholes, and one that has parts is no part."""
+    if item and item.children.exists():
+        return WorkItem.objects.none()
+    others = plan.work_items.filter(parent=None).exclude(state=WorkState.CANCELLED).exclude(pk=item.pk if item else None)
+    return others | plan.work_items.filter(pk=item.parent_id if item else None)
 
 
 def people(item=None):

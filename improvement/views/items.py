@@ -10,7 +10,10 @@ from django.views.generic import TemplateView
 from accounts.law import may, permit
 from accounts.pages import ActionView
 from improvement import actions, lateness
+from improvement.actions.guards import SETTLED
+from improvement.actions.progress import has_parts
 from improvement.contexts import reports_on
+from improvement.contexts.item import surroundings
 from improvement.forms import (
     AssignForm,
     CreatingWorkForm,
@@ -20,6 +23,7 @@ from improvement.forms import (
     for_plan,
     people,
 )
+from improvement.forms.details import DependencyForm, DetailForm, HelperForm, PointForm, WorkFileForm
 from improvement.models import UNFINISHED, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ExtensionState, WorkState
@@ -57,14 +61,15 @@ class ItemPage(WithItem):
         forms = self.forms()
         if "form" in kwargs:
             forms[self.slot] = kwargs["form"]
+        around = surroundings(item, user)
         extensions = list(item.extensions.select_related("asked_by", "decided_by"))
         waiting = next((one for one in extensions if one.state == ExtensionState.ASKED), None)
         today = timezone.localdate()
         return super().get_context_data(
-            item=as_read_by(user, [item])[0], updates=item.updates.select_related("by"), extensions=extensions, waiting=waiting,
+            item=as_read_by(user, [item])[0], updates=item.updates.select_related("by", "undoes", "undone_by"), extensions=extensions, waiting=waiting,
             late=lateness.of(item, today), late_words=lateness.words(item, today),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
-            deeds=self.deeds(), **forms, **kwargs,
+            deeds=self.deeds(), untaken=untaken(item, around["points"]), **around, **forms, **kwargs,
         )  # fmt: skip
 
     def forms(self) -> dict:
@@ -72,8 +77,8 @@ class ItemPage(WithItem):
         item, user = self.item, self.request.user
         unfinished = item.state in UNFINISHED
         offered = {}
-        if reports_on(user, item):
-            offered["progress_form"] = progress_form(item)
+        if reports_on(user, item) and not has_parts(item):
+            offered["progress_form"] = ProgressForm(item)
         if unfinished and may(user, "work.assign", item):
             offered["assign_form"] = assign_form(item)
         if (
@@ -82,13 +87,25 @@ class ItemPage(WithItem):
             and not item.extensions.filter(state=ExtensionState.ASKED).exists()
         ):
             offered["extension_form"] = ExtensionForm()
+        return offered | {slot: form(item, user) for slot, form in self.detail_forms().items()}
+
+    def detail_forms(self) -> dict:
+        """Return the forms that detail the item, by their slot, as far as this user is offered them."""
+        item, may_here = self.item, lambda action: may(self.request.user, action, self.item)
+        offered = {}
+        if item.state not in SETTLED and may_here("work.detail"):
+            offered |= {"point_form": PointForm, "dependency_form": DependencyForm, "detail_form": DetailForm}
+        if item.state not in SETTLED and may_here("work.assign"):
+            offered["helper_form"] = HelperForm
+        if may(self.request.user, "attachment.add", self.plan):
+            offered["file_form"] = WorkFileForm
         return offered
 
     def deeds(self) -> frozenset[str]:
         """Return which of the item's other deeds this user may do now."""
         item, user = self.item, self.request.user
         fitting = {
-            "edit": may(user, "work.edit", item) and item.state not in {WorkState.VERIFIED, WorkState.CANCELLED},
+            "edit": may(user, "work.edit", item) and item.state not in SETTLED,
             "remove": may(user, "work.edit", item) and item.state == WorkState.TO_DO,
             "verify": item.state == WorkState.DONE and may(user, "work.verify", item),
             "cancel": item.state in UNFINISHED and may(user, "work.cancel", item),
@@ -96,10 +113,10 @@ class ItemPage(WithItem):
         return frozenset(deed for deed, allowed in fitting.items() if allowed)
 
 
-def progress_form(item, data=None) -> ProgressForm:
-    """Return the form that reports progress, starting from what is known."""
-    start = {"percent": item.percent, "blocked_reason": item.blocked_reason, "version": item.version, "hours": None}
-    return ProgressForm(data, initial=start)
+def untaken(item, points) -> int:
+    """Return how many points of the item's area its checklist does not have yet."""
+    present = {point.text for point in points}
+    return sum(text not in present for text in item.area.points)
 
 
 def assign_form(item, data=None) -> AssignForm:
