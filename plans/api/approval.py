@@ -67,7 +67,9 @@ class ApprovalMoves:
     def _moved(self, request, body, verb, *names):
         facts = self.parsed(request, body)
         verb(self.get_object(), request.user, *(facts[name] for name in names))
-        return self.told(self.get_object())
+        # Who decided on somebody's behalf does not read a draft that was returned: it is done, and there is nothing to show.
+        still = self.get_queryset().filter(pk=self.kwargs["pk"]).exists()
+        return self.told(self.get_object()) if still else Response(status=204)
 
     @move(SubmissionSerializer, "submit")
     def submit(self, request, pk=None):

@@ -136,14 +136,21 @@ class AtApproval(PlanDeed):
             return super().post(request, *args, **kwargs)
         except (Faster, WrongState) as error:
             in_review = "in_review" in Plan.objects.get(pk=self.plan.pk).law_states
-            way_back = (self.back(), _("Read the document in review")) if in_review else (self.plan.get_absolute_url(), _("Back to the plan"))
+            there = (self.back(), _("Read the document in review")) if in_review else (self.plan.get_absolute_url(), _("Back to the plan"))
+            way_back = there if self.still_reads() else (reverse("desk"), _("Back to the desk"))
             title = _("Somebody was faster") if isinstance(error, Faster) else _("Not possible now")
             refusal = {"title": title, "message": error.message, "back_url": way_back[0], "back_label": way_back[1]}
             return render(request, "409.html", {"refusal": refusal}, status=error.status)
 
     def back(self):
-        """Go on to the plan when it is decided; what was not taken leads back to the document in review."""
-        return self.plan.get_absolute_url() if self.object else reverse("plans:approval", args=[self.plan.number])
+        """Go on to the plan when it is decided, or home if it is a draft again that one does not read; what was not taken leads back."""
+        if not self.object:
+            return reverse("plans:approval", args=[self.plan.number])
+        return self.plan.get_absolute_url() if self.still_reads() else reverse("desk")
+
+    def still_reads(self) -> bool:
+        """Whether the user reads the plan after the decision: a delegate reads it only while it waits."""
+        return Plan.objects.visible_to(self.request.user).filter(pk=self.plan.pk).exists()
 
     def refused(self, error):
         """Show the document in review again, with the objection at the comment and the comment as it was typed."""

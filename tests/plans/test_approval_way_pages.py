@@ -134,6 +134,16 @@ def test_a_delegate_is_told_on_whose_behalf_they_decide(people, sign_in):
     assert f"{people.colleague} on behalf of {people.sms_owner}" in sign_in("quality_manager").get(plan.get_absolute_url()).content.decode()
 
 
+def test_a_delegate_who_returned_a_draft_is_led_home_for_they_read_it_no_longer(people, sign_in, api_as):
+    plan = submitted(people)
+    delegate(people.sms_owner, people.checker)
+    home = deed(sign_in("checker"), plan, "return", comment="More.")
+    actions.submit(stored(plan), people.quality_manager)
+    silent = api_as("checker").post(api(plan, "return"), {"comment": "More."}, format="json")
+    late = deed(sign_in("checker"), plan, "return", comment="More.")
+    assert (home.url, silent.status_code, late.status_code, stored(plan).decisions.count()) == ("/", 204, 404, 2)
+
+
 def test_whoever_edited_the_revision_may_return_it_but_not_approve_it(people, sign_in):
     plan = factory.draft(people)
     actions.edit_plan(plan, people.planner, plan.version, scope="Wider.")
