@@ -204,6 +204,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
+    "sweep-transfers": {"task": "improvement.tasks.sweep", "schedule": 60.0},
     "find-reminders": {"task": "reminders.tasks.find", "schedule": 300.0},
     "send-reminders": {"task": "reminders.tasks.send", "schedule": 60.0},
     "return-deferred-inputs": {"task": "plans.tasks.return_deferred", "schedule": 3600.0},

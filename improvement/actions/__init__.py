@@ -1,6 +1,7 @@
 """The verbs of this room, one module per noun."""
 
 from improvement.actions.areas import define_area, edit_area
+from improvement.actions.bulk import change_many
 from improvement.actions.checklist import (
     add_dependency,
     add_helper,
@@ -11,9 +12,11 @@ from improvement.actions.checklist import (
     take_over_points,
 )
 from improvement.actions.extensions import decide_extension, request_extension
-from improvement.actions.own import close_feed, drop_view, keep_view, open_feed, owner_of_feed
+from improvement.actions.own import close_feed, drop_view, keep_view, kept, open_feed, owner_of_feed
 from improvement.actions.progress import cancel_work, reject_work, report_progress, undo_progress, verify_work
-from improvement.actions.supervision import set_thresholds, thresholds
+from improvement.actions.seeding import seed_work
+from improvement.actions.supervision import set_thresholds
+from improvement.actions.transfers import carry_out, order_export, order_import, order_trial, permit_download, tidy, waiting
 from improvement.actions.work import approve_scope, assign_work, create_work, detail_work, edit_work, remove_work
 
 __all__ = [
@@ -23,6 +26,8 @@ __all__ = [
     "approve_scope",
     "assign_work",
     "cancel_work",
+    "carry_out",
+    "change_many",
     "close_feed",
     "create_work",
     "decide_extension",
@@ -32,8 +37,13 @@ __all__ = [
     "edit_area",
     "edit_work",
     "keep_view",
+    "kept",
     "open_feed",
+    "order_export",
+    "order_import",
+    "order_trial",
     "owner_of_feed",
+    "permit_download",
     "reject_work",
     "remove_dependency",
     "remove_helper",
@@ -41,9 +51,11 @@ __all__ = [
     "remove_work",
     "report_progress",
     "request_extension",
+    "seed_work",
     "set_thresholds",
     "take_over_points",
-    "thresholds",
+    "tidy",
     "undo_progress",
     "verify_work",
+    "waiting",
 ]
