@@ -17,6 +17,7 @@ from tests.test_architecture import FLOORS
 CATALOGUE = Path(settings.BASE_DIR) / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 # Models without a place of their own at the API, and where they are offered instead.
 ELSEWHERE = {
+    "plans.ApprovalSeat": "in its approval",
     "accounts.RoleGrant": "the field `roles` of users",
     "audit.ChainHead": "the seal of the chains, checked by `audit_verify`; nothing in it is for a reader",
     "audit.Counter": "the numbers given out; a reader sees them in plans and inputs",

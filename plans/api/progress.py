@@ -2,9 +2,11 @@
 
 from rest_framework import serializers
 
-from accounts.rest import NoteSerializer
+from accounts.rest import HouseViewSet, NoteSerializer
 from plans.api.serializers import ApprovalDecisionSerializer, DecisionCommentSerializer
-from plans.models import ApprovalRoute
+from plans.filters.routes import ApprovalFilter
+from plans.models import Approval, ApprovalRoute, ApprovalSeat
+from plans.readers import working_plans
 from plans.states import ApprovalState, StepMode
 
 
@@ -56,3 +58,38 @@ class ApprovalSerializer(serializers.Serializer):
     waiting_since = serializers.DateTimeField(source="approval.waiting_since")
     due = serializers.DateField()
     steps = StepLineSerializer(many=True)
+
+
+class NamedSeatSerializer(serializers.ModelSerializer):
+    """A seat as it was named at submission."""
+
+    label = serializers.CharField(source="__str__", read_only=True)
+
+    class Meta:
+        model = ApprovalSeat
+        fields = ("id", "step", "step_name", "mode", "role", "person", "label")
+
+
+class ApprovalRowSerializer(serializers.ModelSerializer):
+    """An approval with its seats; how far it is, is under its plan."""
+
+    seats = NamedSeatSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Approval
+        fields = ("id", "plan", "route", "revision", "state", "step", "sha256", "waiting_since", "seats", "created_at", "changed_at")
+
+
+class ApprovalViewSet(HouseViewSet):
+    """The approvals of the plans whose working document one reads, running and ended."""
+
+    serializer_class = ApprovalRowSerializer
+    filterset_class = ApprovalFilter
+    ordering_fields = ("id",)
+
+    def rows(self, user):
+        """Return those of the plans that the user reads."""
+        return Approval.objects.filter(plan__in=working_plans(user)).prefetch_related("seats__person")
+
+
+ROUTES = [("approvals", ApprovalViewSet, "approval")]

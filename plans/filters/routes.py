@@ -3,7 +3,8 @@
 import django_filters
 
 from plans.filters.words import HouseFilter, WordsFilter
-from plans.models import ApprovalRoute, RouteSeat, RouteStep
+from plans.models import Approval, ApprovalRoute, RouteSeat, RouteStep
+from plans.states import ApprovalState
 
 
 class RouteFilter(HouseFilter):
@@ -36,4 +37,16 @@ class SeatFilter(HouseFilter):
 
     class Meta:
         model = RouteSeat
+        fields = []
+
+
+class ApprovalFilter(HouseFilter):
+    """By plan, route and state."""
+
+    plan = django_filters.NumberFilter(field_name="plan")
+    route = django_filters.NumberFilter(field_name="route")
+    state = django_filters.ChoiceFilter(choices=ApprovalState.choices)
+
+    class Meta:
+        model = Approval
         fields = []

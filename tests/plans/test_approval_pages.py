@@ -43,7 +43,7 @@ def test_the_owner_submits_the_head_reads_and_approves_exactly_that_document(peo
 def test_the_approvers_page_shows_the_document_as_it_will_be_frozen_with_the_items_of_other_rooms(people, sign_in):
     plan = factory.submitted(people)
     sheet = sign_in("sms_owner").get(approval(plan)).context["sheet"]
-    assert [len(section.lists) for section in sheet.sections] == [0, 2, 3, 3, 1, 2]
+    assert [len(section.lists) for section in sheet.sections] == [0, 2, 4, 4, 2, 2]
     assert [[row[1] for row in table.rows] for table in sheet.section("scheme").tables] == [["Define triage"]]
     assert {row.edit_url for section in sheet.sections for rows in section.lists.values() for row in rows.rows} == {""}
 

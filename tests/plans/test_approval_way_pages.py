@@ -226,3 +226,15 @@ def test_a_step_that_nobody_may_decide_is_told_as_missing(people, api_as):
 def test_the_way_of_a_revision_in_review_is_not_shown_to_those_who_do_not_work_on_it(people, api_as):
     plan = actions.submit(revised(factory.approved(people), people), people.quality_manager)
     assert [api_as(key).get(api(plan, "approval")).status_code for key in ("leadership", "supervision", "sms_owner")] == [404, 200, 200]
+
+
+def test_approvals_are_listed_to_those_who_read_the_working_document(people, api_as, django_assert_num_queries):
+    plan = submitted(people, *TWO_STEPS)
+    revision = actions.submit(revised(factory.approved(people), people), people.quality_manager)
+    seen = {key: sorted({row["plan"] for row in api_as(key).get("/api/v1/approvals/").json()["results"]}) for key in ("sms_owner", "leadership", "quality_manager")}
+    assert seen == {"sms_owner": [plan.pk, revision.pk], "leadership": [], "quality_manager": [plan.pk, revision.pk]}
+    running = api_as("sms_owner").get(f"/api/v1/approvals/?state=running&plan={plan.pk}").json()["results"]
+    assert [[seat["role"] for seat in one["seats"]] for one in running] == [["supervision", "sms_owner"]]
+    program = api_as("sms_owner")
+    with django_assert_num_queries(5):
+        program.get("/api/v1/approvals/")
