@@ -1,7 +1,7 @@
 """Geometry of the Gantt chart: a bar per work item, the phases as bands, today as a line. All lengths are SVG units."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -55,8 +55,8 @@ class Gantt:
     text_alternative: str
 
 
-def gantt(items, phases, today: date) -> Gantt | None:
-    """Return the chart of the items, or None when there are none."""
+def gantt(items, phases, by: lateness.Yardstick) -> Gantt | None:
+    """Return the chart of the items, their lateness told by the yardstick, or None when there are none."""
     items, phases = list(items), list(phases)
     if not items:
         return None
@@ -68,15 +68,15 @@ def gantt(items, phases, today: date) -> Gantt | None:
         height=top + ROW * len(items) + 8,
         top=top,
         left=LEFT,
-        bars=tuple(_bar(item, scale, top + ROW * place, today) for place, item in enumerate(items)),
+        bars=tuple(_bar(item, scale, top + ROW * place, by) for place, item in enumerate(items)),
         bands=tuple(_band(phase, scale, HEAD + LANE * place) for place, phase in enumerate(phases)),
         ticks=tuple(tick for tick in ticks(scale) if not tick.week),
-        today=scale.x(today) if scale.holds(today) else None,
-        text_alternative=_in_words(items, scale, today),
+        today=scale.x(by.today) if scale.holds(by.today) else None,
+        text_alternative=_in_words(items, scale, by),
     )
 
 
-def _bar(item, scale, y, today):
+def _bar(item, scale, y, by):
     width = scale.width(item.planned_start, item.planned_end)
     return Bar(
         y=y + (ROW - BAR) / 2,
@@ -85,7 +85,7 @@ def _bar(item, scale, y, today):
         width=width,
         done=round(width * item.percent / 100, 1),
         element=item.area.element,
-        late=lateness.of(item, today),
+        late=lateness.of(item, by),
         label=shortened(f"{item.area.code} {item.title}", LABEL_WIDTH),
         title=f"{item.title}: {item.planned_start} – {item.planned_end}, {item.percent} %, {item.get_state_display()}",
         url=item.get_absolute_url(),
@@ -105,8 +105,8 @@ def _band(phase, scale, y):
     )
 
 
-def _in_words(items, scale, today):
-    late = sum(lateness.of(item, today) == "over" for item in items)
+def _in_words(items, scale, by):
+    late = sum(lateness.of(item, by) == "over" for item in items)
     return _("{count} work items from {first} to {last}; {late} overdue.").format(
         count=len(items), first=scale.begin, last=scale.end - timedelta(days=1), late=late
     )

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from improvement.models import Area, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.models import UNFINISHED, Area, ExtensionRequest, ProgressUpdate, WorkItem
 from improvement.readers import areas_in_force
 from improvement.states import ExtensionState, WorkState
 from plans.models import Plan
@@ -71,6 +71,12 @@ class BoardFilter(WorkFilter):
     def same(self, rows, name, value):
         """The view chooses no rows."""
         return rows
+
+
+class SupervisionFilter(WorkFilter):
+    """The same over the unfinished work of all plans."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=[(code, WorkState(code).label) for code in UNFINISHED], empty_label=_("unfinished"))
 
 
 class PlanChoice(django_filters.ModelChoiceFilter):

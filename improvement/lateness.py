@@ -1,41 +1,72 @@
-"""How late a work item is: blue near due, amber lagging, red overdue; and what the colour says in words."""
+"""How late a work item is 督办: blue near due, amber lagging, red overdue; counted in working days, by the thresholds in force (I2)."""
 
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from improvement.models import UNFINISHED
+from improvement.models import UNFINISHED, Thresholds
 from improvement.states import WorkState
+from plans import workdays
 
-NEAR = timedelta(days=7)
-# Work lags when it is this many percentage points behind an even pace between its planned dates.
-LAG = 30
+# So far back that nothing overdue is older, and so far ahead that no near date lies beyond.
+REACH = timedelta(days=3 * 366)
 
 
-def of(item, today) -> str:
-    """Return "over" (its end has passed), "late" (not begun in time, blocked, lagging), "near" (7 days left), or ""."""
+@dataclass(frozen=True)
+class Yardstick:
+    """What lateness is measured by today: read once for a whole page.
+
+    An item is near due when it ends by `near_until`; it lags when it is `lag` percentage points behind an even pace.
+    `own` are the days that the organisation has set itself, as `plans.workdays` takes them.
+    """
+
+    today: date
+    near_until: date
+    lag: int
+    own: dict = field(default_factory=dict)
+
+    def days_since(self, day: date) -> int:
+        """Return the working days after `day` up to today."""
+        return workdays.between(day, self.today, self.own)
+
+    def days_until(self, day: date) -> int:
+        """Return the working days after today up to `day`."""
+        return workdays.between(self.today, day, self.own)
+
+
+def yardstick(today: date | None = None) -> Yardstick:
+    """Return what lateness is measured by today, in two queries."""
+    today = today or timezone.localdate()
+    thresholds, own = Thresholds.objects.in_force(), workdays.own_days(today - REACH, today + REACH)
+    return Yardstick(today, workdays.add(today, thresholds.near_days, own), thresholds.lag_percent, own)
+
+
+def of(item, by: Yardstick) -> str:
+    """Return "over" (its end has passed), "late" (not begun in time, blocked, lagging), "near" (its end is near), or ""."""
     if item.state not in UNFINISHED:
         return ""
-    if item.planned_end < today:
+    if item.planned_end < by.today:
         return "over"
-    if _lags(item, today):
+    if _lags(item, by):
         return "late"
-    return "near" if item.planned_end - today <= NEAR else ""
+    return "near" if item.planned_end <= by.near_until else ""
 
 
-def words(item, today) -> str:
+def words(item, by: Yardstick) -> str:
     """Return in words what `of` says, for those who do not see the colour."""
-    late = of(item, today)
+    late = of(item, by)
     if late == "over":
-        return _("overdue by {days} days").format(days=(today - item.planned_end).days)
+        return _("overdue by {days} working days").format(days=by.days_since(item.planned_end))
     if late == "late":
         return _("not begun in time") if item.state == WorkState.TO_DO else _("lagging")
-    return _("{days} days left").format(days=(item.planned_end - today).days) if late else ""
+    return _("{days} working days left").format(days=by.days_until(item.planned_end)) if late else ""
 
 
-def _lags(item, today):
+def _lags(item, by):
     if item.state == WorkState.TO_DO:
-        return item.planned_start < today
+        return item.planned_start < by.today
     length = (item.planned_end - item.planned_start).days + 1
-    even = 100 * ((today - item.planned_start).days + 1) / length
-    return item.state == WorkState.BLOCKED or even - item.percent >= LAG
+    even = 100 * ((by.today - item.planned_start).days + 1) / length
+    return item.state == WorkState.BLOCKED or even - item.percent >= by.lag

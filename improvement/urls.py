@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, deeds, details, items, progress
+from improvement.views import areas, board, deeds, details, items, progress, supervision
 
 app_name = "improvement"
 
@@ -38,6 +38,9 @@ urlpatterns = [
     path(f"{ITEM}/extensions/", deeds.RequestExtension.as_view(), name="extend"),
     path(f"{EXTENSION}/grant/", deeds.DecideExtension.as_view(), name="grant"),
     path(f"{EXTENSION}/refuse/", deeds.DecideExtension.as_view(granted=False), name="refuse"),
+    # supervision
+    path("supervision/", supervision.Supervision.as_view(), name="supervision"),
+    path("supervision/thresholds/", supervision.SetThresholds.as_view(), name="thresholds"),
     # the catalogue
     path("areas/", areas.AreaList.as_view(), name="areas"),
     path("areas/guidance/", areas.AreaGuidance.as_view(), name="guidance"),

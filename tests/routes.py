@@ -10,7 +10,7 @@ OWN = "whoever is signed in, for what is their own"
 
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences schema",
-    SIGNED_IN: "desk accounts:logout improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
+    SIGNED_IN: "desk accounts:logout improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine reports:list",
@@ -51,6 +51,7 @@ _PAGES = {
     "plan.close": "plans:close",
     "publication.follow": "publication",
     "area.manage": "improvement:area_add improvement:area_edit improvement:area_offer improvement:area_withdraw",
+    "thresholds.manage": "improvement:thresholds",
     "work.create": "improvement:add",
     "work.edit": "improvement:edit improvement:remove",
     "work.assign": "improvement:assign improvement:helper_add improvement:helper_remove",
@@ -85,20 +86,21 @@ _API = {
     SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
     "GET input-list, GET input-detail, GET input-similar, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
-    "GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
+    "GET thresholds-list, GET thresholds-detail, GET thresholds-in-force, GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all",
     "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
     "POST user-unlock, POST user-set-password, POST department-list, PATCH department-detail",
+    "thresholds.manage": "PUT thresholds-in-force",
     "calendar.manage": "POST calendarday-list, PATCH calendarday-detail, DELETE calendarday-detail",
     "delegation.give": "GET delegation-list, GET delegation-detail, POST delegation-list",
     "delegation.change": "PATCH delegation-detail, POST delegation-revoke",
     "audit.read": "GET event-list, GET event-detail",
     "input.raise": "POST input-list",
     "input.edit": "PATCH input-detail",
-    "attachment.add": "POST attachment-list",
+    "attachment.add": "POST attachment-list, POST workitem-attach",
     "input.decide": "POST input-adopt, POST input-merge, POST input-defer, POST input-decline",
     "cycle.manage": "POST planningcycle-list, PATCH planningcycle-detail, POST planningcycle-look, POST planningcycle-close, POST planningcycle-reopen",
     "service.manage": "POST service-list, PATCH service-detail, POST serviceobjective-list, PATCH serviceobjective-detail, "
@@ -106,7 +108,8 @@ _API = {
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
     "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
-    "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET progressupdate-list, GET progressupdate-detail, "
+    "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
+    "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
     "plan.edit": "PUT plan-matrix, PATCH plan-detail, "
@@ -131,8 +134,10 @@ _API = {
     "area.manage": "POST area-list, PATCH area-detail",
     "work.create": "POST workitem-list",
     "work.edit": "PATCH workitem-detail, DELETE workitem-detail",
-    "work.assign": "POST workitem-assign",
-    "work.progress": "POST workitem-progress",
+    "work.assign": "POST workitem-assign, POST itemhelper-list, DELETE itemhelper-detail",
+    "work.detail": "POST workitem-details, POST workitem-take-over-points, POST checklistpoint-list, DELETE checklistpoint-detail, "
+    "POST workdependency-list, DELETE workdependency-detail",
+    "work.progress": "POST workitem-progress, POST workitem-undo",
     "work.cancel": "POST workitem-cancel",
     "work.verify": "POST workitem-verify, POST workitem-reject",
     "work.extend.request": "POST workitem-request-extension",

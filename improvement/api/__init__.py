@@ -1,5 +1,5 @@
 """The API of this room, one module per noun."""
 
-from improvement.api import areas, extensions, progress, work
+from improvement.api import areas, details, extensions, progress, supervision, work
 
-ROUTES = [*areas.ROUTES, *work.ROUTES, *progress.ROUTES, *extensions.ROUTES]
+ROUTES = [*areas.ROUTES, *work.ROUTES, *details.ROUTES, *progress.ROUTES, *extensions.ROUTES, *supervision.ROUTES]

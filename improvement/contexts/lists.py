@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.law import may
 from improvement import lateness
-from improvement.models import Area, WorkItem
+from improvement.models import UNFINISHED, Area, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ScopeState, WorkState
 from plans.states import Element
@@ -75,12 +75,12 @@ class HeatRow:
     filler: int
 
 
-def lines_of(items, user) -> tuple[Line, ...]:
-    """Return the items as lines, in their order and as the user reads them."""
-    today = timezone.localdate()
+def lines_of(items, user, by=None) -> tuple[Line, ...]:
+    """Return the items as lines, in their order and as the user reads them; `by` is the page's yardstick of lateness."""
+    by = by or lateness.yardstick()
     return tuple(
         Line(
-            item, item.get_absolute_url(), lateness.of(item, today), lateness.words(item, today),
+            item, item.get_absolute_url(), lateness.of(item, by), lateness.words(item, by),
             _report_url(item, user),
         )
         for item in as_read_by(user, items)
@@ -111,15 +111,15 @@ def columns_of(lines) -> tuple[Column, ...]:
     )
 
 
-def figures_of(items) -> Figures:
+def figures_of(items, today=None) -> Figures:
     """Return how far the items are."""
-    today = timezone.localdate()
+    today = today or timezone.localdate()
     counted = [item for item in items if item.state != WorkState.CANCELLED]
     weight = sum(item.weight for item in counted)
     return Figures(
         total=len(counted),
         done=sum(item.state in FINISHED for item in counted),
-        overdue=sum(lateness.of(item, today) == "over" for item in counted),
+        overdue=sum(item.state in UNFINISHED and item.planned_end < today for item in counted),
         blocked=sum(item.state == WorkState.BLOCKED for item in counted),
         percent=int(sum(item.weight * item.percent for item in counted) / weight) if weight else 0,
     )

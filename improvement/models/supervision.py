@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Tracked
 
 
+class ThresholdsManager(models.Manager):
+    """Questions about the thresholds."""
+
+    def in_force(self):
+        """Return the thresholds that were set, or the defaults."""
+        return self.order_by("pk").first() or self.model()
+
+
 class Thresholds(Tracked):
     """One row for the whole organisation; all days are working days."""
 
@@ -18,6 +26,8 @@ class Thresholds(Tracked):
     quality_days = models.PositiveSmallIntegerField(
         _("told to service quality management: working days after the end"), default=5, validators=[MaxValueValidator(60)]
     )
+
+    objects = ThresholdsManager()
 
     class Meta:
         verbose_name = _("thresholds of supervision")

@@ -1,11 +1,11 @@
 """The plan's tab "Implementation": board, table and Gantt chart of the same items; and a person's own work list."""
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.law import may
 from accounts.pages import FilteredListView
+from improvement import lateness
 from improvement.charts import gantt
 from improvement.contexts import columns_of, figures_of, heat_map, lines_of
 from improvement.filters import BoardFilter, MyWorkFilter
@@ -50,13 +50,13 @@ class Board(PlanPage, TemplateView):
         items = list(filtered.qs)
         for item in items:
             item.plan = plan
-        items = as_read_by(user, items)
-        lines = lines_of(items, user)
+        items, by = as_read_by(user, items), lateness.yardstick()
+        lines = lines_of(items, user, by)
         return super().get_context_data(
             filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
             views=views_of(self.chosen, self.request.GET),
             lines=lines, columns=columns_of(lines), figures=figures_of(every), heat=heat_map(every),
-            chart=gantt(items, phases_read_by(user, plan), timezone.localdate()) if self.chosen == "gantt" else None,
+            chart=gantt(items, phases_read_by(user, plan), by) if self.chosen == "gantt" else None,
             may_add=may(user, "work.create", plan), **kwargs,
         )  # fmt: skip
 

@@ -64,10 +64,10 @@ class ItemPage(WithItem):
         around = surroundings(item, user)
         extensions = list(item.extensions.select_related("asked_by", "decided_by"))
         waiting = next((one for one in extensions if one.state == ExtensionState.ASKED), None)
-        today = timezone.localdate()
+        by = lateness.yardstick()
         return super().get_context_data(
             item=as_read_by(user, [item])[0], updates=item.updates.select_related("by", "undoes", "undone_by"), extensions=extensions, waiting=waiting,
-            late=lateness.of(item, today), late_words=lateness.words(item, today),
+            late=lateness.of(item, by), late_words=lateness.words(item, by),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
             deeds=self.deeds(), untaken=untaken(item, around["points"]), **around, **forms, **kwargs,
         )  # fmt: skip

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from improvement import actions
+from improvement import lateness, actions
 from improvement.charts import gantt
 from improvement.models import WorkItem
 from improvement.states import ExtensionState, ScopeState, WorkState
@@ -244,7 +244,7 @@ def test_more_items_take_no_more_queries(people, sign_in, item, path, django_ass
 
 def test_the_chart_draws_planned_and_done_lengths_and_says_them_in_words(people, item):
     factory.report(item, people.delivery, 50)
-    chart = gantt([factory.fresh(item)], item.plan.phases.all(), date(2026, 2, 1))
+    chart = gantt([factory.fresh(item)], item.plan.phases.all(), lateness.yardstick(date(2026, 2, 1)))
     bar, band = chart.bars[0], chart.bands[0]
     assert (bar.width, bar.done, bar.x, band.x, band.width) == (
         band.width,
@@ -254,7 +254,7 @@ def test_the_chart_draws_planned_and_done_lengths_and_says_them_in_words(people,
         bar.width,
     )
     assert chart.text_alternative == "1 work items from 2026-01-05 to 2026-03-31; 0 overdue."
-    assert (chart.left < chart.today < chart.width, gantt([], [], date(2026, 2, 1))) == (True, None)
+    assert (chart.left < chart.today < chart.width, gantt([], [], lateness.yardstick(date(2026, 2, 1)))) == (True, None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,41 @@
+"""Escalation 督办: what is overdue is told to the plan's owner, then to service quality management (I2)."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import duties
+from accounts.duties import Duty
+from accounts.states import Role
+from improvement.models import Thresholds, WorkItem
+from improvement.readers import as_read_by
+from plans import workdays
+from plans.states import PlanState
+
+
+def register() -> None:
+    """Tell the desk of the kind of duty that supervision is."""
+    duties.add("supervise", gettext_lazy("Overdue work to follow up"), overdue_of_others)
+
+
+def overdue_of_others(user):
+    """Yield the work that others have not finished in time: to the owner of its plan, later to service quality management too.
+
+    After how many working days each is told, the thresholds say.
+    """
+    thresholds, today = Thresholds.objects.in_force(), timezone.localdate()
+    overdue = WorkItem.objects.unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS).exclude(assignee=user)
+    mine = overdue.filter(plan__owner=user, planned_end__lt=workdays.add(today, -thresholds.owner_days))
+    found = {item.pk: item for item in mine.select_related("plan", "assignee")}
+    if Role.QUALITY_MANAGER in user.roles:
+        escalated = overdue.visible_to(user).filter(planned_end__lt=workdays.add(today, -thresholds.quality_days))
+        found |= {item.pk: item for item in escalated.select_related("plan", "assignee")}
+    for item in as_read_by(user, found.values()):
+        yield _duty(item)
+
+
+def _duty(item):
+    who = item.assignee or _("nobody yet")
+    action = _("Overdue since {day}, at {percent} %: {person}.").format(day=item.planned_end, percent=item.percent, person=who)
+    ref = f"improvement.workitem:{item.pk}"
+    return Duty("supervise", item.title, item.get_absolute_url(), ref, due=item.planned_end, where=item.plan.number, action=action, turn=item.planned_end.isoformat())

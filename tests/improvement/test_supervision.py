@@ -1,0 +1,107 @@
+"""Supervision 督办: lateness in working days, the thresholds, and who is told of overdue work."""
+
+from datetime import date
+
+import pytest
+
+from accounts import duties
+from audit.errors import NotAllowed, Stale
+from improvement import actions, lateness
+from improvement.models import Thresholds, WorkItem
+from plans import workdays
+from tests.improvement import factory
+
+pytestmark = pytest.mark.django_db
+
+
+def facts(**changes):
+    """Values of the thresholds, as forms and the API take them."""
+    return {"near_days": 5, "lag_percent": 30, "owner_days": 1, "quality_days": 5, **changes}
+
+
+def overdue(people, days):
+    """An item of a plan in progress whose end was so many working days ago."""
+    item = factory.item_in_progress(people)
+    WorkItem.objects.filter(pk=item.pk).update(planned_end=workdays.add(lateness.yardstick().today, -days))
+    return factory.fresh(item)
+
+
+@pytest.mark.requirement("I2")
+@pytest.mark.parametrize(("ends", "late"), [(date(2026, 2, 20), "near"), (date(2026, 2, 26), "near"), (date(2026, 2, 27), ""), (date(2026, 2, 10), "over")])
+def test_an_end_is_near_by_working_days_that_leave_out_the_spring_festival(people, ends, late):
+    # 2026-02-14 (Saturday) is worked; the festival is free from 15 to 23 February.
+    item = factory.item_in_progress(people)
+    item.planned_start, item.planned_end, item.state, item.percent = date(2026, 2, 2), ends, "doing", 99
+    assert lateness.of(item, lateness.yardstick(date(2026, 2, 12))) == late
+
+
+def test_overdue_is_said_in_working_days(people):
+    item = factory.item_in_progress(people)
+    item.planned_end = date(2026, 9, 30)
+    # The first to the seventh of October are free, the tenth (Saturday) is worked.
+    assert lateness.words(item, lateness.yardstick(date(2026, 10, 10))) == "overdue by 3 working days"
+
+
+def test_those_who_supervise_set_the_thresholds_and_others_may_not(people, sign_in, api_as):
+    for role in ("delivery", "planner", "leadership", "auditor", "administrator"):
+        assert sign_in(role).get("/supervision/thresholds/").status_code == 403
+        assert api_as(role).put("/api/v1/thresholds/in-force/", {"version": 1, **facts(near_days=9)}, format="json").status_code == 403
+    answer = sign_in("sms_owner").post("/supervision/thresholds/", {"version": 1, **facts(near_days=9)})
+    assert (answer.status_code, Thresholds.objects.in_force().near_days) == (302, 9)
+    shown = api_as("quality_manager").get("/api/v1/thresholds/in-force/").json()
+    assert shown == {"version": 1, **facts(near_days=9)}
+
+
+def test_stale_thresholds_are_a_conflict_at_both_doors(people, sign_in, api_as):
+    actions.set_thresholds(people.sms_owner, 1, **facts(near_days=9))
+    actions.set_thresholds(people.sms_owner, 1, **facts(near_days=8))
+    with pytest.raises(Stale):
+        actions.set_thresholds(people.quality_manager, 1, near_days=7)
+    assert sign_in("sms_owner").post("/supervision/thresholds/", {"version": 1, **facts(near_days=7)}).status_code == 409
+    assert api_as("sms_owner").put("/api/v1/thresholds/in-force/", {"version": 1, **facts(near_days=7)}, format="json").status_code == 409
+    assert Thresholds.objects.get().near_days == 8
+
+
+@pytest.mark.parametrize(("wrong", "field"), [({"near_days": 61}, "near_days"), ({"lag_percent": 1}, "lag_percent"), ({"owner_days": 6}, "quality_days"), ({"near_days": ""}, "near_days")])
+def test_wrong_thresholds_are_refused_at_the_field_and_nothing_typed_is_lost(people, sign_in, wrong, field):
+    answer = sign_in("sms_owner").post("/supervision/thresholds/", {"version": 1, **facts(**wrong)})
+    form = answer.context["form"]
+    assert (answer.status_code, list(form.errors), form["quality_days"].value()) == (422, [field], "5")
+    assert Thresholds.objects.count() == 0
+
+
+def told(person):
+    """The titles of overdue work that a person is to follow up."""
+    return [duty.title for group in duties.of(person) if group.kind == "supervise" for duty in group.duties]
+
+
+@pytest.mark.requirement("I2")
+@pytest.mark.parametrize(("days", "owner", "quality"), [(1, 0, 0), (2, 1, 0), (5, 1, 0), (6, 1, 1)])
+def test_overdue_work_is_told_to_the_owner_then_to_service_quality_management(people, days, owner, quality):
+    overdue(people, days)
+    assert (len(told(people.quality_manager)), len(told(people.second_manager)), told(people.delivery)) == (owner, quality, [])
+
+
+def test_the_list_of_supervision_holds_unfinished_work_of_plans_one_may_read(people, sign_in):
+    item = overdue(people, 3)
+    page = sign_in("supervision").get("/supervision/")
+    assert [line.item for line in page.context["lines"]] == [item]
+    actions.report_progress(item, people.delivery, item.version, 100)
+    assert list(sign_in("supervision").get("/supervision/").context["lines"]) == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_supervision_takes_the_same_number_of_queries(people, sign_in, number, django_assert_num_queries):
+    plan = factory.started(people)
+    for _place in range(number - 1):
+        factory.add(plan, people.quality_manager, assignee=people.delivery)
+    WorkItem.objects.update(scope_state="approved")
+    client = sign_in("supervision")
+    client.get("/supervision/")
+    with django_assert_num_queries(12):
+        client.get("/supervision/")
+
+
+def test_only_those_who_supervise_may_set_thresholds_in_the_action(people):
+    with pytest.raises(NotAllowed):
+        actions.set_thresholds(people.planner, 1, near_days=3)
