@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, deeds, details, items, progress, supervision
+from improvement.views import areas, board, deeds, details, feed, items, progress, saved, supervision, transfers
 
 app_name = "improvement"
 
@@ -13,6 +13,24 @@ EXTENSION = f"{ITEM}/extensions/<int:pk>"
 urlpatterns = [
     path(f"{BOARD}/", board.Board.as_view(), name="board"),
     path("work/", board.MyWork.as_view(), name="mine"),
+    # the calendar of due dates
+    path("work/calendar/", feed.FeedPage.as_view(), name="feed"),
+    path("work/calendar/open/", feed.OpenFeed.as_view(), name="feed_open"),
+    path("work/calendar/close/", feed.CloseFeed.as_view(), name="feed_close"),
+    path("feeds/<str:secret>.ics", feed.Feed.as_view(), name="feed_file"),
+    # tables as files
+    path("work/export/", transfers.Export.as_view(), name="export"),
+    path("work/transfers/", transfers.TransferList.as_view(), name="transfers"),
+    path("work/transfers/<int:pk>/", transfers.TransferPage.as_view(), name="transfer"),
+    path("work/transfers/<int:pk>/file/", transfers.TransferFile.as_view(), name="transfer_file"),
+    path("work/transfers/<int:pk>/import/", transfers.Import.as_view(), name="import_now"),
+    path("work/import-template/", transfers.ImportTemplate.as_view(), name="import_template"),
+    path(f"{BOARD}/import/", transfers.TryImport.as_view(), name="import"),
+    # saved views, and one change to many rows
+    path("work/views/", saved.ViewList.as_view(), name="views"),
+    path("work/views/keep/", saved.KeepView.as_view(), name="view_keep"),
+    path("work/views/<int:pk>/drop/", saved.DropView.as_view(), name="view_drop"),
+    path(f"{BOARD}/bulk/", saved.BulkChange.as_view(), name="bulk"),
     # work items
     path(f"{BOARD}/add/", items.AddItem.as_view(), name="add"),
     path(f"{ITEM}/", items.ItemDetail.as_view(), name="item"),

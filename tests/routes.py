@@ -9,11 +9,12 @@ SIGNED_IN = "whoever is signed in"
 OWN = "whoever is signed in, for what is their own"
 
 _PAGES = {
-    ANYONE: "accounts:login accounts:preferences schema",
-    SIGNED_IN: "desk accounts:logout improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
+    ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
+    SIGNED_IN: "desk improvement:import_template accounts:logout improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
-    OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine reports:list",
+    OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
+    "improvement:views improvement:view_keep improvement:view_drop reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
     "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",
     "calendar.manage": "plans:calendar_edit plans:calendar_day plans:calendar_clear",
@@ -52,9 +53,9 @@ _PAGES = {
     "publication.follow": "publication",
     "area.manage": "improvement:area_add improvement:area_edit improvement:area_offer improvement:area_withdraw",
     "thresholds.manage": "improvement:thresholds",
-    "work.create": "improvement:add",
+    "work.create": "improvement:add improvement:import improvement:import_now",
     "work.edit": "improvement:edit improvement:remove",
-    "work.assign": "improvement:assign improvement:helper_add improvement:helper_remove",
+    "work.assign": "improvement:assign improvement:bulk improvement:helper_add improvement:helper_remove",
     "work.detail": "improvement:details improvement:point_add improvement:points_take_over improvement:point_remove improvement:dependency_add improvement:dependency_remove",
     "work.progress": "improvement:progress improvement:undo",
     "work.cancel": "improvement:cancel",
@@ -90,7 +91,9 @@ _API = {
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
-    "POST reminder-read, POST reminder-read-all",
+    "POST reminder-read, POST reminder-read-all, GET savedview-list, GET savedview-detail, POST savedview-list, DELETE savedview-detail, "
+    "GET tabletransfer-list, GET tabletransfer-detail, POST tabletransfer-list, GET tabletransfer-content, "
+    "GET calendarfeed-list, POST calendarfeed-list, POST calendarfeed-revoke",
     "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
     "POST user-unlock, POST user-set-password, POST department-list, PATCH department-detail",
     "thresholds.manage": "PUT thresholds-in-force",
@@ -132,9 +135,9 @@ _API = {
     "plan.close": "POST plan-close",
     "publication.follow": "GET publication-list, GET publication-detail",
     "area.manage": "POST area-list, PATCH area-detail",
-    "work.create": "POST workitem-list",
+    "work.create": "POST workitem-list, POST tabletransfer-trial, POST tabletransfer-import-tried",
     "work.edit": "PATCH workitem-detail, DELETE workitem-detail",
-    "work.assign": "POST workitem-assign, POST itemhelper-list, DELETE itemhelper-detail",
+    "work.assign": "POST bulkchange-list, POST workitem-assign, POST itemhelper-list, DELETE itemhelper-detail",
     "work.detail": "POST workitem-details, POST workitem-take-over-points, POST checklistpoint-list, DELETE checklistpoint-detail, "
     "POST workdependency-list, DELETE workdependency-detail",
     "work.progress": "POST workitem-progress, POST workitem-undo",
