@@ -1,4 +1,4 @@
-"""How a plan is named in the API of this room."""
+"""How plans and work items are named in the API of this room."""
 
 import re
 
@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
+from improvement.models import WorkItem
 from plans.models import Plan
 
 # An id or a number; anything else names no plan.
@@ -33,3 +34,11 @@ class PlanField(serializers.RelatedField):
     def to_representation(self, value):
         """Show its id."""
         return value.pk
+
+
+class ItemField(serializers.PrimaryKeyRelatedField):
+    """A work item that the user may see, by its id; any other does not exist."""
+
+    def get_queryset(self):
+        """Return the items the user may see."""
+        return WorkItem.objects.visible_to(self.context["request"].user).select_related("plan", "area")

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from rest_framework import serializers
 
+from accounts.models import User
 from accounts.rest import HouseViewSet, TracedSerializer
 from audit.fields import validate_encodable
 from improvement.filters import ProgressApiFilter
@@ -17,24 +18,37 @@ class ProgressSerializer(TracedSerializer):
 
     class Meta:
         model = ProgressUpdate
-        fields = ["id", "item", "percent", "note", "hours", "blocked", "by", "by_name", "created_at"]
+        fields = ["id", "item", "percent", "note", "hours", "cost", "blocked", "undoes", "by", "by_name", "created_at"]
         read_only_fields = fields
 
 
 class ProgressReportSerializer(serializers.Serializer):
-    """How far the work is, with the version of the item that was read."""
+    """How far the work is, with the version of the item that was read.
+
+    `ticked` are the ids of all points of the checklist that are done now; without `percent` they tell how far the work is.
+    `hours` and `cost` are those spent since the last report; `unblocker` is who can help where a reason blocks the work.
+    """
 
     version = serializers.IntegerField(min_value=1)
-    percent = serializers.IntegerField()
+    percent = serializers.IntegerField(required=False, allow_null=True, default=None)
+    ticked = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=2**62), required=False, allow_null=True, default=None, max_length=500)
     note = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
     )
     hours = serializers.DecimalField(
         required=False, default=Decimal(0), max_digits=HOURS["max_digits"], decimal_places=HOURS["decimal_places"]
     )
+    cost = serializers.DecimalField(required=False, default=Decimal(0), max_digits=14, decimal_places=2)
+    unblocker = serializers.PrimaryKeyRelatedField(queryset=User.objects.active(), required=False, allow_null=True, default=None)
     blocked_reason = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
     )
+
+
+class TakingBackSerializer(serializers.Serializer):
+    """The version of the item that was read."""
+
+    version = serializers.IntegerField(min_value=1)
 
 
 class ProgressViewSet(HouseViewSet):

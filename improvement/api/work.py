@@ -1,19 +1,25 @@
 """Work items in the API."""
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.rest import Adding, Changing, HouseViewSet, NoteSerializer, Removing, TracedSerializer, key_of, version_of
 from improvement import actions
+from improvement.api.details import PointSerializer
 from improvement.api.extensions import ExtensionSerializer
-from improvement.api.fields import PlanField
-from improvement.api.progress import ProgressReportSerializer, ProgressSerializer
+from improvement.api.fields import ItemField, PlanField
+from improvement.api.progress import ProgressReportSerializer, ProgressSerializer, TakingBackSerializer
 from improvement.filters import WorkApiFilter
-from improvement.models import Area, WorkItem
+from improvement.models import UNFINISHED, Area, WorkDependency, WorkItem
 from improvement.readers import as_read_by
+from improvement.states import Priority, ScopeState
+from plans import actions as plan_actions
+from plans.api.attachments import AttachmentSerializer
 
 
 class WorkItemSerializer(TracedSerializer):
@@ -25,6 +31,12 @@ class WorkItemSerializer(TracedSerializer):
     element = serializers.CharField(source="area.element", read_only=True)
     assignee_name = serializers.StringRelatedField(source="assignee", read_only=True)
     overdue = serializers.BooleanField(source="is_overdue", read_only=True)
+    parent = ItemField(required=False, allow_null=True)
+    waits_for = serializers.SerializerMethodField()
+
+    def get_waits_for(self, item) -> list[int]:
+        """Return the ids of the unfinished items that it begins after."""
+        return [need.after_id for need in item.needs.all() if need.after.state in UNFINISHED and need.after.scope_state == ScopeState.APPROVED]
 
     def to_representation(self, item):
         """Show the item as the user reads it."""
@@ -52,6 +64,11 @@ class WorkItemSerializer(TracedSerializer):
                 "planned_start",
                 "planned_end",
                 "planned_hours",
+                "planned_cost",
+                "indicator",
+                "indicator_target",
+                "priority",
+                "parent",
                 "weight",
                 "must_pass",
             ),
@@ -60,7 +77,10 @@ class WorkItemSerializer(TracedSerializer):
                 "scope_state",
                 "percent",
                 "hours",
+                "cost",
                 "blocked_reason",
+                "unblocker",
+                "waits_for",
                 "actual_start",
                 "actual_end",
                 "overdue",
@@ -76,6 +96,24 @@ class AssigningSerializer(serializers.Serializer):
 
     version = serializers.IntegerField(min_value=1)
     assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), allow_null=True)
+
+
+class DetailSerializer(serializers.ModelSerializer):
+    """What details an item without a revision."""
+
+    version = serializers.IntegerField(min_value=1)
+    parent = ItemField(required=False, allow_null=True)
+    priority = serializers.ChoiceField(Priority.choices, required=False)
+
+    class Meta:
+        model = WorkItem
+        fields = ["version", "priority", "parent"]
+
+
+class FileSerializer(serializers.Serializer):
+    """A file."""
+
+    file = serializers.FileField(allow_empty_file=True)
 
 
 class CancellingSerializer(serializers.Serializer):
@@ -94,7 +132,7 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
 
     def rows(self, user):
         """Return the items this user may see."""
-        return WorkItem.objects.visible_to(user).for_list()
+        return WorkItem.objects.visible_to(user).for_list().prefetch_related(Prefetch("needs", WorkDependency.objects.select_related("after")))
 
     def get_serializer(self, *args, **kwargs):
         """Show what is in force of an item, not an open revision, to those who do not work on it."""
@@ -131,6 +169,43 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         facts = self.parsed(request, ProgressReportSerializer)
         update = actions.report_progress(self.get_object(), request.user, key=key_of(request), **facts)
         return self._answer(ProgressSerializer, update)
+
+    @extend_schema(request=TakingBackSerializer, responses={201: ProgressSerializer})
+    @action(detail=True, methods=["post"])
+    def undo(self, request, pk=None):
+        """Take one's own last report back, as a new report; the item is again what it was before."""
+        facts = self.parsed(request, TakingBackSerializer)
+        return self._answer(ProgressSerializer, actions.undo_progress(self.get_object(), request.user, key=key_of(request), **facts))
+
+    @extend_schema(request=DetailSerializer, responses=WorkItemSerializer)
+    @action(detail=True, methods=["post"])
+    def details(self, request, pk=None):
+        """Change what needs no revision: the priority, and of which item it is a part."""
+        facts = self.parsed(request, DetailSerializer)
+        return self.told(actions.detail_work(self.get_object(), request.user, **facts))
+
+    @extend_schema(request=None, responses={201: PointSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="take-over-points", filterset_class=None, pagination_class=None)
+    def take_over_points(self, request, pk=None):
+        """Add the points of the item's area that its checklist does not have yet; answer with those added."""
+        points = actions.take_over_points(self.get_object(), request.user)
+        return Response(PointSerializer(points, many=True, context=self.get_serializer_context()).data, status=201)
+
+    @extend_schema(responses=AttachmentSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def files(self, request, pk=None):
+        """List the files about the item; their content is at /attachments/{id}/content/."""
+        item = self.get_object()
+        found = item.plan.attachments.filter(about_type=item._meta.label_lower, about_id=item.pk)
+        return Response(AttachmentSerializer(found, many=True, context=self.get_serializer_context()).data)
+
+    @extend_schema(request={"multipart/form-data": FileSerializer}, responses={201: AttachmentSerializer})
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def attach(self, request, pk=None):
+        """Attach a file."""
+        item = self.get_object()
+        file = self.parsed(request, FileSerializer)["file"]
+        return self._answer(AttachmentSerializer, plan_actions.attach(request.user, file, plan=item.plan, about=item, key=key_of(request)))
 
     @extend_schema(request=NoteSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])
