@@ -7,6 +7,9 @@ import nh3
 
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
 ATTRIBUTES = {name: {"colspan", "rowspan"} for name in ("th", "td")}
+# A cell spans no more columns or rows than this, and all cells of a text together no more than that: whoever draws a page lays each out.
+WIDEST, WIDEST_TOGETHER = 50, 1000
+_SPAN = re.compile(r"0*([0-9]+)")
 # What is inside these is no text of the writer's.
 SILENT = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head", "title"}
 BLOCK = re.compile(r"^\s*<(p|ul|ol|table|h3|h4)[\s>]", re.IGNORECASE)
@@ -25,8 +28,28 @@ def clean(text: str) -> str:
     """Return a text as it is stored: plain text as it is, rich text with nothing but the allowed tags; blank when nothing is said."""
     if not is_rich(text):
         return text
-    kept = nh3.clean(text, tags=TAGS, attributes=ATTRIBUTES, clean_content_tags=SILENT, strip_comments=True, link_rel=None)
+    kept = nh3.clean(
+        text, tags=TAGS, attributes=ATTRIBUTES, attribute_filter=_spans(), clean_content_tags=SILENT, strip_comments=True, link_rel=None
+    )
     return kept if plain(kept) else ""
+
+
+def _spans():
+    """Return a filter for the spans of one text's cells: each number from 1 to WIDEST, none once they are too many together."""
+    taken = 0
+
+    def narrowed(_tag, _name, value):
+        nonlocal taken
+        digits = _SPAN.fullmatch(value.strip())
+        if digits is None:
+            return None
+        span = WIDEST if len(digits[1]) > len(str(WIDEST)) else min(max(int(digits[1]), 1), WIDEST)
+        if taken + span > WIDEST_TOGETHER:
+            return None
+        taken += span
+        return str(span)
+
+    return narrowed
 
 
 def to_html(text: str) -> str:

@@ -101,6 +101,14 @@ def test_a_table_is_read_row_by_row_and_has_its_head_where_it_is_shown():
     assert rich.to_html(text) == f"<table><thead>{row.format('th')}</thead><tbody>{row.format('td')}</tbody></table>"
 
 
+def test_a_cell_spans_fifty_columns_at_most_and_all_of_a_text_a_thousand():
+    cells = "".join(f'<td colspan="{told}">A</td>' for told in ("3", "20000", "0", "9" * 5000, "-2", "x"))
+    kept = '<td colspan="3">A</td><td colspan="50">A</td><td colspan="1">A</td><td colspan="50">A</td><td>A</td><td>A</td>'
+    assert rich.clean(f"<table><tbody><tr>{cells}</tr></tbody></table>") == f"<table><tbody><tr>{kept}</tr></tbody></table>"
+    many = rich.clean("<table><tbody>" + '<tr><td rowspan="50">A</td></tr>' * 60 + "</tbody></table>")
+    assert (many.count('rowspan="50"'), many.count("<td>"), rich.clean(many)) == (20, 40, many)
+
+
 def test_a_text_of_forty_thousand_signs_is_taken_and_a_longer_one_refused_at_the_field(plan, sign_in):
     client, fits = sign_in("quality_manager"), f"<p>{'x' * 39_993}</p>"
     statuses = [saves(client, Plan.objects.get(), introduction=text).status_code for text in (fits, fits + "<p>y</p>")]

@@ -11,6 +11,10 @@ export function load() {
 const TAGS = new Set(["p", "br", "ul", "ol", "li", "strong", "em", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"]);
 const SILENT = new Set(["script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title"]);
 const BLOCK = /^\s*<(p|ul|ol|table|h3|h4)[\s>]/i;
+/* Spans as audit/rich.py narrows them. */
+const SPANS = new Set(["colspan", "rowspan"]);
+const WIDEST = 50;
+const WIDEST_TOGETHER = 1000;
 const escaped = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 
 /** The HTML of a stored text: rich text as it is, plain text in paragraphs (as audit/rich.py does it). */
@@ -20,12 +24,27 @@ export function toHtml(text) {
   return parts.map((part) => `<p>${part.trim().split(/\r?\n/).map(escaped).join("<br>")}</p>`).join("");
 }
 
+function narrower() {
+  let taken = 0;
+  return (value) => {
+    const span = /^[0-9]+$/.test(value.trim()) ? Math.min(Math.max(Number(value), 1), WIDEST) : 0;
+    if (!span || taken + span > WIDEST_TOGETHER) return null;
+    taken += span;
+    return String(span);
+  };
+}
+
 /** The same as nodes to be looked at: nothing but the tags that a text may have, whatever a browser kept. */
 export function toNodes(text) {
+  const narrowed = narrower();
   const { body } = new DOMParser().parseFromString(toHtml(text), "text/html");
   for (const element of [...body.querySelectorAll("*")]) {
     if (!TAGS.has(element.localName)) element.replaceWith(...(SILENT.has(element.localName) ? [] : element.childNodes));
-    for (const { name } of [...element.attributes]) if (name !== "colspan" && name !== "rowspan") element.removeAttribute(name);
+    for (const { name, value } of [...element.attributes]) {
+      const span = SPANS.has(name) ? narrowed(value) : null;
+      if (span) element.setAttribute(name, span);
+      else element.removeAttribute(name);
+    }
   }
   return [...body.childNodes].map((node) => document.adoptNode(node));
 }
