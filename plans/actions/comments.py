@@ -46,6 +46,7 @@ def edit_comment(comment, by, version: int, text: str) -> Comment:
     with transaction.atomic():
         plan = locked(comment.plan)
         permit(by, "comment.write", plan)
+        comment = _as_stored(comment)
         permit(by, "comment.edit", comment)
         if not may_change(comment):
             raise WrongState(_("This comment has been answered or resolved; write another one."))
@@ -73,6 +74,8 @@ def may_change(comment) -> bool:
 
 def mentioned(plan, text: str) -> list[User]:
     """Return the people whom a text mentions. Raises ValidationError at `text` for those who take no part in the discussion."""
+    if "@" not in text and "＠" not in text:
+        return []
     everybody = discussion.handles(User.objects.all())
     allowed = set(discussion.people_of(plan).values_list("pk", flat=True))
     people, strangers, unclear = {}, [], []
@@ -87,6 +90,14 @@ def mentioned(plan, text: str) -> list[User]:
     if unclear:
         raise ValidationError({"text": _("More than one person is called so; write the user name: {names}.").format(names=listed(unclear))})
     return list(people.values())
+
+
+def _as_stored(comment):
+    """Return the comment with the beginning of its thread as both are stored now: what was read before the lock may be settled since."""
+    rows = Comment.objects.select_for_update(of=("self",)).select_related("written_by")
+    comment = rows.get(pk=comment.pk)
+    comment.answers = rows.get(pk=comment.answers_id) if comment.answers_id else None
+    return comment
 
 
 def _thread_to_answer(plan, answers):

@@ -129,6 +129,16 @@ def test_a_comment_is_changed_by_its_writer_while_nobody_has_answered(people, pl
         actions.edit_comment(comment, people.planner, 2, "Too late.")
 
 
+def test_a_comment_read_before_its_thread_was_settled_is_not_changed_after(people, plan):
+    comment = said(plan, people.planner)
+    answer = said(plan, people.delivery, answers=comment)
+    read = Comment.objects.select_related("answers", "plan").get(pk=answer.pk)
+    actions.resolve_comment(comment, people.quality_manager)
+    for one, by in [(comment, people.planner), (read, people.delivery)]:
+        with pytest.raises(WrongState):
+            actions.edit_comment(one, by, 1, "I never said that.")
+
+
 def test_who_settles_a_thread(people, plan):
     comment = said(plan, people.delivery)
     for key in ("sms_owner", "second_manager", "supervision", "auditor"):
