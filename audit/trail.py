@@ -84,6 +84,16 @@ def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: st
         return stored
 
 
+def touch(obj):
+    """Count the object's version on where what it is made of changed by an event of another row; return the stored object.
+
+    The caller holds the row's lock. Whoever read the object before then meets Stale.
+    """
+    rows = type(obj)._base_manager.filter(pk=obj.pk)
+    rows.update(version=F("version") + 1, changed_at=timezone.now())
+    return rows.get()
+
+
 def _write(obj, differing):
     read_at = obj.version
     obj.version, obj.changed_at = read_at + 1, timezone.now()

@@ -10,7 +10,7 @@ from audit import trail
 from audit.errors import Stale
 from plans.actions import fitting, guards
 from plans.actions.plans import locked
-from plans.models import PlanInput, PlanMember
+from plans.models import ActivityDependency, PlanInput, PlanMember
 from plans.parts import KINDS
 from plans.states import InputState
 
@@ -32,8 +32,9 @@ def add_part(plan, slug: str, by, key=None, begins_after=None, **facts):
         guards.before_adding(row)
         row = trail.create(row, "plan.add_part", by, key=key)
         fitting.check(row)
+        _touch_waiting(row)
         if begins_after is not None:
-            _put_after(row, begins_after, by)
+            row = _put_after(row, begins_after, by)
         return row
 
 
@@ -50,8 +51,10 @@ def edit_part(row, by, version: int, begins_after=None, **changes):
         before = type(row).objects.get(pk=row.pk)
         row = trail.edit(row, "plan.edit_part", by, fitting.completed(type(row), changes, before), version)
         fitting.check(row, before)
+        if row.version != before.version:
+            _touch_waiting(before, row)
         if begins_after is not None:
-            _put_after(row, begins_after, by)
+            row = _put_after(row, begins_after, by)
         return row
 
 
@@ -66,19 +69,32 @@ def remove_part(row, by, version: int | None = None) -> None:
             raise Stale(stored, {"version": version}, by)
         guards.before_removing(stored)
         trail.remove(stored, "plan.remove_part", by)
+        _touch_waiting(stored)
+
+
+def _touch_waiting(*rows):
+    """Count on the version of the activities whose dependencies these rows are: their forms send the whole list back."""
+    waiting = {row.activity_id: row.activity for row in rows if isinstance(row, ActivityDependency)}
+    for activity in waiting.values():
+        trail.touch(activity)
 
 
 def _put_after(activity, wanted, by):
-    """Make the activity begin after exactly the wanted ones. Raises ValidationError at `begins_after` for a circle."""
+    """Make the activity begin after exactly the wanted ones; return it as stored. Raises ValidationError at `begins_after` for a circle."""
     standing = {one.after_id: one for one in activity.needs.all()}
-    for pk in standing.keys() - {one.pk for one in wanted}:
+    dropped = standing.keys() - {one.pk for one in wanted}
+    for pk in dropped:
         trail.remove(standing[pk], "plan.remove_part", by)
+    if dropped:
+        trail.touch(activity)
     try:
         for one in wanted:
             if one.pk not in standing:
                 add_part(activity.plan, "dependencies", by, activity=activity, after=one)
     except ValidationError as error:
         raise ValidationError({"begins_after": error.messages}) from error
+    activity.refresh_from_db()
+    return activity
 
 
 def _relations(row):

@@ -87,10 +87,37 @@ def test_what_an_activity_begins_after_is_chosen_in_its_own_form(plan, sign_in):
     assert ([one.text for one in form.fields["begins_after"].queryset], form["begins_after"].value()) == (["Define triage", "Try triage out"], [])
     body = {"phase": third.phase_id, "text": third.text, "version": third.version, "begins_after": [first.pk, second.pk]}
     assert client.post(url, body).status_code == 302
-    assert client.post(url, {**body, "begins_after": [second.pk]}).status_code == 302
+    third.refresh_from_db()
+    assert client.post(url, {**body, "version": third.version, "begins_after": [second.pk]}).status_code == 302
     assert [one.after for one in third.needs.all()] == [second]
     verbs = Event.objects.filter(object_type="plans.activitydependency").order_by("sequence").values_list("verb", flat=True)
     assert list(verbs)[-3:] == ["plan.add_part", "plan.add_part", "plan.remove_part"]
+
+
+def test_whoever_read_an_older_list_does_not_drop_what_somebody_else_chose(plan, people, sign_in):
+    first, second, third = three(plan)
+    url = reverse("plans:part-edit", args=[plan.number, "activities", third.pk])
+    body = {"phase": third.phase_id, "text": third.text, "version": third.version}
+    assert sign_in("planner").post(url, {**body, "begins_after": [first.pk]}).status_code == 302
+    assert sign_in("quality_manager").post(url, {**body, "begins_after": [second.pk]}).status_code == 409
+    assert [one.after for one in third.needs.all()] == [first]
+
+
+def test_every_door_to_the_order_counts_the_version_of_the_activity_that_waits(plan):
+    first, second, third = three(plan)
+
+    def version():
+        third.refresh_from_db()
+        return third.version
+
+    row = actions.add_part(plan, "dependencies", plan.owner, activity=third, after=first)
+    versions = [version()]
+    row = actions.edit_part(row, plan.owner, row.version, after=second)
+    versions.append(version())
+    actions.remove_part(row, plan.owner)
+    versions.append(version())
+    versions.append(actions.edit_part(third, plan.owner, third.version, begins_after=[first, second]).version)
+    assert versions == [2, 3, 4, 6]
 
 
 def test_a_circle_is_told_at_the_choice_and_nothing_is_saved(plan, sign_in):
