@@ -84,6 +84,14 @@ class ServiceObjective(Tracked):
             raise ValidationError({"valid_until": _("The end is before the start.")})
 
 
+class ServiceDocumentQuerySet(models.QuerySet):
+    """Questions about registered versions."""
+
+    def about(self, plan):
+        """Return the documents that a plan can have changed: those of the services its goals serve, and those of all services (F8)."""
+        return self.filter(models.Q(service=None) | models.Q(service__in=Service.objects.filter(objectives__goals__plan=plan)))
+
+
 class ServiceDocument(Tracked):
     """A version of the service catalogue 服务目录 or of a service manual 服务手册 (F8)."""
 
@@ -94,6 +102,8 @@ class ServiceDocument(Tracked):
     changes = ProseField(_("what changed"), max_length=4000)
     plan = models.ForeignKey("plans.Plan", verbose_name=_("plan that led to it"), null=True, blank=True, on_delete=models.PROTECT, related_name="service_documents")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("registered by"), on_delete=models.PROTECT, related_name="+", editable=False)
+
+    objects = ServiceDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service document")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from audit.errors import NotAllowed, Stale, WrongState
+from plans import actions as plans
 from plans.models import Plan
 from tests.verification import factory
 from verification import actions, closing
@@ -235,6 +236,19 @@ def test_a_version_that_nobody_registered_is_refused_and_where_to_register_it_is
     with pytest.raises(ValidationError) as error:
         actions.state_document(verifying, verifying.owner, "manual", new_version="3.0")
     assert "3.0" in refused(error)["new_version"][0] and "Services" in refused(error)["new_version"][0]
+
+
+@pytest.mark.requirement("F8")
+def test_a_version_of_a_service_that_no_goal_serves_is_refused_and_one_of_the_plans_own_taken(people, verifying):
+    by = verifying.owner
+    other = plans.define_service(by, code="BACKUP", name_en="Backup", name_zh="备份")
+    own = verifying.goals.get().service_objective.service
+    for service, version in [(other, "7.0"), (own, "8.0")]:
+        plans.publish_document(by, kind="manual", service=service, version_name=version, effective_on=date(2026, 4, 1), changes="Triage.")
+    with pytest.raises(ValidationError) as error:
+        actions.state_document(verifying, by, "manual", new_version="7.0")
+    assert refused(error)["new_version"] == ["Version 7.0 belongs to a service that no goal of this plan serves."]
+    assert actions.state_document(verifying, by, "manual", new_version="8.0").new_version == "8.0"
 
 
 @pytest.mark.requirement("F8")

@@ -91,7 +91,8 @@ def acknowledge_transfer(transfer, by, note: str = "") -> KnowledgeTransfer:
 def state_document(plan, by, kind: str, new_version: str = "", reason: str = "") -> DocumentUpdate:
     """State the new version of the service catalogue or manual, or "none" (no version) with the reason (F8).
 
-    Stating it again replaces what was stated. Raises ValidationError at the fields: a version that is named is a registered one.
+    Stating it again replaces what was stated. Raises ValidationError at the fields: a version that is named is a registered one
+    of a service that the plan's goals serve, or of all services.
     """
     with transaction.atomic():
         plan = locked(plan)
@@ -99,16 +100,21 @@ def state_document(plan, by, kind: str, new_version: str = "", reason: str = "")
         facts = {"new_version": new_version, "reason": reason}
         standing = plan.document_updates.filter(kind=kind).first()
         if standing is None or standing.new_version != new_version:
-            _check_registered(kind, new_version)
+            _check_registered(plan, kind, new_version)
         if standing is None:
             return trail.create(DocumentUpdate(plan=plan, kind=kind, **facts), "documents.state", by)
         return trail.edit(standing, "documents.state", by, facts)
 
 
-def _check_registered(kind, version):
-    if version.strip() and not ServiceDocument.objects.filter(kind=kind, version_name=version.strip()).exists():
+def _check_registered(plan, kind, version):
+    name = version.strip()
+    if not name or ServiceDocument.objects.about(plan).filter(kind=kind, version_name=name).exists():
+        return
+    if ServiceDocument.objects.filter(kind=kind, version_name=name).exists():
+        sentence = _("Version {version} belongs to a service that no goal of this plan serves.")
+    else:
         sentence = _("There is no version {version} in the register. Register it first, under Services, Service catalogue and manuals.")
-        raise ValidationError({"new_version": sentence.format(version=version.strip()[:VERSION_LENGTH])})
+    raise ValidationError({"new_version": sentence.format(version=name[:VERSION_LENGTH])})
 
 
 def _criteria(criteria):

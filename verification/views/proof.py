@@ -148,7 +148,7 @@ class DocumentState(PlanFormPage):
 
     def get_context_data(self, **kwargs):
         """The document's name is the heading; the registered versions are suggested, the newest first."""
-        versions = ServiceDocument.objects.filter(kind=self.kind).select_related("service")[:SUGGESTED]
+        versions = ServiceDocument.objects.about(self.plan).filter(kind=self.kind).select_related("service")[:SUGGESTED]
         may_register = may(self.request.user, "service.manage")
         return super().get_context_data(form_title=self.kind.label, versions=versions, may_register=may_register, **kwargs)
 
