@@ -13,7 +13,7 @@ from improvement import actions
 from improvement.models import ProgressUpdate
 from tests.improvement import factory
 
-WRITERS, REPORTS_EACH, TRIES = 50, 20, 3
+WRITERS, REPORTS_EACH, TRIES = 50, 20, 2
 
 
 def write(item, by, writer):
