@@ -1,8 +1,8 @@
 """A planning cycle read kind by kind: what was raised in its span, who looked, and what is still missing (D2, F2)."""
 
-from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from audit.errors import WrongState
@@ -52,6 +52,6 @@ def inputs_in(cycle, user):
 
 def lines_of(cycle, user) -> list[Line]:
     """Return the twelve kinds with what the user may see of each, in two queries."""
-    raised = Counter(inputs_in(cycle, user).order_by().values_list("kind", flat=True))
+    raised = dict(inputs_in(cycle, user).order_by().values_list("kind").annotate(Count("pk")))
     looks = {look.kind: look for look in cycle.looks.select_related("looked_by")}
-    return [Line(kind, raised[kind.value], looks.get(kind.value)) for kind in InputKind]
+    return [Line(kind, raised.get(kind.value, 0), looks.get(kind.value)) for kind in InputKind]

@@ -45,8 +45,7 @@ def documents_in_force(user, plans) -> dict[int, dict]:
     if not open_ones or user.roles.intersection(DRAFT_READERS):
         return {}
     hidden = set(open_ones) - set(working_plans(user).filter(pk__in=open_ones).values_list("pk", flat=True))
-    # Oldest first, so that the last one, which is in force, stays.
-    return dict(Baseline.objects.filter(plan__in=hidden).order_by("number").values_list("plan_id", "document"))
+    return dict(baselines_in_force().filter(plan__in=hidden).values_list("plan_id", "document")) if hidden else {}
 
 
 def as_read_by(user, plans) -> list[Plan]:
