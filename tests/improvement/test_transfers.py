@@ -25,6 +25,7 @@ from improvement.transfers import cells, writing
 from plans import actions as plans
 from plans.models import Plan
 from tests.improvement.factory import add, fresh, report, started
+from tests.installation.test_run import eventually
 from tests.plans import factory
 
 NASTY = ["=1+1", "+86 10", "-5 ℃", "@SUM(A1)", "\t=1", "\r=1", "'=1", "'quoted'", "＝1", "#N/A", "_x000D_", "服务改进，“至简”", 'a "b", c;\nd', "1,5", "true"]
@@ -428,3 +429,101 @@ def test_reported_work_can_be_exported_with_its_figures(people):
     rows = table(exported(people.delivery, plan))
     told = dict(zip(rows[0], rows[1], strict=True))
     assert (told["Progress in %"], told["Hours spent"], told["State"]) == (40, 1.5, "Doing")
+
+
+# Pages and API
+
+
+def order(client, plan, media="xlsx", **facts):
+    return client.post("/work/export/", {"place": f"plan/{plan.number}", "query": "", "media": media, **facts})
+
+
+def test_a_short_export_leads_to_its_file_at_once(sign_in, people, draft):
+    client = sign_in("quality_manager")
+    answer = order(client, draft, "csv")
+    file = client.get(answer.headers["Location"])
+    assert (file.status_code, file.headers["Content-Type"], file.headers["X-Content-Type-Options"]) == (200, "text/csv; charset=utf-8", "nosniff")
+    assert (b"".join(file.streaming_content).startswith(b"\xef\xbb\xbfPlan,"), "attachment" in file.headers["Content-Disposition"]) == (True, True)
+    assert sign_in("planner").get(answer.headers["Location"]).status_code == 404
+
+
+def test_a_long_export_is_waited_for_on_its_page(sign_in, people, draft, monkeypatch):
+    monkeypatch.setattr("improvement.actions.transfers.AT_ONCE", 0)
+    client = sign_in("quality_manager")
+    address = order(client, draft).headers["Location"]
+    page = client.get(address).content.decode()
+    assert ('hx-trigger="every 2s"' in page, "Waiting for a free worker" in page) == (True, True)
+    assert client.get(f"{address}file/").status_code == 409
+    actions.carry_out(Transfer.objects.get().pk)
+    after = client.get(address, headers={"HX-Request": "true"})
+    assert (after.headers["HX-Refresh"], "Fetch the file" in after.content.decode()) == ("true", True)
+
+
+@pytest.mark.parametrize("facts", [{"media": "pdf"}, {"place": "plan/SIP-1999-001"}, {"place": "nowhere"}, {"place": ""}, {"query": "x" * 2000}])
+def test_what_cannot_be_exported_is_said(sign_in, people, draft, facts):
+    client = sign_in("quality_manager")
+    answer = order(client, draft, **facts)
+    assert (answer.status_code, answer.headers["Location"], Transfer.objects.count()) == (302, "/work/transfers/", 0)
+
+
+def send(client, plan, file):
+    return client.post(f"/plans/{plan.number}/implementation/import/", {"file": file})
+
+
+def test_an_import_is_tried_shown_and_made_on_its_pages(sign_in, people, draft):
+    client = sign_in("quality_manager")
+    refused = client.get(send(client, draft, workbook(HEAD, [*ROW[:1], "Z9", *ROW[2:]])).headers["Location"]).content.decode()
+    assert ("There is no area “Z9”." in refused, "B2" in refused, "Import all rows" in refused) == (True, True, False)
+    address = send(client, draft, workbook(HEAD, ROW)).headers["Location"]
+    assert "Import all rows" in client.get(address).content.decode()
+    done = client.post(f"{address}import/")
+    assert "All rows have been imported." in client.get(done.headers["Location"]).content.decode()
+    assert draft.work_items.filter(title="Write it down").count() == 1
+    assert client.get("/work/transfers/").content.decode().count("items.xlsx") == 3
+
+
+def test_a_file_that_is_no_table_is_refused_at_its_field(sign_in, people, draft):
+    client = sign_in("quality_manager")
+    for data in (b"", b"\x00\x01", b"PK\x03\x04"):
+        assert send(client, draft, upload(data)).status_code == 422
+
+
+def test_whoever_may_not_add_items_gets_no_import(sign_in, people):
+    plan = started(people)
+    client = sign_in("delivery")
+    assert (client.get(f"/plans/{plan.number}/implementation/import/").status_code, send(client, plan, workbook(HEAD, ROW)).status_code) == (403, 403)
+
+
+def test_the_list_of_transfers_takes_a_constant_number_of_queries(sign_in, people, draft, django_assert_num_queries):
+    client = sign_in("quality_manager")
+    exported(people.quality_manager, draft)
+    with django_assert_num_queries(6):
+        client.get("/work/transfers/")
+    for _time in range(2):
+        exported(people.quality_manager, draft)
+    with django_assert_num_queries(6):
+        client.get("/work/transfers/")
+
+
+def test_the_api_exports_tries_and_imports(api_as, people, draft):
+    api = api_as("quality_manager")
+    made = api.post("/api/v1/table-transfers/", {"place": f"plan/{draft.number}", "media": "xlsx"}, format="json")
+    assert (made.status_code, made.json()["state"], made.json()["total"]) == (201, "finished", 3)
+    file = b"".join(api.get(f"/api/v1/table-transfers/{made.json()['id']}/content/").streaming_content)
+    trial = api.post("/api/v1/table-transfers/trial/", {"plan": draft.pk, "file": upload(file)}, format="multipart")
+    assert [row["fate"] for row in trial.json()["rows"]] == ["unchanged"] * 3
+    trial = api.post("/api/v1/table-transfers/trial/", {"plan": draft.pk, "file": workbook(HEAD, ROW)}, format="multipart").json()
+    answers = [api.post(f"/api/v1/table-transfers/{trial['id']}/import/") for _time in range(2)]
+    assert [answer.json()["id"] for answer in answers] == [answers[0].json()["id"]] * 2
+    assert draft.work_items.count() == 4
+    assert api_as("planner").get(f"/api/v1/table-transfers/{trial['id']}/").status_code == 404
+    assert api.post("/api/v1/table-transfers/", {"place": "plan/x", "media": "csv"}, format="json").json() == {"place": ["没有这张表。"]}
+    assert api_as("delivery").post("/api/v1/table-transfers/trial/", {"plan": draft.pk, "file": workbook(HEAD)}, format="multipart").status_code == 403
+
+
+def test_a_worker_carries_out_what_was_ordered(worker, people):
+    plan = factory.draft(people)
+    actions.seed_work(plan, people.quality_manager, 501)
+    transfer = exported(people.quality_manager, plan)
+    eventually(lambda: Transfer.objects.get(pk=transfer.pk).state == "finished")
+    assert Transfer.objects.get(pk=transfer.pk).done == 502
