@@ -11,6 +11,13 @@ from accounts.states import Role
 STANDING = [("true", _("Account open")), ("false", _("Account closed"))]
 
 
+class IdFilter(django_filters.NumberFilter):
+    """An id: a whole number that every database can hold, anything else is refused at the filter."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, decimal_places=0, max_digits=18, **kwargs)
+
+
 class PersonFilter(django_filters.FilterSet):
     """Narrows people by name, department, role and whether their account is open."""
 

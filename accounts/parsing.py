@@ -9,6 +9,10 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
+# Nothing that the API takes is nested deeper than a matrix of rows of objects; what lies beyond is meant to exhaust the reader.
+DEEPEST = 30
+
+
 class StrictJSONParser(JSONParser):
     """Takes a JSON object of finite numbers and of text that can be stored; answers 400 to anything else."""
 
@@ -24,7 +28,18 @@ class StrictJSONParser(JSONParser):
             raise ParseError(_("This is not well-formed JSON.")) from error
         if not isinstance(data, dict):
             raise ParseError(_("Send a JSON object."))
+        if _is_deeper_than(DEEPEST, data):
+            raise ParseError(_("This is nested too deeply."))
         return data
+
+
+def _is_deeper_than(limit, data):
+    layer = [data]
+    for _depth in range(limit):
+        layer = [one for holder in layer for one in (holder.values() if isinstance(holder, dict) else holder) if isinstance(one, dict | list)]
+        if not layer:
+            return False
+    return True
 
 
 def _object(pairs):

@@ -69,7 +69,7 @@ def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: st
     """
     with transaction.atomic():
         # `__class__`, because a request's user is a lazy wrapper whose type() is the wrapper's.
-        stored = obj.__class__._default_manager.select_for_update().get(pk=obj.pk)
+        stored = _standing(obj.__class__._default_manager, obj)
         if version is not None and stored.version != version:
             raise Stale(stored, {**changes, "version": version}, by)
         before = _facts(stored)
@@ -94,6 +94,14 @@ def touch(obj):
     return rows.get()
 
 
+def _standing(manager, obj):
+    """Return the stored object, its row locked. Raises Faster when somebody has removed it since it was read."""
+    stored = manager.select_for_update().filter(pk=obj.pk).first()
+    if stored is None:
+        raise Faster(_("Somebody has removed “{object}” in the meantime.").format(object=obj))
+    return stored
+
+
 def _write(obj, differing):
     read_at = obj.version
     obj.version, obj.changed_at = read_at + 1, timezone.now()
@@ -116,7 +124,7 @@ def move(obj, verb: str, by, note: str = "", also: dict | None = None):
     now = timezone.now()
     with transaction.atomic():
         # Told from the stored row: the caller's copy may be older than what somebody else has written since.
-        before = _facts(obj.__class__._base_manager.select_for_update().get(pk=obj.pk))
+        before = _facts(_standing(obj.__class__._base_manager, obj))
         same = obj.__class__._base_manager.filter(pk=obj.pk, **{step.field: old})
         if same.update(**{step.field: step.target}, version=F("version") + 1, changed_at=now, **also) != 1:
             raise Faster(_("Somebody was faster: “{object}” has changed since you opened it.").format(object=obj))

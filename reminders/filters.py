@@ -3,6 +3,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from accounts.filters import IdFilter
 from reminders.models import Reminder
 
 
@@ -19,7 +20,7 @@ class ReminderFilter(django_filters.FilterSet):
 class ToldFilter(django_filters.FilterSet):
     """By plan, recipient, and what is unread."""
 
-    plan = django_filters.NumberFilter(field_name="object_id")
+    plan = IdFilter(field_name="object_id")
     unread = django_filters.BooleanFilter(field_name="read_at", lookup_expr="isnull")
 
     class Meta:

@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.filters import IdFilter
 from plans.filters.words import HouseFilter
 from plans.models import Comment
 from plans.parts import SECTIONS
@@ -18,10 +19,10 @@ def sections() -> list[tuple[str, str]]:
 class CommentFilter(HouseFilter):
     """By plan, section, thread and the state of the thread."""
 
-    plan = django_filters.NumberFilter(label=_("Plan"), field_name="plan", decimal_places=0, max_digits=18)
+    plan = IdFilter(label=_("Plan"), field_name="plan")
     section = django_filters.ChoiceFilter(label=_("Section"), choices=sections)
     state = django_filters.ChoiceFilter(label=_("State"), choices=CommentState.choices, method="in_state")
-    answers = django_filters.NumberFilter(label=_("Answers to"), field_name="answers", decimal_places=0, max_digits=18)
+    answers = IdFilter(label=_("Answers to"), field_name="answers")
 
     class Meta:
         model = Comment

@@ -2,6 +2,7 @@
 
 import django_filters
 
+from accounts.filters import IdFilter
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Approval, ApprovalRoute, RouteSeat, RouteStep
 from plans.states import ApprovalState
@@ -22,7 +23,7 @@ class RouteFilter(HouseFilter):
 class StepFilter(HouseFilter):
     """By route."""
 
-    route = django_filters.NumberFilter(field_name="route")
+    route = IdFilter(field_name="route")
 
     class Meta:
         model = RouteStep
@@ -32,8 +33,8 @@ class StepFilter(HouseFilter):
 class SeatFilter(HouseFilter):
     """By step and by route."""
 
-    step = django_filters.NumberFilter(field_name="step")
-    route = django_filters.NumberFilter(field_name="step__route")
+    step = IdFilter(field_name="step")
+    route = IdFilter(field_name="step__route")
 
     class Meta:
         model = RouteSeat
@@ -43,8 +44,8 @@ class SeatFilter(HouseFilter):
 class ApprovalFilter(HouseFilter):
     """By plan, route and state."""
 
-    plan = django_filters.NumberFilter(field_name="plan")
-    route = django_filters.NumberFilter(field_name="route")
+    plan = IdFilter(field_name="plan")
+    route = IdFilter(field_name="route")
     state = django_filters.ChoiceFilter(choices=ApprovalState.choices)
 
     class Meta:

@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.filters import IdFilter
 from accounts.models import User
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Plan, Service, ServiceDocument, ServiceObjective
@@ -51,7 +52,7 @@ class ObjectiveFilter(HouseFilter):
     q = WordsFilter("statement", "agreed_with")
     service = django_filters.ModelChoiceFilter(queryset=Service.objects.all())
     code = django_filters.CharFilter(field_name="service__code", lookup_expr="exact")
-    indicator = django_filters.NumberFilter(field_name="indicator_id")
+    indicator = IdFilter(field_name="indicator_id")
     active = django_filters.ChoiceFilter(choices=IN_FORCE, method="narrow")
 
     class Meta:
