@@ -42,7 +42,7 @@ def export(plan) -> list[dict]:
     items = plan.work_items.exclude(state=WorkState.CANCELLED).order_by("number")
     if not is_open(plan):
         items = items.exclude(scope_state=ScopeState.PENDING)
-    return [_row(item) for item in items.select_related("area", "phase", "assignee")]
+    return [_row(item) for item in items.select_related("area", "phase", "assignee", "indicator")]
 
 
 def _row(item):

@@ -22,6 +22,9 @@ COLUMNS = (
     "assignee",
     "planned_start",
     "planned_end",
+    "planned_cost",
+    "indicator",
+    "indicator_target",
     "weight",
     "must_pass",
 )

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CreatingForm
 from accounts.models import User
@@ -22,7 +23,7 @@ class PointForm(creating(ChecklistPoint, ("text",))):
 class DependencyForm(CreatingForm):
     """What an item waits for."""
 
-    after = forms.ModelChoiceField(WorkItem.objects.none(), label=_("Begins after"), empty_label=_("Choose an item"))
+    after = forms.ModelChoiceField(WorkItem.objects.none(), label=pgettext_lazy("work item", "Begins after"), empty_label=_("Choose an item"))
 
     def __init__(self, item, user, data=None, **kwargs):
         super().__init__(data, auto_id="dependency_%s", **kwargs)

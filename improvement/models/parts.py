@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
@@ -154,7 +155,7 @@ class WorkDependency(OfItem):
     """An item begins only after another has been finished (finish to start)."""
 
     item = models.ForeignKey(WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="needs", editable=False)
-    after = models.ForeignKey(WorkItem, verbose_name=_("begins after"), on_delete=models.CASCADE, related_name="needed_by")
+    after = models.ForeignKey(WorkItem, verbose_name=pgettext_lazy("work item", "begins after"), on_delete=models.CASCADE, related_name="needed_by")
 
     objects = OfItemQuerySet.as_manager()
 
