@@ -1,11 +1,11 @@
 """Saved views of lists, and one change to many rows of a plan's table."""
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import ListView, View
+from django.views.generic import ListView, TemplateView
 
 from accounts.pages import DeedView
 from improvement import actions
@@ -58,10 +58,12 @@ class DropView(DeedView):
         return reverse("improvement:views")
 
 
-class BulkChange(PlanPage, View):
+class BulkChange(PlanPage, TemplateView):
     """One change to the ticked rows of a plan's table; the answer says of each what became of it."""
 
     http_method_names = ["post"]
+    template_name = "improvement/transfers/bulk.html"
+    tab = "implementation"
 
     def post(self, request, *args, **kwargs):
         """Change them."""
@@ -72,4 +74,4 @@ class BulkChange(PlanPage, View):
         results = actions.change_many(self.plan, request.user, facts["row"], facts["deed"], form.value)
         back = f"{reverse('improvement:board', args=[self.plan.number])}?{actions.kept(request.POST.get('query', ''))}"
         counts = {kind: sum(result.kind == kind for result in results) for kind in ("changed", "unchanged", "refused")}
-        return render(request, "improvement/transfers/bulk.html", {"plan": self.plan, "results": results, "counts": counts, "back": back})
+        return self.render_to_response(self.get_context_data(results=results, counts=counts, back=back))
