@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role, Theme
-from audit.fields import LineField
+from audit.fields import DayField, LineField
 from audit.models import ChainKind, Tracked
 
 
@@ -96,7 +96,9 @@ class User(AbstractUser, Tracked):
 
     @cached_property
     def principals(self) -> dict[int, frozenset[str]]:
-        """Whom this person stands in for today: the roles of each, by the person's id."""
+        """Whom this person stands in for today: the roles of each, by the person's id; nobody while they are an auditor, who takes no part in what they audit."""
+        if Role.AUDITOR in self.roles:
+            return {}
         standing = Delegation.objects.on(timezone.localdate()).filter(delegate=self).values_list("principal", "principal__grants__role")
         roles: dict[int, set] = {}
         for principal, role in standing:
@@ -153,8 +155,8 @@ class Delegation(Tracked):
 
     principal = models.ForeignKey(User, verbose_name=_("person who is away"), on_delete=models.PROTECT, related_name="delegations", editable=False)
     delegate = models.ForeignKey(User, verbose_name=_("who decides on their behalf"), on_delete=models.PROTECT, related_name="delegated")
-    starts = models.DateField(_("from"))
-    ends = models.DateField(_("until"))
+    starts = DayField(_("from"))
+    ends = DayField(_("until"))
     reason = LineField(_("reason"), max_length=200, blank=True)
     revoked = models.BooleanField(_("revoked"), default=False, editable=False)
 

@@ -197,14 +197,24 @@ def named_in(approval, user, barred: set[int]) -> bool:
 
 
 def is_for(seat, person_id, roles) -> bool:
-    """Return whether a seat names this person, or a role among theirs."""
-    return seat.person_id == person_id if seat.person_id else seat.role in roles
+    """Return whether a seat names this person, or a role among theirs.
+
+    Whoever has become an auditor since they were named decides no more in their own name; a role that approves is held by its own right.
+    """
+    if seat.person_id:
+        return seat.person_id == person_id and Role.AUDITOR not in roles
+    return seat.role in roles
 
 
 def seats_naming(user) -> Q:
     """Return the condition on seats that name a person, or somebody on whose behalf they decide."""
-    named = Q(person=user) | Q(role__in=user.roles)
+    named = _naming(user.pk, user.roles)
     for principal, roles in user.principals.items():
-        standing_in = Q(person=principal) | Q(role__in=roles)
-        named |= standing_in & ~Q(approval__plan__owner=principal) & ~Q(approval__plan__submitted_by=principal)
+        named |= _naming(principal, roles) & ~Q(approval__plan__owner=principal) & ~Q(approval__plan__submitted_by=principal)
     return named
+
+
+def _naming(person_id, roles) -> Q:
+    """The condition that `is_for` is, on stored seats."""
+    by_role = Q(role__in=roles)
+    return by_role if Role.AUDITOR in roles else Q(person=person_id) | by_role
