@@ -11,7 +11,7 @@ from audit import trail
 from audit.models import ChainKind, Event
 from improvement.models import ExtensionRequest, WorkItem
 from improvement.states import ExtensionState, ScopeState, WorkState
-from plans import document
+from plans import document, restoring
 from plans.states import PlanState, RevisionState
 
 FIELDS = (
@@ -30,6 +30,8 @@ FIELDS = (
     "indicator",
     "indicator_target",
 )
+# What baselines from before the implementation phase do not tell of was empty then.
+SINCE = ("planned_cost", "indicator", "indicator_target")
 
 
 def is_open(plan) -> bool:
@@ -64,7 +66,7 @@ def restore(plan, rows: list[dict] | None, by) -> None:
     for item in added.select_related("plan"):
         trail.remove(item, "work.remove", by)
     rows = [_without_operations(row, plan) for row in rows or []]
-    document.restore_rows(plan, WorkItem, rows, by, ("work.create", "work.edit"))
+    restoring.restore_rows(plan, WorkItem, rows, by, ("work.create", "work.edit"), SINCE)
 
 
 def _without_operations(row, plan):

@@ -17,6 +17,8 @@ class Change(StrEnum):
 # These lists stand in the order of their dates or numbers, not in one that somebody gave them: nothing in them is moved.
 SORTED_BY_THEMSELVES = frozenset({"reviews", "work_items"})
 OVERRIDES = "overrides"
+# What a field holds that nobody has filled in.
+EMPTY = (None, "", [], False, "0")
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,24 @@ def _fields(place, number, old, new, context):
     return [
         Difference(place, Change.CHANGED, number, name, old.get(name), new.get(name), context)
         for name in [*new, *(name for name in old if name not in new)]
-        if _sense(old.get(name)) != _sense(new.get(name))
+        if not _same(old, new, name)
     ]
+
+
+def _same(old, new, name):
+    if name not in old or name not in new:
+        # An earlier version of the product did not ask for it.
+        return old.get(name) in EMPTY and new.get(name) in EMPTY
+    values = old[name], new[name]
+    # What is a link today may have been a sentence in an earlier version: then its words say whether it is the same.
+    sense = _sense if isinstance(values[0], dict) == isinstance(values[1], dict) or None in values else _words
+    return sense(values[0]) == sense(values[1])
 
 
 def _sense(value):
     """A person who was renamed is still the same person."""
     return value.get("id", value) if isinstance(value, dict) else value
+
+
+def _words(value):
+    return value.get("name") if isinstance(value, dict) else value

@@ -12,6 +12,7 @@ from django.db import models
 from audit import trail
 from plans.models import ImprovementInput, Indicator, Plan, ServiceObjective
 from plans.parts import KINDS, PLAN_FIELDS
+from plans.restoring import restore_rows, values_of
 from plans.states import OverrideState
 
 FORMAT = 1
@@ -89,7 +90,7 @@ def referred(value) -> dict:
 
 def restore(plan, document: dict, by) -> Plan:
     """Bring the plan's rows back to a frozen document, every step through the trail; the caller holds the plan's lock."""
-    plan = trail.edit(plan, "plan.edit", by, _values(Plan, document["plan"]))
+    plan = trail.edit(plan, "plan.edit", by, values_of(Plan, document["plan"]))
     # A baseline from before a kind of row existed has none of it.
     frozen = {slug: document["parts"].get(slug, []) for slug in KINDS}
     kept = {slug: {row["row"] for row in rows} for slug, rows in frozen.items()}
@@ -97,37 +98,9 @@ def restore(plan, document: dict, by) -> Plan:
         for row in KINDS[slug].rows(plan).exclude(pk__in=kept[slug]):
             trail.remove(row, "plan.remove_part", by)
     for slug, kind in KINDS.items():
-        restore_rows(plan, kind.model, frozen[slug], by, ("plan.add_part", "plan.edit_part"))
+        restore_rows(plan, kind.model, frozen[slug], by, ("plan.add_part", "plan.edit_part"), tuple(kind.fields))
     for override in plan.overrides.exclude(factor__in=[one["factor"] for one in document["overrides"]]):
         trail.remove(override, "plan.withdraw_override", by)
     for name, contribution in sorted(CONTRIBUTIONS.items()):
         contribution.restore(plan, document.get(name), by)
     return plan
-
-
-def restore_rows(plan, model, rows: list[dict], by, verbs: tuple[str, str]) -> None:
-    """Write frozen rows back: one that still stands is edited, one that was removed is created again under its old id."""
-    add, change = verbs
-    standing = model.objects.filter(plan=plan).in_bulk([row["row"] for row in rows])
-    for row in rows:
-        values = _values(model, {name: value for name, value in row.items() if name != "row"})
-        if row["row"] in standing:
-            trail.edit(standing[row["row"]], change, by, values)
-        else:
-            trail.create(model(pk=row["row"], plan=plan, **values), add, by)
-
-
-def _values(model, frozen):
-    """Return what a frozen row says of the model's present fields; what an older form of it said otherwise stays as it stands."""
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    return {name: _value(fields[name], value) for name, value in frozen.items() if name in fields and _fits(fields[name], value)}
-
-
-def _fits(field, value):
-    return not field.is_relation or value is None or isinstance(value, dict)
-
-
-def _value(field, value):
-    if field.is_relation:
-        return value and field.related_model._default_manager.get(pk=value["id"])
-    return field.to_python(value)
