@@ -12,7 +12,7 @@ function look() {
   for (const [form, section] of open) {
     if (form.isConnected) continue;
     open.delete(form);
-    section.fields.forEach((field) => field.destroy());
+    section.close();
     const place = document.getElementById(section.slug);
     if (place && place.getBoundingClientRect().top < 0) place.scrollIntoView({ block: "start" });
     beat([section.slug]);

@@ -25,3 +25,28 @@
     event.target.querySelector("textarea").focus({ preventScroll: true });
   }, true);
 })();
+
+/* A deed in one thread swaps the whole panel: what is being typed in its other forms is carried over. */
+(() => {
+  "use strict";
+  const typed = new Map(); // address of a form -> text
+  const texts = (panel) => [...panel.querySelectorAll("form textarea")];
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const panel = event.detail.target;
+    if (!panel.matches?.(".talk")) return;
+    const sent = event.detail.requestConfig?.elt;
+    for (const text of texts(panel)) if (text.form !== sent && text.value !== text.defaultValue) typed.set(text.form.getAttribute("action"), text.value);
+  });
+
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!typed.size) return;
+    for (const text of document.querySelectorAll(".talk form textarea")) {
+      const kept = typed.get(text.form.getAttribute("action"));
+      if (kept === undefined || text.value !== text.defaultValue) continue;
+      text.value = kept;
+      text.closest("details")?.setAttribute("open", "");
+    }
+    typed.clear();
+  });
+})();

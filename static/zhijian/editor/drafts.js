@@ -1,17 +1,24 @@
-/* What is written is kept in this browser until the server has it. One entry for each person, plan and section. */
+/* What is written is kept in this browser until the server has it. One entry for each person, plan, section and tab. */
 
 const PREFIX = "zhijian:draft:";
+// Two tabs keep what is theirs: neither drops or overwrites the other's.
+const TAB = Math.random().toString(36).slice(2);
 
 export class Draft {
   constructor(name) {
-    this.key = PREFIX + name;
+    this.name = PREFIX + name;
+    this.key = `${this.name}#${TAB}`;
   }
 
-  /** {at, values, seen} of text that never reached the server, or null. */
+  /** {at, values, seen, keys} of text that never reached the server, the newest of each field, or null. */
   read() {
     try {
-      const found = JSON.parse(localStorage.getItem(this.key));
-      return found && typeof found.values === "object" ? found : null;
+      const keys = Object.keys(localStorage).filter((key) => key === this.name || key.startsWith(`${this.name}#`));
+      const found = keys.map((key) => JSON.parse(localStorage.getItem(key))).filter((one) => one && typeof one.values === "object");
+      found.sort((one, other) => (one.at < other.at ? -1 : 1));
+      if (!found.length) return null;
+      const merged = (part) => Object.assign({}, ...found.map((one) => one[part]));
+      return { at: found.at(-1).at, values: merged("values"), seen: merged("seen"), keys };
     } catch {
       return null;
     }
@@ -20,15 +27,15 @@ export class Draft {
   write(values, seen) {
     try {
       if (Object.keys(values).length) localStorage.setItem(this.key, JSON.stringify({ at: new Date().toISOString(), values, seen }));
-      else this.drop();
+      else this.drop([this.key]);
     } catch {
       /* A browser that keeps nothing still saves to the server. */
     }
   }
 
-  drop() {
+  drop(keys) {
     try {
-      localStorage.removeItem(this.key);
+      for (const key of keys) localStorage.removeItem(key);
     } catch {
       /* nothing was kept */
     }

@@ -107,6 +107,7 @@ export class Section {
   /** Save everything that can be saved; resolves when nothing is under way any more. */
   flush(leaving = false) {
     clearTimeout(this.timer);
+    if (this.closed) return Promise.resolve();
     if (!leaving && this.fields.some((field) => field.composing)) {
       this.timer = setTimeout(() => this.flush(), PAUSE); // half a word of an input method is no text yet
       return Promise.resolve();
@@ -121,6 +122,7 @@ export class Section {
       const values = Object.fromEntries(names.map((name) => [name, this.field(name).get()]));
       this.say(this.state.dataset.saving, "busy");
       const { status, body } = await post(this.form.action, this.pairs(values), token(this.form), leaving);
+      if (this.closed) return;
       this.failing = TRIES.includes(status) || !("told" in body);
       if (status === 200) this.stored(values, body);
       else if (status === 422) this.wrong(values, body);
@@ -233,7 +235,7 @@ export class Section {
   /** Offer text that an earlier visit could not save. */
   offer(found) {
     const values = found ? Object.entries(found.values).filter(([name, texts]) => this.field(name) && !same(texts, this.field(name).get())) : [];
-    if (!values.length) return this.draft.drop();
+    if (!values.length) return found && this.draft.drop(found.keys);
     this.found = found;
     const panel = this.template("found").content.firstElementChild.cloneNode(true);
     panel.querySelector("[data-when]").textContent = told(found.at);
@@ -253,9 +255,18 @@ export class Section {
       field.saved = saved;
       if (this.found.seen[name]) this.seen[name] = this.found.seen[name];
     }
+    this.draft.drop(this.found.keys);
     this.found = null;
     this.keep();
     this.flush();
+  }
+
+  /** The form has left the page: what is unsaved stays in the browser's store, and nothing more is sent from here. */
+  close() {
+    clearTimeout(this.timer);
+    this.keep();
+    this.closed = true;
+    this.fields.forEach((field) => field.destroy());
   }
 }
 
