@@ -208,6 +208,7 @@ CELERY_BEAT_SCHEDULE = {
     "find-reminders": {"task": "reminders.tasks.find", "schedule": 300.0},
     "send-reminders": {"task": "reminders.tasks.send", "schedule": 60.0},
     "return-deferred-inputs": {"task": "plans.tasks.return_deferred", "schedule": 3600.0},
+    "restart-changed-approvals": {"task": "plans.tasks.restart_changed_approvals", "schedule": 300.0},
 }
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -27,7 +27,7 @@ class ImprovementConfig(AppConfig):
         from plans.templates import copy_with
 
         name_verbs(VERBS, VERB_GROUPS)
-        contribute("work_items", document.export, document.restore)
+        contribute("work_items", document.export, document.restore, document.hold)
         copy_with("work_items", WorkItem, copying.COPIED, copying.copy_work)
         replay_with("work_items", WorkItem, asof.export)
         publication.PARTS.append(document.assignees)

@@ -81,6 +81,11 @@ def _without_operations(row, plan):
     return kept | {"planned_end": later.isoformat()} if later else kept
 
 
+def hold(plan) -> None:
+    """Lock the plan's items, in the order of their ids."""
+    list(WorkItem.objects.select_for_update().filter(plan=plan).order_by("pk").values_list("pk"))
+
+
 def assignees(document: dict):
     """Yield who does the work of a frozen document, each with how many items: their part in the plan."""
     counts = Counter(row["assignee"]["id"] for row in document.get("work_items", []) if row.get("assignee"))

@@ -20,19 +20,32 @@ FORMAT = 1
 
 @dataclass(frozen=True)
 class Contribution:
-    """What a higher room puts into the document: `export(plan)` gives JSON, `restore(plan, data, by)` goes back to it."""
+    """What a higher room puts into the document: `export(plan)` gives JSON, `restore(plan, data, by)` goes back to it.
+
+    `hold(plan)` locks the rows it is made of, in the order of their ids.
+    """
 
     name: str
     export: Callable
     restore: Callable
+    hold: Callable
 
 
 CONTRIBUTIONS: dict[str, Contribution] = {}
 
 
-def contribute(name: str, export: Callable, restore: Callable) -> None:
+def contribute(name: str, export: Callable, restore: Callable, hold: Callable) -> None:
     """Register a higher room's share of the document, such as the work items."""
-    CONTRIBUTIONS[name] = Contribution(name, export, restore)
+    CONTRIBUTIONS[name] = Contribution(name, export, restore, hold)
+
+
+def hold(plan) -> None:
+    """Lock what higher rooms put into the document; whoever changes all of it does so before the first event, holding the plan.
+
+    Its own rows need none: they change under the plan's lock only.
+    """
+    for _name, contribution in sorted(CONTRIBUTIONS.items()):
+        contribution.hold(plan)
 
 
 def of(plan) -> dict:
@@ -89,7 +102,7 @@ def referred(value) -> dict:
 
 
 def restore(plan, document: dict, by) -> Plan:
-    """Bring the plan's rows back to a frozen document, every step through the trail; the caller holds the plan's lock."""
+    """Bring the plan's rows back to a frozen document, every step through the trail; the caller holds the plan and what `hold` locks."""
     plan = trail.edit(plan, "plan.edit", by, values_of(Plan, document["plan"]))
     # A baseline from before a kind of row existed has none of it.
     frozen = {slug: document["parts"].get(slug, []) for slug in KINDS}

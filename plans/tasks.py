@@ -9,3 +9,9 @@ from plans import actions
 def return_deferred() -> int:
     """Bring deferred inputs whose date has come back to the register; return how many."""
     return actions.return_deferred_inputs()
+
+
+@shared_task
+def restart_changed_approvals() -> int:
+    """Ask again those who decided on a document in which something outside the plan was renamed since; return how many approvals."""
+    return actions.restart_changed()

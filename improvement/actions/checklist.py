@@ -10,6 +10,7 @@ from accounts.law import permit
 from audit import trail
 from improvement.actions.guards import refuse_settled
 from improvement.models import ChecklistPoint, ItemHelper, WorkDependency, WorkItem
+from plans.actions.plans import locked
 
 
 def standing(item) -> dict:
@@ -41,11 +42,11 @@ def add_point(item, by, text: str, key=None) -> ChecklistPoint:
 
 
 def take_over_points(item, by) -> list[ChecklistPoint]:
-    """Add the points of the item's area, in the language that is active, where the checklist does not have them yet."""
+    """Add the points of the item's area, in the language that is active, where the checklist has them in neither language yet."""
     with transaction.atomic():
         stored = _open(item, by)
-        present = set(stored.points.values_list("text", flat=True))
-        return [add_point(stored, by, text) for text in stored.area.points if text not in present]
+        missing = stored.area.points_beyond(stored.points.values_list("text", flat=True))
+        return [add_point(stored, by, text) for text in missing]
 
 
 def remove_point(point, by) -> None:
@@ -98,9 +99,9 @@ def remove_helper(helper, by) -> None:
 
 
 def _open(item, by, action="work.detail"):
-    # Locked, so that of two dependencies added at once the second sees the first.
+    # Locked, so that of two dependencies added at once the second sees the first; the plan before the item, as everywhere.
+    locked(item.plan)
     stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan", "area").get(pk=item.pk)
-    type(stored.plan).objects.select_for_update().get(pk=stored.plan_id)
     permit(by, action, stored)
     refuse_settled(stored)
     return stored

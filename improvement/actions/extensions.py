@@ -8,6 +8,8 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import WrongState
 from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from plans.actions import document_changed
+from plans.actions.plans import locked
 
 
 def request_extension(item, by, new_end, reason: str, key=None) -> ExtensionRequest:
@@ -30,6 +32,8 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
     Raises ValidationError at `answer`, WrongState when somebody has decided already or the work is over.
     """
     with transaction.atomic():
+        plan = locked(request.item.plan)
+        WorkItem.objects.select_for_update().get(pk=request.item_id)
         waiting = (
             ExtensionRequest.objects.select_for_update(of=["self"]).select_related("item__plan").get(pk=request.pk)
         )
@@ -41,6 +45,7 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
         if granted:
             _refuse_finished(decided.item)
             trail.edit(decided.item, "work.postpone", by, {"planned_end": decided.new_end}, note=decided.reason)
+            document_changed(plan, by)
         return decided
 
 

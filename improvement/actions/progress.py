@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from improvement.actions import checklist
 from improvement.actions.guards import SETTLED, refuse_settled
 from improvement.models import MOST_HOURS, ProgressUpdate, WorkItem
 from improvement.states import ScopeState, WorkState
+from plans.actions import document_changed
+from plans.actions.plans import locked
 
 MOST_COST = Decimal(10) ** 11
 # Work that a checker sends back is not done, so it cannot stay at 100 %.
@@ -109,7 +111,7 @@ def roll_up(parent, by) -> None:
 def verify_work(item, by, note: str = "") -> WorkItem:
     """Confirm that finished work is what was promised; only the checker of the round may, never who did it (V1)."""
     with transaction.atomic():
-        stored = _held(item)
+        stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
         permit(by, "work.verify", stored)
         return trail.move(stored, "work.verify", by, note)
 
@@ -129,17 +131,22 @@ def reject_work(item, by, note: str) -> WorkItem:
 def cancel_work(item, by, reason: str) -> WorkItem:
     """Give an item up, with a reason; the baseline keeps what was promised. Raises ValidationError without one."""
     with transaction.atomic():
+        plan = locked(item.plan)
         stored = _held(item)
         permit(by, "work.cancel", stored)
         _demand(reason, "reason")
         cancelled = trail.move(stored, "work.cancel", by, reason)
         roll_up(cancelled.parent, by)
+        document_changed(plan, by)
         return cancelled
 
 
 def _held(item):
-    # The lock is on the item alone: many people report on one plan at once.
-    return WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
+    # The locks are on the item and on what it is a part of, in the order of their ids and before the first event, and not on
+    # the plan: many people report on one plan at once.
+    whole = WorkItem.objects.filter(pk=item.pk).values("parent")
+    rows = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").filter(Q(pk=item.pk) | Q(pk__in=whole))
+    return {row.pk: row for row in rows.order_by("pk")}[item.pk]
 
 
 def _sent_before(item, by, key):

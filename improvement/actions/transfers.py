@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import many, trail
 from audit.errors import NotAllowed, NotReady, Refusal
+from improvement import document
 from improvement.actions import progress, work
 from improvement.models import Transfer, WorkItem
 from improvement.states import TransferKind, TransferState
 from improvement.transfers import fates, reading, tables, writing
+from plans.actions import document_changed
 from plans.actions.plans import locked
 
 log = logging.getLogger(__name__)
@@ -263,9 +265,11 @@ def _import(transfer):
         with transaction.atomic():
             plan = locked(transfer.plan)
             permit(by, "work.create", plan)
+            document.hold(plan)
             judge = fates.Judge(plan, by, _check, work.next_number(plan), locking=True, versions=_versions(transfer))
             outcome = _write(map(_accepted, judge.judge(_read_from(read))), by)
             _refuse_other_outcome(transfer, outcome)
+            document_changed(plan, by)
             return trail.move(transfer, "transfer.finish", by, also={"outcome": outcome, "done": len(outcome), "total": len(outcome)})
 
 
@@ -309,7 +313,7 @@ def _write_batch(batch, by):
     changed = [fate for fate in batch if fate.kind == fates.CHANGED]
     wholes = {fate.item.parent_id for fate in changed if "parent" in fate.changes} | {item.parent_id for item in new}
     kinds = {fate.line.place: fate.kind for fate in batch}
-    many.create_all(new, "work.create", by)
+    many.create_all(new, "work.create", by, cleaned=True)
     for verb in ("work.edit", "work.assign", "work.detail"):
         many.edit_all([(fate.item, fate.verbs[verb]) for fate in changed if verb in fate.verbs], verb, by)
     for fate in batch:

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
@@ -13,6 +13,7 @@ from improvement.actions.progress import roll_up
 from improvement.document import FIELDS
 from improvement.models import WorkItem
 from improvement.states import ScopeState, WorkState
+from plans.actions import document_changed
 from plans.actions.plans import locked
 from plans.models import Plan
 from plans.states import IN_FORCE
@@ -32,9 +33,11 @@ def create_work(plan, by, key=None, **facts) -> WorkItem:
         permit(by, "work.create", plan)
         check_facts(plan, facts)
         scope = ScopeState.PENDING if plan.state in IN_FORCE else ScopeState.APPROVED
-        return trail.create(
+        item = trail.create(
             WorkItem(plan=plan, number=next_number(plan), scope_state=scope, **facts), "work.create", by, key=key
         )
+        document_changed(plan, by)
+        return item
 
 
 def edit_work(item, by, version: int, **changes) -> WorkItem:
@@ -64,7 +67,8 @@ def remove_work(item, by, version: int | None = None) -> None:
     with transaction.atomic():
         plan = locked(item.plan)
         permit(by, "work.edit", plan)
-        stored = plan.work_items.select_for_update().filter(pk=item.pk).first()
+        held = plan.work_items.select_for_update().filter(Q(pk=item.pk) | Q(parent=item.pk)).order_by("pk")
+        stored = next((one for one in held if one.pk == item.pk), None)
         if stored is None:
             return
         if version is not None and stored.version != version:
@@ -84,7 +88,9 @@ def assign_work(item, by, version: int, assignee) -> WorkItem:
         permit(by, "work.assign", stored)
         refuse_settled(stored)
         check_facts(plan, {"assignee": assignee}, stored)
-        return trail.edit(stored, "work.assign", by, {"assignee": assignee}, version)
+        assigned = trail.edit(stored, "work.assign", by, {"assignee": assignee}, version)
+        document_changed(plan, by)
+        return assigned
 
 
 def approve_scope(plan, by) -> None:
@@ -102,6 +108,9 @@ def _stored(item, plan: Plan) -> WorkItem:
 
 def _edited(stored, verb, by, changes, version):
     whole = stored.parent
+    # All rows that this may change, before the first event and in one order, as everywhere.
+    touched = {one.pk for one in (stored, whole, changes.get("parent")) if one}
+    list(WorkItem.objects.select_for_update().filter(pk__in=touched).order_by("pk").values_list("pk"))
     edited = trail.edit(stored, verb, by, changes, version)
     if {"parent", "weight"} & changes.keys():
         for one in {whole, edited.parent} - {None}:

@@ -1,6 +1,6 @@
 """The verbs of this room, one module per noun."""
 
-from plans.actions.approval import approve, ask_override, override_factor, return_to_author, submit, withdraw
+from plans.actions.approval import approve, ask_override, document_changed, override_factor, restart_changed, return_to_author, submit, withdraw
 from plans.actions.attachments import attach
 from plans.actions.calendar import change_day, clear_day, set_day, set_year
 from plans.actions.comments import edit_comment, reopen_comment, resolve_comment, write_comment
@@ -83,6 +83,7 @@ __all__ = [
     "define_indicator",
     "define_service",
     "discard_revision",
+    "document_changed",
     "edit_comment",
     "edit_cycle",
     "edit_document",
@@ -114,6 +115,7 @@ __all__ = [
     "reopen_comment",
     "reopen_cycle",
     "resolve_comment",
+    "restart_changed",
     "resolve_input",
     "return_deferred_inputs",
     "return_to_author",

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.law import may, permit
 from audit import trail
 from audit.errors import Faster, Hint, NotReady, Refusal, WrongState
-from plans import differences, document, factors
+from plans import approvals, differences, document, factors
 from plans.actions import inputs, steps
 from plans.actions.plans import locked
 from plans.models import ApprovalDecision, Baseline, FactorOverride, Plan
 from plans.rules import never_decide
-from plans.states import Decision, OverrideState, PlanState, RevisionState
+from plans.states import ApprovalState, Decision, OverrideState, PlanState, RevisionState
 
 # Higher rooms register what follows an approval: functions of (plan, by), called after the baseline is frozen.
 AFTER_APPROVAL: list[Callable] = []
@@ -91,6 +91,7 @@ def _decide(plan, by, right, seen_hash, decide) -> Plan:
     with transaction.atomic():
         plan = locked(plan)
         _permit_deciding(plan, by, right, seen_hash)
+        document.hold(plan)
         frozen = document.of(plan)
         digest = document.digest(frozen)
         steps.restart(plan, None, digest)
@@ -113,6 +114,28 @@ def _permit_deciding(plan, by, right, seen_hash):
 def _check_seen(seen_hash, digest):
     if digest != seen_hash:
         raise Faster(_("The document has changed since you opened it. Read it again before you decide."))
+
+
+def document_changed(plan, by) -> None:
+    """Begin the running approval again when what is in review says something else now; `by` is None when nobody here changed it.
+
+    Whatever changes a plan's document outside `plan.edit` calls this, in the same transaction and holding the plan: a decision
+    counts only for the document it was made about, so those who decided are asked again, and are told so.
+    """
+    if "in_review" in plan.law_states:
+        steps.restart(plan, by, document.digest(document.of(plan)))
+
+
+def restart_changed() -> int:
+    """Begin again each running approval whose document changed from outside the plan (a person or an objective was renamed); return how many."""
+    restarted = 0
+    for plan in Plan.objects.filter(approvals__state=ApprovalState.RUNNING).order_by("pk"):
+        with transaction.atomic():
+            held = locked(plan)
+            before = approvals.running(held)
+            document_changed(held, None)
+            restarted += before is not None and before.version != approvals.running(held).version
+    return restarted
 
 
 def ask_override(plan, by, factor: str, request: str) -> FactorOverride:
@@ -141,7 +164,7 @@ def override_factor(plan, by, factor: str, reason: str) -> FactorOverride:
             override = trail.create(FactorOverride(plan=plan, factor=factor, request=reason, asked_by=by), "plan.ask_override", by)
         override = trail.move(override, "plan.override_factor", by, reason, also={"reason": reason, "granted_by": by})
         # The override is printed in the document: what was decided about the document without it no longer counts.
-        steps.restart(plan, by, document.digest(document.of(plan)))
+        document_changed(plan, by)
         return override
 
 
@@ -163,8 +186,8 @@ def _hints(plan, by, results):
 
 
 def _publish(plan, by, comment, frozen, digest):
+    before = inputs.hold(plan)
     plan = trail.move(plan, _verb(plan, "plan.approve"), by, comment, also={"published_at": plan.published_at or timezone.now()})
-    before = inputs.answered_by(plan)
     _freeze(plan, by, frozen, digest)
     inputs.take_up(plan, by)
     inputs.release_dropped(plan, by, before)

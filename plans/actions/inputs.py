@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotAllowed
+from audit.fields import validate_day
 from plans.models import ImprovementInput, Plan, PlanInput
 from plans.models.inputs import REGISTRARS
 from plans.states import IN_FORCE, MERGE_TARGETS, InputKind, InputState, RevisionState
@@ -66,6 +67,10 @@ def defer_input(source, by, reason: str, until) -> ImprovementInput:
     """Defer an input until a date in the future, on which it comes back by itself."""
     if until is None or until <= timezone.localdate():
         raise ValidationError({"until": _("Give a date in the future.")})
+    try:
+        validate_day(until)
+    except ValidationError as error:
+        raise ValidationError({"until": error}) from error
     return _decide(source, by, "input.defer", reason, deferred_until=until)
 
 
@@ -80,6 +85,17 @@ def return_deferred_inputs() -> int:
     for source in due:
         trail.move(source, "input.return", None)
     return len(due)
+
+
+def hold(plan) -> set[int]:
+    """Lock every input that the plan's document or its baseline in force answers, in the order of their ids; return the ids that the baseline answers.
+
+    Whoever moves several inputs holds all of them before the first event: the chain that they share is held from then on.
+    """
+    answered = answered_by(plan)
+    named = Q(pk__in=answered) | Q(pk__in=PlanInput.objects.filter(plan=plan).values("source"))
+    list(ImprovementInput.objects.select_for_update().filter(named).order_by("pk").values_list("pk"))
+    return answered
 
 
 def take_up(plan, by) -> None:
@@ -114,10 +130,12 @@ def carry_over(plan, by, title: str, description: str, origin=None, key=None, **
     `origin` is the input that the miss goes back to, or None. Returns the new input.
     """
     with transaction.atomic():
+        # The number before the first event, as when an input is raised: two orders of locking wait for each other for ever.
+        number = f"IN-{timezone.localdate().year}-{trail.next_number('input'):04d}"
         if origin is not None and origin.state == InputState.PLANNED:
             origin = trail.move(origin, "input.carry_over", by)
         source = ImprovementInput(
-            number=f"IN-{timezone.localdate().year}-{trail.next_number('input'):04d}", raised_by=by, title=title, description=description,
+            number=number, raised_by=by, title=title, description=description,
             origin_plan=plan, origin_input=origin, repeat_count=(origin.repeat_count if origin else 0) + 1,
             **{"kind": InputKind.FEEDBACK, **facts},
         )  # fmt: skip
@@ -132,7 +150,7 @@ def _decide(source, by, verb, reason, **also):
 
 
 def _move_all(plan, by, state, verb):
-    for link in plan.inputs.select_related("source").filter(source__state=state):
+    for link in plan.inputs.select_related("source").filter(source__state=state).order_by("source"):
         trail.move(link.source, verb, by, note=plan.number)
 
 

@@ -101,6 +101,7 @@ def discard_revision(plan, by, note: str = "") -> Plan:
         permit(by, "plan.revise", plan)
         if plan.revision_state != RevisionState.REVISING:
             raise WrongState(_("No revision of “{plan}” is open for editing.").format(plan=plan))
+        document.hold(plan)
         plan = document.restore(plan, plan.baseline.document, by)
         return trail.move(plan, "plan.discard_revision", by, note, also={"revision": plan.baseline.document["revision"]})
 
@@ -113,6 +114,8 @@ def cancel(plan, by, reason: str) -> Plan:
         if not reason.strip():
             raise ValidationError({"reason": _("Give a reason.")})
         also = {}
+        document.hold(plan)
+        inputs.hold(plan)
         steps.end(plan, by, "approval.withdraw", reason)
         if plan.revision_state != RevisionState.NONE:
             # What is cancelled is what was approved; a revision that was open goes with it.
@@ -137,6 +140,7 @@ def close(plan, by, note: str = "") -> Plan:
             raise NotReady(_("A revision is open; approve or discard it first."))
         if missing := missing_for_closing(plan):
             raise NotReady(_("The plan cannot be closed yet."), missing)
+        inputs.hold(plan)
         for link in plan.inputs.select_related("source").filter(source__state=InputState.PLANNED):
             inputs.resolve_input(link.source, by, plan.number)
         return trail.move(plan, "plan.close", by, note)

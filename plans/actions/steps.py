@@ -38,9 +38,12 @@ def begin(plan, by, route=None) -> Approval:
 
 
 def _taken(route):
-    # Locked, so that nobody changes the route while its steps are copied.
+    # Locked, so that nobody changes the route while its steps are copied. Which is the standard one is told from the locked
+    # rows: a condition in the query would find none while another is being made the standard one.
     routes = ApprovalRoute.objects.select_for_update().prefetch_related("steps__seats__person")
-    return routes.get(pk=route.pk) if route else routes.filter(standard=True, active=True).first()
+    if route:
+        return routes.get(pk=route.pk)
+    return next((one for one in routes.order_by("pk") if one.standard and one.active), None)
 
 
 def end(plan, by, verb: str, note: str = "") -> None:
@@ -50,10 +53,14 @@ def end(plan, by, verb: str, note: str = "") -> None:
 
 
 def restart(plan, by, sha256: str) -> None:
-    """Begin the running approval again if the document is no longer what was decided on; `by` is None when nobody here changed it."""
+    """Begin the running approval again if the document is no longer what was decided on; `by` is None when nobody here changed it.
+
+    Decisions count for exactly the document they were made about: one that is again as it was goes on from there.
+    """
     approval = approvals.running(plan)
     if approval and approval.sha256 != sha256:
-        trail.edit(approval, "approval.restart", by, {"sha256": sha256, "step": 1, "waiting_since": timezone.now()})
+        step = approvals.present_step(approvals.steps_of(approval, sha256))
+        trail.edit(approval, "approval.restart", by, {"sha256": sha256, "step": step.number if step else 1, "waiting_since": timezone.now()})
 
 
 def seat_for(plan, by, sha256: str, barred: set[int]):

@@ -82,9 +82,12 @@ def route_name(route) -> str:
     return str(route) if route else _("Head of the service management system alone")
 
 
-def progress_of(plan, sha256: str = "") -> Progress | None:
-    """Return how the plan's approval stands, the running one or the last; decisions count for this document, by default the submitted one."""
-    approval = approvals.latest(plan)
+def progress_of(plan, sha256: str = "", approval=None) -> Progress | None:
+    """Return how the plan's approval stands, the running one or the last; decisions count for this document, by default the submitted one.
+
+    `approval` is that one, where it has been read already.
+    """
+    approval = approval or approvals.latest(plan)
     if approval is None:
         return None
     steps, running = approvals.steps_of(approval, sha256), approval.state == ApprovalState.RUNNING

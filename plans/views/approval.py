@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -34,10 +35,15 @@ class ApprovalPage(PlanPage, TemplateView):
         """Show it while a document is in review; later, go to the plan."""
         if not reads_working_document(request.user, self.plan):
             raise Http404
-        if "in_review" not in self.plan.law_states or not approvals.running(self.plan):
+        if "in_review" not in self.plan.law_states or not self.approval:
             messages.info(request, _("No document of this plan is in review."))
             return redirect(self.plan.get_absolute_url())
         return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def approval(self):
+        """The approval that the document is going through, read once: somebody may decide while the page is built."""
+        return approvals.running(self.plan)
 
     def get_context_data(self, **kwargs):
         """Add the document, its fingerprint, the changes against the baseline in force, how far it is, and what may be decided."""
@@ -46,7 +52,7 @@ class ApprovalPage(PlanPage, TemplateView):
         return super().get_context_data(
             sheet=sheet_of(frozen),
             sha256=sha256,
-            progress=progress_of(self.plan, sha256),
+            progress=progress_of(self.plan, sha256, self.approval),
             baseline=baseline,
             changes=groups_between(baseline.document, frozen) if baseline else [],
             side=rail_for(self.plan, self.request.user),
@@ -57,8 +63,10 @@ class ApprovalPage(PlanPage, TemplateView):
 
     def _own_part(self, sha256) -> dict:
         """Return what the user may decide now, and on whose behalf; whom the law names but whose turn it is not is told so."""
-        steps = approvals.steps_of(approvals.running(self.plan), sha256)
+        steps = approvals.steps_of(self.approval, sha256) if self.approval else []
         step = approvals.present_step(steps)
+        if step is None:
+            return {"may_approve": False, "may_return": False, "named": False}
         approving, returning = (self._seat(step, right, never_decide(self.plan, approving=right == "plan.approve")) for right in ("plan.approve", "plan.return"))
         seated = approving or returning
         return {

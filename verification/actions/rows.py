@@ -65,6 +65,9 @@ def record_row(
         if result == Result.NOT_APPLICABLE:
             facts["actual_value"] = None
         _check(row, result, facts)
+        if row.kind == RowKind.WORK:
+            # Locked before the first event: whoever reports on the item holds it and waits for the chain.
+            WorkItem.objects.select_for_update().filter(pk=row.source_id).first()
         row = trail.move(row, f"row.{result}", by, also={**facts, "checked_by": by, "checked_at": timezone.now()})
         if result == Result.ACHIEVED and row.kind == RowKind.WORK:
             _verify_item(row, by)
