@@ -1,11 +1,12 @@
 """The user's language and theme, and the pages of refusal."""
 
 from django.core.exceptions import ValidationError
+from django.db import OperationalError
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from audit.errors import NotAllowed, Refusal, Stale
+from audit.errors import NotAllowed, Refusal, Stale, crossed
 
 
 class PreferenceMiddleware:
@@ -39,6 +40,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request, exception):
         """Return the page of a refusal, or None for anything else."""
+        if isinstance(exception, OperationalError):
+            exception = crossed(exception)
         if isinstance(exception, Refusal):
             return render(request, f"{exception.status}.html", {"refusal": self._refusal(exception)}, status=exception.status)
         if isinstance(exception, ValidationError):

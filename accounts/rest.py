@@ -3,6 +3,7 @@
 import uuid
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import OperationalError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework import mixins, serializers, viewsets
@@ -10,11 +11,13 @@ from rest_framework.response import Response
 from rest_framework.validators import UniqueValidator
 from rest_framework.views import exception_handler
 
-from audit.errors import Refusal, Stale
+from audit.errors import Refusal, Stale, crossed
 
 
 def answer(exc, context):
     """Return the response to an exception (DRF's EXCEPTION_HANDLER): refusals as 403 or 409, bad input as 400 by field."""
+    if isinstance(exc, OperationalError):
+        exc = crossed(exc) or exc
     if isinstance(exc, Refusal):
         return Response(refusal_body(exc), status=exc.status)
     if isinstance(exc, ValidationError):

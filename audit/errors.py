@@ -3,6 +3,7 @@
 Bad input is Django's `ValidationError`, with its errors at the fields.
 """
 
+from django.db import OperationalError
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,20 @@ class Refusal(Exception):
         super().__init__(message)
         self.message = str(message)
         self.missing = missing or []
+
+
+# What a database says of two who wait for each other, or of one who waited too long for a lock: SQLSTATE, and SQLite's codes.
+CROSSED = frozenset({"40P01", "40001", "55P03"})
+SQLITE_BUSY, SQLITE_LOCKED = 5, 6
+
+
+def crossed(error: OperationalError) -> "Faster | None":
+    """Return the refusal that a database error means when two crossed each other's way; None for every other error."""
+    cause = error.__cause__
+    code = getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None)
+    if code in CROSSED or getattr(cause, "sqlite_errorcode", 0) & 0xFF in {SQLITE_BUSY, SQLITE_LOCKED}:
+        return Faster(_("Somebody changed the same at this moment; try again."))
+    return None
 
 
 class Hint(str):
