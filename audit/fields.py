@@ -1,4 +1,6 @@
-"""Text fields that refuse what no database can hold, with an upper length everywhere."""
+"""Fields that refuse what nothing can hold or reckon with: texts, with an upper length everywhere, and days."""
+
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
@@ -10,6 +12,8 @@ from audit import rich
 LONG_TEXT = 20_000
 # Marks count too.
 RICH_TEXT = 40_000
+# Days that a calendar can still count on from.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 
 
 def validate_encodable(value: str) -> None:
@@ -51,6 +55,23 @@ class RichTextField(ProseField):
     def clean(self, value, model_instance):
         """Return the sanitised text. Raises ValidationError when it is too long or cannot be stored."""
         return super().clean(rich.clean(value) if isinstance(value, str) else value, model_instance)
+
+
+def validate_day(value) -> None:
+    """Refuse a day that is meant by nobody and that nothing can be reckoned from."""
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise ValidationError(_("Give a date from %(first)s to %(last)s."), params={"first": FIRST_DAY.isoformat(), "last": LAST_DAY.isoformat()})
+
+
+class DayField(models.DateField):
+    """A day from 1900 to 2200. To the database it is a date like any other."""
+
+    default_validators = [validate_day]
+
+    def deconstruct(self):
+        """Return what a date field is made of."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.DateField", args, kwargs
 
 
 class CodesField(models.JSONField):

@@ -1,6 +1,6 @@
 """Filters of the history: who, what, which plan, which kind of object, from when to when, and a text."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import django_filters
 from django import forms
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit import registry
+from audit.fields import FIRST_DAY, LAST_DAY
 from audit.models import Event, Tracked
 
 
@@ -40,8 +41,7 @@ class DayInput(forms.DateInput):
     input_type = "date"
 
 
-# Days that a calendar can still count on from.
-SENSIBLE = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31))]
+SENSIBLE = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
 class EventFilter(django_filters.FilterSet):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from improvement import lateness
-from plans.gantt import LABEL_WIDTH, LEFT, WIDTH, Scale, Tick, shortened, ticks
+from plans.gantt import LABEL_WIDTH, LEFT, WIDTH, Scale, Tick, day_after, shortened, ticks
 
 HEAD, LANE, ROW, BAR = 26, 20, 26, 14
 LETTER = 7
@@ -61,7 +61,7 @@ def gantt(items, phases, by: lateness.Yardstick) -> Gantt | None:
     if not items:
         return None
     spans = [(row.planned_start, row.planned_end) for row in [*items, *phases]]
-    scale = Scale(min(first for first, _last in spans), max(last for _first, last in spans) + timedelta(days=1))
+    scale = Scale(min(first for first, _last in spans), day_after(max(last for _first, last in spans)))
     top = HEAD + LANE * len(phases)
     return Gantt(
         width=WIDTH,

@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 
 from improvement.models import WorkItem
 from improvement.readers import as_read_by
+from plans.gantt import day_after
 from plans.states import PlanState
 
 # Programs may ask as often as they like; more often than this brings nothing new.
@@ -44,7 +45,7 @@ def _entry(item):
     entry.add("last-modified", item.changed_at)
     entry.add("sequence", item.version)
     entry.add("dtstart", item.planned_end)
-    entry.add("dtend", item.planned_end + timedelta(days=1))
+    entry.add("dtend", day_after(item.planned_end))
     entry.add("summary", _("Due: {title}").format(title=item.title))
     entry.add("description", f"{item.plan.number} · {item.area} · {item.percent} %")
     entry.add("url", settings.BASE_URL.rstrip("/") + item.get_absolute_url())

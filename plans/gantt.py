@@ -3,13 +3,14 @@
 All lengths are SVG units. The axis is shared with the chart of the work items.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from unicodedata import east_asian_width
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from audit.fields import FIRST_DAY, LAST_DAY
 from plans import workdays
 
 WIDTH, LEFT, RIGHT = 960, 250, 12
@@ -18,9 +19,10 @@ LABEL_WIDTH = 33  # Latin letters in the column of names
 MOST_TICKS = 12
 WEEKS_UP_TO = 75  # days; a longer chart marks months alone
 NARROWEST = 1.5  # a free stretch thinner than this is not drawn
+LONGEST_FREE = 10  # days that are free together; where they are too thin to see, none is looked for
 ROOM = 50  # what the name of a month takes
 STUB = 6  # how far an arrow leaves a bar before it turns
-ONE_DAY = timedelta(days=1)
+ONE_DAY, LONGEST_MONTH = timedelta(days=1), timedelta(days=32)
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Scale:
 
     def width(self, first: date, last: date) -> float:
         """Return the length of the days from first to last, the last one included."""
-        return max(round(self.x(last + ONE_DAY) - self.x(first), 1), 2)
+        return max(round(self.x(day_after(last)) - self.x(first), 1), 2)
 
     def holds(self, day: date) -> bool:
         """Return whether a day lies on the chart."""
@@ -137,8 +139,9 @@ def of(tasks: list[Task], today: date, own: dict[date, bool], span: tuple[date, 
     """
     if not tasks:
         return None
-    days = [day for task in tasks for day in (task.first, task.last)] + list(span or ())
-    scale = Scale(min(days), max(days) + ONE_DAY)
+    tasks = [replace(task, first=_drawable(task.first), last=_drawable(task.last)) for task in tasks]
+    days = [day for task in tasks for day in (task.first, task.last)] + [_drawable(day) for day in span or ()]
+    scale = Scale(min(days), day_after(max(days)))
     bars, y = {}, HEAD
     for task in tasks:
         height = PHASE_ROW if task.phase else ROW
@@ -148,6 +151,11 @@ def of(tasks: list[Task], today: date, own: dict[date, bool], span: tuple[date, 
         WIDTH, y + FOOT, LEFT, HEAD, tuple(bars.values()), tuple(_arrows(tasks, bars)), (*_first_month(scale), *ticks(scale)), tuple(_free(scale, own)),
         scale.x(today) if scale.holds(today) else None, _in_words(tasks, scale),
     )  # fmt: skip
+
+
+def _drawable(day):
+    """Rows from before dates had bounds may hold any."""
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def contradicts(first: date | None, last_before: date | None) -> bool:
@@ -178,10 +186,19 @@ def _first_month(scale):
 
 def months(begin: date, end: date):
     """Yield the first days of the months that begin from `begin` on and before `end`."""
-    day = begin if begin.day == 1 else (begin.replace(day=1) + timedelta(days=32)).replace(day=1)
+    day = begin if begin.day == 1 else _next_month(begin)
     while day < end:
         yield day
-        day = (day + timedelta(days=32)).replace(day=1)
+        day = _next_month(day)
+
+
+def _next_month(day):
+    return date.max if date.max - day < LONGEST_MONTH else (day.replace(day=1) + LONGEST_MONTH).replace(day=1)
+
+
+def day_after(day: date) -> date:
+    """Return the next day; after the calendar's last comes none."""
+    return min(day, date.max - ONE_DAY) + ONE_DAY
 
 
 def shortened(text: str, width: int) -> str:
@@ -204,6 +221,8 @@ def _bar(task, scale, y, row):
 
 def _free(scale, own):
     """Yield the stretches of days that are not worked, leaving out those too thin to see."""
+    if (WIDTH - LEFT - RIGHT) * LONGEST_FREE / (scale.end - scale.begin).days < NARROWEST:
+        return
     day, begin = scale.begin, None
     while day <= scale.end:
         works = day == scale.end or workdays.is_working(day, own)

@@ -5,6 +5,7 @@ belong to the plan they happened in.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from audit.fields import FIRST_DAY, LAST_DAY
 from plans import document
 from plans.models import Plan, PlanPart
 from plans.parts import KINDS, PLAN_FIELDS
@@ -133,10 +135,10 @@ def is_dated(pattern: dict) -> bool:
 
 def day_of(days: int, start: date) -> date:
     """Return the day so many days after the start. Raises ValidationError when no calendar has it."""
-    try:
-        return start + timedelta(days=days)
-    except OverflowError as error:
-        raise ValidationError({"planned_start": _("The dates counted from this day lie outside the calendar.")}) from error
+    with suppress(OverflowError):
+        if FIRST_DAY <= (day := start + timedelta(days=days)) <= LAST_DAY:
+            return day
+    raise ValidationError({"planned_start": _("The dates counted from this day lie outside the calendar.")})
 
 
 def plan_values(pattern: dict, start: date | None) -> dict:

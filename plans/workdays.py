@@ -8,9 +8,15 @@ from chinese_calendar.constants import holidays, workdays
 from plans.models import CalendarDay
 
 ONE_DAY = timedelta(days=1)
-SATURDAY = 5
+WEEK, SATURDAY = 7, 5
 # The years for which the State Council's arrangement is known to the library.
 PUBLISHED = frozenset(day.year for day in holidays if day.month > 1)
+
+
+# What these arrangements take out of the week: the days off that would be worked, and the weekend days that are.
+SHIFTED = {day: False for day in holidays if day.weekday() < SATURDAY and day.year in PUBLISHED} | {
+    day: True for day in workdays if day.weekday() >= SATURDAY and day.year in PUBLISHED
+}
 
 
 def is_published(year: int) -> bool:
@@ -46,12 +52,16 @@ def between(start: date, end: date, own: dict[date, bool] | None = None) -> int:
     if end < start:
         return -between(end, start, own)
     own = own_days(start, end) if own is None else own
-    return sum(is_working(start + ONE_DAY * n, own) for n in range(1, (end - start).days + 1))
+    # Reckoned by whole weeks, so that a span of centuries costs no more than one of days.
+    weeks, rest = divmod((end - start).days, WEEK)
+    count = weeks * SATURDAY + sum((start.weekday() + n) % WEEK < SATURDAY for n in range(1, rest + 1))
+    return count + sum(works - (day.weekday() < SATURDAY) for day, works in (SHIFTED | own).items() if start < day <= end)
 
 
 def lasting(first: date, last: date, own: dict[date, bool] | None = None) -> int:
     """Return how many working days something takes that begins on `first` and ends on `last`, both included."""
-    return between(first - ONE_DAY, last, own)
+    own = own_days(min(first, last), max(first, last)) if own is None else own
+    return is_working(first, own) + between(first, last, own)
 
 
 def unpublished(first: date, last: date) -> list[int]:

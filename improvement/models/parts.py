@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import ChainKind, Tracked
 from improvement.models.work import MOST_HOURS, WorkItem
 from improvement.states import EXTENSION_MOVES, ExtensionState
@@ -90,8 +90,8 @@ class ExtensionRequest(OfItem):
     state = models.CharField(
         _("state"), max_length=8, choices=ExtensionState.choices, default=ExtensionState.ASKED, editable=False
     )
-    old_end = models.DateField(_("date so far"), editable=False)
-    new_end = models.DateField(_("date asked for"))
+    old_end = DayField(_("date so far"), editable=False)
+    new_end = DayField(_("date asked for"))
     reason = ProseField(_("reason"), max_length=2000)
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("asked by"), on_delete=models.PROTECT, related_name="+", editable=False

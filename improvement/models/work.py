@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import ChainKind, Tracked
 from improvement.models.areas import Area
 from improvement.states import SCOPE_MOVES, WORK_MOVES, Priority, ScopeState, WorkState
@@ -91,8 +91,8 @@ class WorkItem(Tracked):
         on_delete=models.PROTECT,
         related_name="work_items",
     )
-    planned_start = models.DateField(_("planned start"))
-    planned_end = models.DateField(_("planned end"))
+    planned_start = DayField(_("planned start"))
+    planned_end = DayField(_("planned end"))
     planned_hours = models.DecimalField(_("planned hours"), default=Decimal(0), **HOURS)
     planned_cost = models.DecimalField(_("planned cost"), default=Decimal(0), **MONEY)
     priority = models.CharField(_("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL)
@@ -126,8 +126,8 @@ class WorkItem(Tracked):
         settings.AUTH_USER_MODEL, verbose_name=_("who can unblock it"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     blocked_reason = ProseField(_("why it is blocked"), max_length=2000, blank=True, editable=False)
-    actual_start = models.DateField(_("actual start"), null=True, blank=True, editable=False)
-    actual_end = models.DateField(_("actual end"), null=True, blank=True, editable=False)
+    actual_start = DayField(_("actual start"), null=True, blank=True, editable=False)
+    actual_end = DayField(_("actual end"), null=True, blank=True, editable=False)
     # The corrective measure (verification) that this item carries out, by its own reference.
     origin = LineField(_("origin"), max_length=60, blank=True, editable=False)
 

@@ -10,8 +10,8 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-# Days that a calendar can still count on from.
-FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
+from audit.fields import FIRST_DAY, LAST_DAY
+
 
 
 def end_of(day: date) -> datetime:
@@ -30,7 +30,7 @@ def moment_in(text: str) -> datetime:
         moment = end_of(day) if day else parse_datetime(told)
     except ValueError:
         moment = None
-    if moment is None or not FIRST <= moment.date() <= LAST:
+    if moment is None or not FIRST_DAY <= moment.date() <= LAST_DAY:
         raise ValidationError({"at": _("Give a date, or a date and a time, such as 2026-03-31 or 2026-03-31T17:00.")})
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
@@ -50,7 +50,7 @@ class TimeInput(forms.TimeInput):
 class MomentForm(forms.Form):
     """A day, and a time if one is wanted: without it the whole day counts."""
 
-    day = forms.DateField(label=gettext_lazy("As it stood on"), widget=DayInput(format="%Y-%m-%d"), validators=[MinValueValidator(FIRST), MaxValueValidator(LAST)])
+    day = forms.DateField(label=gettext_lazy("As it stood on"), widget=DayInput(format="%Y-%m-%d"), validators=[MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)])
     time = forms.TimeField(label=gettext_lazy("at (end of the day if left empty)"), widget=TimeInput(attrs={"step": "1"}), required=False)
 
     @property

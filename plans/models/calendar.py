@@ -3,14 +3,14 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField
+from audit.fields import DayField, LineField
 from audit.models import Tracked
 
 
 class CalendarDay(Tracked):
     """A day that the organisation has set itself: worked (补班) or free."""
 
-    day = models.DateField(_("day"), unique=True, error_messages={"unique": _("This day has been set already.")})
+    day = DayField(_("day"), unique=True, error_messages={"unique": _("This day has been set already.")})
     working = models.BooleanField(_("working day"), default=False)
     note = LineField(_("what for"), max_length=120)
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.states import CYCLE_MOVES, CycleState, InputKind
 
@@ -18,8 +18,8 @@ class PlanningCycle(Tracked):
     MOVES = CYCLE_MOVES
 
     name = LineField(_("name"), max_length=80, unique=True)
-    starts = models.DateField(pgettext_lazy("cycle", "from"))
-    ends = models.DateField(pgettext_lazy("cycle", "until"))
+    starts = DayField(pgettext_lazy("cycle", "from"))
+    ends = DayField(pgettext_lazy("cycle", "until"))
     state = models.CharField(_("state"), max_length=6, choices=CycleState.choices, default=CycleState.OPEN, editable=False)
 
     class Meta:

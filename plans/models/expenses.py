@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField
+from audit.fields import DayField, LineField
 from audit.models import ChainKind, Tracked
 from plans.models.parts import BudgetLine
 from plans.models.plans import Plan
@@ -16,7 +16,7 @@ class Expense(Tracked):
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="expenses", editable=False)
     line = models.ForeignKey(BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="expenses")
-    spent_on = models.DateField(_("spent on"))
+    spent_on = DayField(_("spent on"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2, help_text=_("A negative amount sets an earlier one right."))
     note = LineField(_("what for"), max_length=300)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), on_delete=models.PROTECT, related_name="+", editable=False)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import Tracked
 from plans.states import Direction
 
@@ -60,7 +60,7 @@ class Measurement(Tracked):
     """The value of an indicator in one period (a month, named by its first day)."""
 
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="measurements")
-    period = models.DateField(_("period"))
+    period = DayField(_("period"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)
     sample_size = models.PositiveIntegerField(_("sample size"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_SAMPLE)])
 

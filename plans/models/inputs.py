@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.states import Role
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models.indicators import Indicator
 from plans.models.services import Service
@@ -60,7 +60,7 @@ class ImprovementInput(Tracked):
     )
     decision_reason = ProseField(_("reason of the decision"), max_length=2000, blank=True, editable=False)
     merged_into = models.ForeignKey("self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False)
-    deferred_until = models.DateField(_("deferred until"), null=True, blank=True, editable=False)
+    deferred_until = DayField(_("deferred until"), null=True, blank=True, editable=False)
     origin_plan = models.ForeignKey(
         "plans.Plan", verbose_name=_("carried over from"), null=True, blank=True, on_delete=models.PROTECT, related_name="inputs_left", editable=False
     )

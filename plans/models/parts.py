@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models.indicators import Indicator, refuse_impossible_share
 from plans.models.inputs import ImprovementInput
@@ -107,9 +107,9 @@ class Goal(PlanPart):
     unit = LineField(_("unit"), max_length=20)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
     how_measured = ProseField(_("how it is measured"), max_length=2000)
-    due = models.DateField(_("reached by"))
-    effect_from = models.DateField(_("effect measured from"), null=True, blank=True, help_text=_("The window in which the effect is measured, set before implementation."))
-    effect_until = models.DateField(_("effect measured until"), null=True, blank=True)
+    due = DayField(_("reached by"))
+    effect_from = DayField(_("effect measured from"), null=True, blank=True, help_text=_("The window in which the effect is measured, set before implementation."))
+    effect_until = DayField(_("effect measured until"), null=True, blank=True)
     weight = models.DecimalField(
         _("weight"), max_digits=5, decimal_places=2, default=Decimal(10), help_text=_("Share in the control table, before it is scaled to 100."),
         validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(Decimal(100))],
@@ -159,7 +159,7 @@ class Consultation(PlanPart):
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="consultations", editable=False)
     party = models.CharField(_("party"), max_length=12, choices=[("customer", _("Customer")), ("stakeholder", _("Stakeholder"))])
     who = LineField(_("who"), max_length=120)
-    held_on = models.DateField(_("when"))
+    held_on = DayField(_("when"))
     agreed = ProseField(_("what was agreed"), max_length=2000)
     goal = models.ForeignKey(Goal, verbose_name=_("goal it was about"), null=True, blank=True, on_delete=models.SET_NULL, related_name="consultations", help_text=_("Leave it empty when it was about the whole plan."))
 
@@ -175,8 +175,8 @@ class Phase(PlanPart):
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="phases", editable=False)
     name = LineField(_("phase"), max_length=120)
-    planned_start = models.DateField(_("planned start"))
-    planned_end = models.DateField(_("planned end"))
+    planned_start = DayField(_("planned start"))
+    planned_end = DayField(_("planned end"))
 
     class Meta(PlanPart.Meta):
         verbose_name = _("phase")
@@ -196,8 +196,8 @@ class PhaseActivity(PlanPart):
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="activities", editable=False)
     phase = models.ForeignKey(Phase, verbose_name=_("phase"), on_delete=models.CASCADE, related_name="activities")
     text = LineField(_("activity"), max_length=300)
-    planned_start = models.DateField(_("planned start"), null=True, blank=True)
-    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    planned_start = DayField(_("planned start"), null=True, blank=True)
+    planned_end = DayField(_("planned end"), null=True, blank=True)
 
     class Meta(PlanPart.Meta):
         verbose_name = _("activity")
@@ -292,7 +292,7 @@ class ReviewDate(PlanPart):
     """A planned review (D3.6, D4.5)."""
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="review_dates", editable=False)
-    planned_on = models.DateField(_("planned date"))
+    planned_on = DayField(_("planned date"))
     subject = LineField(_("subject"), max_length=200)
 
     class Meta(PlanPart.Meta):

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states import Role
-from audit.fields import CodesField, LineField, RichTextField
+from audit.fields import CodesField, DayField, LineField, RichTextField
 from audit.models import ChainKind, Tracked
 from plans.states import IN_FORCE, PLAN_MOVES, PUBLISHED, ApprovalState, Mechanism, Part, PlanState, Purpose, RevisionState
 
@@ -73,8 +73,8 @@ class Plan(Tracked):
     # D3.2 basic information (team members and expected outcomes are parts)
     title = LineField(_("name of the improvement"), max_length=200)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="plans_owned")
-    planned_start = models.DateField(_("planned start"), null=True, blank=True)
-    planned_end = models.DateField(_("planned end"), null=True, blank=True)
+    planned_start = DayField(_("planned start"), null=True, blank=True)
+    planned_end = DayField(_("planned end"), null=True, blank=True)
     # D3.3 description (goals are parts); G1 and G2
     purposes = CodesField(_("purposes served"), codes=Purpose, blank=True)
     mechanisms = CodesField(_("mechanisms drawn on"), codes=Mechanism, blank=True)

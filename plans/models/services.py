@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from audit.models import Tracked
 from plans.models.indicators import Indicator, in_chinese
 from plans.states import Direction, DocumentKind
@@ -57,8 +57,8 @@ class ServiceObjective(Tracked):
     target_value = models.DecimalField(_("target value"), max_digits=16, decimal_places=4, null=True, blank=True)
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices, blank=True)
     agreed_with = LineField(_("agreed with"), max_length=120, blank=True)
-    valid_from = models.DateField(_("valid from"), null=True, blank=True)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_from = DayField(_("valid from"), null=True, blank=True)
+    valid_until = DayField(_("valid until"), null=True, blank=True)
     active = models.BooleanField(_("in force"), default=True)
 
     class Meta:
@@ -98,7 +98,7 @@ class ServiceDocument(Tracked):
     kind = models.CharField(_("document"), max_length=10, choices=DocumentKind.choices)
     service = models.ForeignKey(Service, verbose_name=_("service"), null=True, blank=True, on_delete=models.PROTECT, related_name="documents", help_text=_("Leave it empty when the document speaks of all services."))
     version_name = LineField(_("version"), max_length=40)
-    effective_on = models.DateField(_("in force from"))
+    effective_on = DayField(_("in force from"))
     changes = ProseField(_("what changed"), max_length=4000)
     plan = models.ForeignKey("plans.Plan", verbose_name=_("plan that led to it"), null=True, blank=True, on_delete=models.PROTECT, related_name="service_documents")
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("registered by"), on_delete=models.PROTECT, related_name="+", editable=False)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import ProseField
+from audit.fields import DayField, ProseField
 from verification.models.base import PERSON, CauseQuerySet, MeasureQuerySet, OfPlan
 from verification.models.rounds import ControlRow
 from verification.states import (
@@ -78,7 +78,7 @@ class CorrectiveMeasure(OfPlan):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="measures_owned"
     )
-    due = models.DateField(_("due"))
+    due = DayField(_("due"))
     state = models.CharField(
         _("state"), max_length=6, choices=MeasureState.choices, default=MeasureState.OPEN, editable=False
     )

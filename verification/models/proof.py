@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from plans.models import Plan
 from verification.models.base import PERSON, OfPlan, PlanScoped
 from verification.states import (
@@ -22,7 +22,7 @@ class Review(OfPlan):
     plan = models.ForeignKey(
         Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="reviews", editable=False
     )
-    held_on = models.DateField(_("held on"))
+    held_on = DayField(_("held on"))
     subject = LineField(_("subject"), max_length=200)
     participants = ProseField(_("participants"), max_length=2000)
     minutes = ProseField(_("minutes"))

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
-from audit.fields import LineField, ProseField
+from audit.fields import DayField, LineField, ProseField
 from improvement.models import WorkItem
 from plans.models import Baseline, ImprovementInput, Plan
 from plans.states import Direction, Element, PlanState
@@ -38,7 +38,7 @@ class CheckRound(OfPlan):
     state = models.CharField(
         _("state"), max_length=6, choices=RoundState.choices, default=RoundState.OPEN, editable=False
     )
-    due = models.DateField(_("to be checked by"))
+    due = DayField(_("to be checked by"))
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("opened by"), editable=False, **PERSON)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     # Indicator verdicts as they stood when the round closed, frozen for the report.
