@@ -10,7 +10,6 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import NotAllowed
 from audit.fields import validate_day
-from audit.fields import validate_day
 from plans.models import ImprovementInput, Plan, PlanInput
 from plans.models.inputs import REGISTRARS
 from plans.states import IN_FORCE, MERGE_TARGETS, InputKind, InputState, RevisionState
@@ -68,10 +67,6 @@ def defer_input(source, by, reason: str, until) -> ImprovementInput:
     """Defer an input until a date in the future, on which it comes back by itself."""
     if until is None or until <= timezone.localdate():
         raise ValidationError({"until": _("Give a date in the future.")})
-    try:
-        validate_day(until)
-    except ValidationError as error:
-        raise ValidationError({"until": error}) from error
     try:
         validate_day(until)
     except ValidationError as error:
