@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from audit import chain
 from audit.models import ChainKind, Event
-from plans import document
+from plans import discussion, document
 from plans.models import ApprovalDecision, Baseline
 from plans.states import ApprovalState, Decision
 
@@ -44,17 +44,35 @@ def _recorded(baseline) -> str:
     return event.note if event and event.hash == chain.hash_of(event) else ""
 
 
+def decisions_read_by(user, plan) -> list[ApprovalDecision]:
+    """Return the decisions on a plan's documents that the user reads, newest first; a constant number of queries.
+
+    What approvers said about a draft is read by those who read what else is said about it; all others read what the baselines rest on,
+    and what they decided themselves.
+    """
+    rows = list(plan.decisions.select_related("decided_by", "on_behalf_of", "seat__approval"))
+    if discussion.discusses(user, plan):
+        return rows
+    frozen = set(plan.baselines.values_list("sha256", flat=True))
+    return [one for one in rows if user.pk in {one.decided_by_id, one.on_behalf_of_id} or (one.sha256 in frozen and _counts(one))]
+
+
+def _counts(decision) -> bool:
+    granted = not decision.seat_id or decision.seat.approval.state == ApprovalState.APPROVED
+    return granted and decision.decision == Decision.APPROVED
+
+
 def decisions_of(baselines) -> dict[int, list[ApprovalDecision]]:
     """Return the decisions that each of these baselines of one plan rests on, in their order, by the baseline's number; one query.
 
     Decisions on an approval that was withdrawn, returned or begun again do not count.
     """
     baselines = list(baselines)
-    rows = ApprovalDecision.objects.filter(plan__in={baseline.plan_id for baseline in baselines}, decision=Decision.APPROVED)
+    rows = ApprovalDecision.objects.filter(plan__in={baseline.plan_id for baseline in baselines})
     rows = rows.select_related("decided_by", "on_behalf_of", "seat__approval").order_by("id")
     found: dict[int, list[ApprovalDecision]] = {baseline.number: [] for baseline in baselines}
     for decision in rows:
-        if decision.seat_id and decision.seat.approval.state != ApprovalState.APPROVED:
+        if not _counts(decision):
             continue
         for baseline in baselines:
             if baseline.sha256 == decision.sha256:

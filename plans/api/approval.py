@@ -11,8 +11,10 @@ from plans import actions, document
 from plans.api import serializers
 from plans.api.progress import ApprovalSerializer, ReturnSerializer, SubmissionSerializer
 from plans.contexts.approval import progress_of
+from plans.discussion import discusses
 from plans.readers import factors_read_by, reads_working_document
-from plans.states import RevisionState
+from plans.seals import decisions_read_by
+from plans.states import ApprovalState, RevisionState
 
 
 class DocumentReading:
@@ -37,19 +39,24 @@ class DocumentReading:
     @extend_schema(responses=serializers.ApprovalDecisionSerializer(many=True), filters=False)
     @action(detail=True, pagination_class=None)
     def decisions(self, request, pk=None):
-        """What approvers decided, newest first."""
-        rows = self.get_object().decisions.select_related("decided_by", "on_behalf_of", "seat")
+        """What approvers decided, newest first; to those who only read what is in force, the decisions that it rests on."""
+        rows = decisions_read_by(request.user, self.get_object())
         return Response(serializers.ApprovalDecisionSerializer(rows, many=True).data)
 
     @extend_schema(responses=ApprovalSerializer)
     @action(detail=True)
     def approval(self, request, pk=None):
-        """How the document's approval stands, the running one or the last: its steps, who is asked, who has decided (404 before the first)."""
+        """How the document's approval stands, the running one or the last: its steps, who is asked, who has decided (404 before the first,
+        and to those who only read what is in force, unless the last one put it in force)."""
         plan = self.get_object()
-        progress = progress_of(plan) if reads_working_document(request.user, plan) or plan.revision_state == RevisionState.NONE else None
-        if progress is None:
+        progress = progress_of(plan)
+        if progress is None or not (discusses(request.user, plan) or self._is_in_force(plan, progress.approval)):
             raise Http404
         return Response(ApprovalSerializer(progress).data)
+
+    @staticmethod
+    def _is_in_force(plan, approval):
+        return plan.revision_state == RevisionState.NONE and approval.state == ApprovalState.APPROVED
 
 
 def move(body, name: str):

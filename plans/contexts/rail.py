@@ -14,7 +14,8 @@ from plans import discussion, turns
 from plans.actions.plans import missing_for_closing
 from plans.contexts.approval import Progress, RouteChoice, progress_of, routes_for
 from plans.owner_duties import OwnerDuty, tracker
-from plans.readers import factors_read_by
+from plans.readers import factors_read_by, reads_working_document
+from plans.seals import decisions_read_by
 from plans.states import PlanState, RevisionState
 
 WAY = [PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING, PlanState.CLOSED]
@@ -99,7 +100,7 @@ def rail_for(plan, user) -> Rail:
         turn=turns.turn_of(plan, user, evaluated),
         factors=lines,
         met=sum(line.mark != "no" for line in lines),
-        decisions=tuple(plan.decisions.select_related("decided_by", "on_behalf_of", "seat")),
+        decisions=tuple(decisions_read_by(user, plan)),
         baselines=tuple(plan.baselines.defer("document").select_related("approved_by")),
         deeds=tuple(deed for deed in deeds if not deed.danger),
         grave_deeds=tuple(deed for deed in deeds if deed.danger),
@@ -109,7 +110,7 @@ def rail_for(plan, user) -> Rail:
         files=tuple((name, reverse("plans:attachment", args=[pk])) for pk, name in plan.attachments.values_list("pk", "name")[:FILES_SHOWN]),
         files_url=reverse("plans:attachments", args=[plan.number]),
         duties=tuple(tracker(plan, user)),
-        progress=progress_of(plan) if "in_review" in plan.law_states else None,
+        progress=progress_of(plan) if "in_review" in plan.law_states and reads_working_document(user, plan) else None,
         routes=tuple(routes_for(plan)) if may(user, "plan.submit", plan) else (),
     )
 
