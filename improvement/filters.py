@@ -1,24 +1,21 @@
 """Filters of the lists of work items, progress and extension requests."""
 
-from functools import cache
-
 import django_filters
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from improvement.models import UNFINISHED, Area, ExtensionRequest, ProgressUpdate, WorkItem
 from improvement.readers import areas_in_force
 from improvement.states import ExtensionState, WorkState
+from plans.filters.choices import PlanChoice, people_named
 from plans.models import Plan
-from plans.readers import as_read_by
-from plans.states import Element, RevisionState
+from plans.states import Element
 
 
 def assignees(request):
-    """Return the people who have work."""
-    return User.objects.filter(pk__in=WorkItem.objects.exclude(assignee=None).values("assignee"))
+    """Return the people who have work in the plans that the user may see."""
+    return people_named(WorkItem.objects.visible_to(request.user) if request else WorkItem.objects.none(), "assignee")
 
 
 def readable_plans(request):
@@ -77,25 +74,6 @@ class SupervisionFilter(WorkFilter):
     """The same over the unfinished work of all plans."""
 
     state = django_filters.ChoiceFilter(label=_("State"), choices=[(code, WorkState(code).label) for code in UNFINISHED], empty_label=_("unfinished"))
-
-
-class PlanChoice(django_filters.ModelChoiceFilter):
-    """A choice of plans, each called as the user reads it."""
-
-    @property
-    def field(self):
-        """The form's field; the plans with an open revision are looked up together, once one is to be named."""
-        field, user = super().field, self.parent.request.user
-
-        @cache
-        def revised():
-            open_ones = field.queryset.exclude(revision_state=RevisionState.NONE)
-            return {plan.pk: plan for plan in as_read_by(user, open_ones)}
-
-        field.label_from_instance = lambda plan: str(
-            plan if plan.revision_state == RevisionState.NONE else revised().get(plan.pk, plan.number)
-        )
-        return field
 
 
 class MyWorkFilter(django_filters.FilterSet):

@@ -2,7 +2,9 @@
 
 from copy import copy
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, DateField, F, OuterRef, Q, Subquery, When
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from plans import factors
 from plans.models import Baseline, Plan
@@ -66,6 +68,15 @@ def baselines_in_force():
     """Return the baseline in force of each plan with an open revision."""
     latest = Baseline.objects.filter(plan=OuterRef("plan")).order_by("-number").values("number")[:1]
     return Baseline.objects.exclude(plan__revision_state=RevisionState.NONE).filter(number=Subquery(latest))
+
+
+def with_end_read_by(user, plans):
+    """Return the plans with `end_read`: the planned end as the user reads it, of an open revision that is not for them the one in force."""
+    if user.roles.intersection(DRAFT_READERS):
+        return plans.annotate(end_read=F("planned_end"))
+    frozen = baselines_in_force().filter(plan=OuterRef("pk")).values(end=KT("document__plan__planned_end"))
+    working = Q(revision_state=RevisionState.NONE) | Q(pk__in=working_plans(user).values("pk"))
+    return plans.annotate(end_read=Case(When(working, then=F("planned_end")), default=Cast(Subquery(frozen[:1]), DateField())))
 
 
 def in_force(plan, document: dict) -> Plan:

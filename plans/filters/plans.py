@@ -6,16 +6,16 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from plans.filters.choices import people_named
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Plan
-from plans.readers import baselines_in_force, working_plans
+from plans.readers import baselines_in_force, with_end_read_by, working_plans
 from plans.states import PlanState, Purpose
 
 
 def owners(request):
-    """Return the people who own a plan."""
-    return User.objects.filter(pk__in=Plan.objects.values("owner"))
+    """Return the people who own a plan that the user may see."""
+    return people_named(Plan.objects.visible_to(request.user) if request else Plan.objects.none(), "owner")
 
 
 class TitleFilter(WordsFilter):
@@ -30,6 +30,17 @@ class TitleFilter(WordsFilter):
         return rows.filter(Q(number__icontains=value) | working | in_force)
 
 
+class OrderAsRead(django_filters.OrderingFilter):
+    """An order that tells nothing of an open revision: plans stand where the planned end puts them that the user reads."""
+
+    def filter(self, rows, value):
+        """Put the rows in order."""
+        if not {"planned_end", "-planned_end"}.intersection(value or ()):
+            return super().filter(rows, value)
+        names = [name.replace("planned_end", "end_read") for name in value if name]
+        return with_end_read_by(self.parent.request.user, rows).order_by(*names, "-id")
+
+
 class PlanFilter(HouseFilter):
     """By words, stage, owner, purpose, and the plans one has a part in."""
 
@@ -37,7 +48,7 @@ class PlanFilter(HouseFilter):
     state = django_filters.ChoiceFilter(label=_("Stage"), choices=PlanState.choices, method="in_stage", empty_label=_("all"))
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=owners, empty_label=_("all"))
     purpose = django_filters.ChoiceFilter(label=_("Purpose"), choices=Purpose.choices, method="serving", empty_label=_("all"))
-    ordering = django_filters.OrderingFilter(
+    ordering = OrderAsRead(
         label=_("Order"), empty_label=_("newest first"), fields=[("planned_end", "planned_end"), ("number", "number")],
         field_labels={
             "planned_end": _("planned end, earliest first"), "-planned_end": _("planned end, latest first"),

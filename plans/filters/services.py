@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.filters import IdFilter
 from accounts.models import User
+from plans.filters.choices import PlanChoice
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Plan, Service, ServiceDocument, ServiceObjective
 from plans.states import DocumentKind
@@ -70,7 +71,7 @@ class DocumentFilter(HouseFilter):
     q = WordsFilter("version_name", "changes")
     kind = django_filters.ChoiceFilter(label=_("Document"), choices=DocumentKind.choices, empty_label=_("all"))
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=Service.objects.all(), empty_label=_("all"))
-    plan = django_filters.ModelChoiceFilter(label=_("Plan"), queryset=plans_seen, empty_label=_("all"))
+    plan = PlanChoice(label=_("Plan"), queryset=plans_seen, empty_label=_("all"))
 
     class Meta:
         model = ServiceDocument
