@@ -63,9 +63,11 @@ class EventPage(DetailView):
         neighbours = {other.sequence: other for other in _neighbours(event)}
         before = neighbours.get(event.sequence - 1)
         holds = event.hash == chain.hash_of(event) and event.previous_hash == (before.hash if before else "")
+        # The seal is held against the true neighbour; the way on leads to those only that the person may read.
+        shown = {other.sequence: other for other in self.get_queryset().filter(pk__in=[other.pk for other in neighbours.values()])}
         return super().get_context_data(
-            line=lines_of([event], whole=True)[0], changes=changes_of(event, whole=True), holds=holds, before=before,
-            after=neighbours.get(event.sequence + 1), **kwargs,
+            line=lines_of([event], whole=True)[0], changes=changes_of(event, whole=True), holds=holds,
+            before=shown.get(event.sequence - 1), after=shown.get(event.sequence + 1), **kwargs,
         )  # fmt: skip
 
 

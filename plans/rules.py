@@ -8,7 +8,7 @@ from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
 from plans import approvals, discussion, publication
-from plans.models import Plan
+from plans.models import ImprovementInput, Plan
 from plans.states import InputState, Part, PlanState
 
 D, R, A, P, V = PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
@@ -17,6 +17,8 @@ REVISING = "revising"
 FREEZING_VERBS = ("plan.baseline", "plan.discard_revision")
 # Verbs of events that change the document; higher rooms add theirs.
 EDITING_VERBS = {"plan.create", "plan.edit", "plan.add_part", "plan.edit_part", "plan.remove_part"}
+# Verbs of events of inputs whose note is the number of the plan that brought them about.
+NAMING_VERBS = ("input.plan", "input.release", "input.resolve")
 
 is_planner = has_role(Role.PLANNER)
 is_quality_manager = has_role(Role.QUALITY_MANAGER)
@@ -165,7 +167,14 @@ def readable_events(events, user):
     if Role.AUDITOR in user.roles:
         return events
     plans = Plan.objects.visible_to(user).values("pk")
-    return events.filter(Q(chain_kind=ChainKind.PLAN, chain_number__in=plans) | Q(chain_kind=ChainKind.INPUTS))
+    inputs = Q(chain_kind=ChainKind.INPUTS) & ~_done_by(Plan.objects.exclude(pk__in=plans))
+    return events.filter(Q(chain_kind=ChainKind.PLAN, chain_number__in=plans) | inputs)
+
+
+def _done_by(plans) -> Q:
+    """The condition on events of inputs that one of these plans brought about and that name it: they belong to the plan's history too."""
+    left = ImprovementInput.objects.filter(origin_plan__in=plans.values("pk")).values("pk")
+    return Q(verb__in=NAMING_VERBS, note__in=plans.values("number")) | Q(verb="input.raise", object_id__in=left)
 
 
 OWNER, SMS_OWNER = _("the plan's owner"), _("the head of the service management system")
