@@ -12,12 +12,12 @@ from accounts import duties
 from accounts.duties import Duty
 from accounts.law import may
 from accounts.states import Role
-from plans import discussion, workdays
+from plans import cycles, discussion, workdays
 from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
 from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan, PlanningCycle
 from plans.parts import SECTION_BY_SLUG
 from plans.rules import editors_by_plan
-from plans.states import ApprovalState, CycleState, Decision, Factor, InputKind, OverrideState, PlanState, RevisionState
+from plans.states import ApprovalState, CycleState, Decision, Factor, OverrideState, PlanState, RevisionState
 
 # A planning cycle asks for what is still to be looked at from so long before its end.
 CYCLE_ENDS_WITHIN = timedelta(days=14)
@@ -82,12 +82,22 @@ def cycles_near_their_end(user):
     if not may(user, "cycle.manage"):
         return
     soon = timezone.localdate() + CYCLE_ENDS_WITHIN
-    for cycle in PlanningCycle.objects.filter(state=CycleState.OPEN, ends__lte=soon).annotate(looked=Count("looks")).order_by("ends"):
-        left = len(InputKind) - cycle.looked
-        looking = ngettext("{count} kind of input has not been looked at.", "{count} kinds of input have not been looked at.", left).format(count=left)
-        action = looking if left else _("Each kind of input has been looked at: close the cycle.")
+    for cycle in PlanningCycle.objects.filter(state=CycleState.OPEN, ends__lte=soon).order_by("ends"):
+        # Two queries for each: few cycles end at one time, and closing is refused for just what is told here.
+        lines = cycles.lines_of(cycle, user)
+        left, again = sum(line.look is None for line in lines), sum(line.contradicted for line in lines)
+        action = _looking(left, again) or _("Each kind of input has been looked at: close the cycle.")
         span = f"{cycle.starts:%Y-%m-%d} – {cycle.ends:%Y-%m-%d}"
         yield Duty("cycle", cycle.name, cycle.get_absolute_url(), f"plans.planningcycle:{cycle.pk}", due=cycle.ends, where=span, action=action)
+
+
+def _looking(left, again):
+    new = ngettext("{count} kind of input has not been looked at.", "{count} kinds of input have not been looked at.", left).format(count=left)
+    old = ngettext(
+        "{count} kind has inputs by now although none was found: look at it again.",
+        "{count} kinds have inputs by now although none was found: look at them again.", again,
+    ).format(count=again)  # fmt: skip
+    return " ".join(sentence for count, sentence in ((left, new), (again, old)) if count)
 
 
 def drafts(user):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import Stale
+from audit.errors import Faster, Stale
 from plans.actions import fitting, guards
 from plans.actions.plans import locked
 from plans.models import ActivityDependency, PlanInput, PlanMember
@@ -48,7 +48,7 @@ def edit_part(row, by, version: int, begins_after=None, **changes):
         if "person" in changes or "source" in changes:
             _check(type(row)(plan=row.plan, **{**_relations(row), **changes}))
         guards.before_editing(row, changes)
-        before = type(row).objects.get(pk=row.pk)
+        before = _standing(row)
         row = trail.edit(row, "plan.edit_part", by, fitting.completed(type(row), changes, before), version)
         fitting.check(row, before)
         if row.version != before.version:
@@ -95,6 +95,14 @@ def _put_after(activity, wanted, by):
         raise ValidationError({"begins_after": error.messages}) from error
     activity.refresh_from_db()
     return activity
+
+
+def _standing(row):
+    """Return the row as it is stored now. Raises Faster when somebody has removed it."""
+    stored = type(row).objects.filter(pk=row.pk).first()
+    if stored is None:
+        raise Faster(_("“{row}” has been removed by somebody else.").format(row=row))
+    return stored
 
 
 def _relations(row):

@@ -1,13 +1,18 @@
 """Sections and rows of the plan are edited in place: one section is swapped, or, without script, the whole page shown."""
 
+import uuid
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.law import permit
 from accounts.pages import ActionView
+from audit.errors import Faster
+from audit.models import ChainKind, Event
 from plans import actions
 from plans.contexts.sheet import Editing
 from plans.forms import parts as forms
@@ -66,6 +71,8 @@ class EditInPlace(InSection, ActionView):
     remove_url = ""
     row_id = 0
     kind = None
+    # Where the form is sent, if not to the page's own address.
+    address = ""
 
     def get_form(self, form_class=None):
         """Scope the choices and put the cursor into the form."""
@@ -82,7 +89,7 @@ class EditInPlace(InSection, ActionView):
         form = kwargs.pop("form", None) or self.get_form()
         kwargs.setdefault("refusal", None)
         self.editing = Editing(
-            self.section.slug, form, self.request.path, reverse("plans:section", args=[self.plan.number, self.section.slug]), str(self.title),
+            self.section.slug, form, self.address or self.request.path, reverse("plans:section", args=[self.plan.number, self.section.slug]), str(self.title),
             self.kind.slug if self.kind else "", self.row_id, self.remove_url,
         )  # fmt: skip
         return super().get_context_data(form=form, **kwargs)
@@ -167,6 +174,31 @@ class PartEdit(OfKind):
     def get_initial(self):
         """The values as they stand."""
         return forms.values_of(self.subject, self.kind.fields)
+
+    def post(self, request, *args, **kwargs):
+        """Save the row; where somebody has removed it meanwhile, what was typed stands in the form for a new one."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except (Http404, Faster):
+            if not self._removed():
+                raise
+            return self._offer_anew()
+
+    def _removed(self):
+        gone = Event.objects.in_chain(ChainKind.PLAN, self.plan.pk).filter(verb="plan.remove_part", object_type=self.kind.model._meta.label_lower)
+        return gone.filter(object_id=self.kwargs["pk"]).exists() and not self.kind.model.objects.filter(pk=self.kwargs["pk"]).exists()
+
+    def _offer_anew(self):
+        """Show what was typed in the form for a new row."""
+        page = PartAdd()
+        page.setup(self.request, number=self.kwargs["number"], slug=self.kwargs["slug"])
+        page.address = reverse("plans:part-add", args=[self.plan.number, self.kind.slug])
+        form = page.get_form()
+        form.data = form.data.copy()
+        form.data[form.add_prefix("key")] = uuid.uuid4()
+        sentence = _("Somebody has removed this row while you changed it. What you typed stands in the form: save it to add it as a new row, or cancel.")
+        refusal = {"title": _("Somebody was faster"), "message": sentence}
+        return page.render_to_response(page.get_context_data(form=form, refusal=refusal), status=409)
 
     def perform(self, form):
         """Save the row."""

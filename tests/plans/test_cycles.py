@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import duties
 from audit.errors import NotAllowed, NotReady, Stale, WrongState
@@ -129,7 +129,8 @@ def test_an_open_cycle_near_its_end_awaits_those_who_keep_it(people, cycle, djan
     assert found == {key: [("This week", cycle.ends)] if status == 200 else [] for key, status in MAY.items()}
     (duty,) = duties.KINDS["cycle"].find(people.planner)
     assert "11" in duty.action
-    with django_assert_max_num_queries(1):
+    # One, and two for each cycle that ends soon.
+    with django_assert_max_num_queries(3):
         list(duties.KINDS["cycle"].find(people.planner))
 
 
@@ -274,3 +275,11 @@ def test_the_api_takes_the_same_number_of_queries_for_any_number_of_rows(people,
     client.get(API)
     with django_assert_num_queries(2):
         assert client.get(f"{API}?state=open&day=2026-06-30&q=cycle&ordering=-ends").json()["count"] == rows
+
+
+def test_the_desk_asks_to_look_again_where_none_was_found_and_inputs_came_since(people, cycle):
+    look_at_all(cycle, people)
+    raised(people)
+    with translation.override("en"):
+        told = [duty.action for group in duties.of(people.planner) for duty in group.duties if duty.kind == "cycle"]
+    assert told == ["1 kind has inputs by now although none was found: look at it again."]

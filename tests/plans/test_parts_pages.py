@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts import actions as accounts
+from audit.errors import Faster
 from plans import actions
-from plans.models import Plan
+from plans.models import Goal, Plan
 from plans.parts import KINDS
 from tests.plans import factory
 
@@ -208,3 +209,23 @@ def test_an_editor_who_hands_the_plan_over_is_told_at_the_field_and_loses_nothin
     answer = client.post(url, sent(form) | {"owner": people.planner.pk, "title": "My own name."}, **HX)
     shown = answer.context["sheet"].section("basics").editing.form
     assert (answer.status_code, list(shown.errors), shown["title"].value()) == (422, ["owner"], "My own name.")
+
+
+def test_a_row_that_a_co_editor_removed_meanwhile_keeps_what_was_typed_as_a_new_row(people, plan, sign_in):
+    goal, client = plan.goals.first(), sign_in("quality_manager")
+    url = address(plan, "goals", goal.pk)
+    typed = sent(client.get(url, **HX).context["form"]) | {"details": "Typed for long."}
+    actions.remove_part(goal, people.quality_manager)
+    answer = client.post(url, typed, **HX)
+    assert (answer.status_code, answer.headers["X-In-Place"]) == (409, "yes")
+    offered = answer.context["form"]
+    assert (f'action="{address(plan, "goals")}"' in answer.content.decode(), offered["details"].value()) == (True, "Typed for long.")
+    assert client.post(address(plan, "goals"), sent(offered), **HX).status_code == 200
+    assert plan.goals.filter(details="Typed for long.").count() == 1
+
+
+def test_a_row_removed_between_reading_and_saving_is_told_as_removed(people, plan):
+    goal = plan.goals.first()
+    actions.remove_part(goal, people.quality_manager)
+    with pytest.raises(Faster):
+        actions.edit_part(Goal(pk=goal.pk, plan=plan), people.quality_manager, 1, details="Late.")
