@@ -1,6 +1,6 @@
 """The schedule: dates that fit, an order without circles, warnings where dates contradict it, and the chart (D3.4)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from audit.models import Event
-from plans import actions, gantt, schedule
+from plans import actions, gantt, schedule, workdays
 from plans.contexts.build import sheet_of
 from plans.document import of
 from tests.plans import factory
@@ -222,3 +222,11 @@ def test_bars_follow_their_days_and_arrows_lead_from_end_to_beginning():
 def test_an_activity_that_begins_too_early_gets_an_arrow_that_says_so():
     chart = gantt.of([task(1, 2, 13), task(2, 9, 20, after=(1, 99))], date(2025, 1, 1), {})
     assert ([arrow.contradicts for arrow in chart.arrows], chart.today, gantt.of([], date(2026, 3, 1), {})) == ([True], None, None)
+
+
+def test_on_a_chart_of_centuries_no_free_days_are_looked_for_and_their_length_is_known_at_once():
+    long = gantt.of([gantt.Task(1, "A", date(1900, 1, 1), date(2200, 12, 31))], date(2026, 1, 1), {})
+    short = gantt.of([gantt.Task(1, "A", date(2026, 3, 2), date(2026, 3, 15))], date(2026, 1, 1), {})
+    assert (long.free, len(short.free)) == ((), 2)
+    weekdays = workdays.lasting(date(1900, 1, 1), date(2000, 12, 31), {})
+    assert weekdays == sum((date(1900, 1, 1) + timedelta(days=n)).weekday() < 5 for n in range((date(2001, 1, 1) - date(1900, 1, 1)).days))
