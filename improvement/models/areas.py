@@ -46,3 +46,8 @@ class Area(Tracked):
     def points(self) -> list[str]:
         """The points of the checklist in the present language."""
         return [point["zh" if in_chinese() else "en"] for point in self.checklist]
+
+    def points_beyond(self, texts) -> list[str]:
+        """The points, in the present language, that none of these texts says in either language."""
+        present = set(texts)
+        return [text for point, text in zip(self.checklist, self.points, strict=True) if present.isdisjoint(point.values())]

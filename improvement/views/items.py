@@ -69,7 +69,7 @@ class ItemPage(WithItem):
             item=as_read_by(user, [item])[0], updates=item.updates.select_related("by", "undoes", "undone_by"), extensions=extensions, waiting=waiting,
             late=lateness.of(item, by), late_words=lateness.words(item, by),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
-            deeds=self.deeds(), untaken=untaken(item, around["points"]), **around, **forms, **kwargs,
+            deeds=self.deeds(), untaken=len(item.area.points_beyond(point.text for point in around["points"])), **around, **forms, **kwargs,
         )  # fmt: skip
 
     def forms(self) -> dict:
@@ -111,12 +111,6 @@ class ItemPage(WithItem):
             "cancel": item.state in UNFINISHED and may(user, "work.cancel", item),
         }
         return frozenset(deed for deed, allowed in fitting.items() if allowed)
-
-
-def untaken(item, points) -> int:
-    """Return how many points of the item's area its checklist does not have yet."""
-    present = {point.text for point in points}
-    return sum(text not in present for text in item.area.points)
 
 
 def assign_form(item, data=None) -> AssignForm:

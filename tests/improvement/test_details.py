@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +42,8 @@ def test_the_points_of_the_area_become_the_items_checklist_once(people, item):
     points = actions.take_over_points(item, people.delivery)
     assert len(points) == len(item.area.points) == 13
     assert actions.take_over_points(item, people.delivery) == []
+    with translation.override("zh-hans"):
+        assert actions.take_over_points(item, people.delivery) == []
 
 
 @pytest.mark.requirement("D4.3")

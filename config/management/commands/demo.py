@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 
-from config.demo import cast, cycles, figures, others, player, services, talk, texts, ways, workdays
+from config.demo import cast, cycles, details, figures, others, player, services, talk, texts, ways, workdays
 from plans.models import Plan
 
 
@@ -23,6 +23,7 @@ class Command(BaseCommand):
                 player.play(people, indicators)
                 others.play(people, indicators)
                 others.register(people, indicators)
+                details.play(people)
                 ways.play(people)
                 talk.play(people)
                 workdays.play(people)
