@@ -24,7 +24,9 @@ ELSEWHERE = {
     "audit.CreationKey": "the header `Idempotency-Key`",
     "plans.ApprovalDecision": "/plans/{id}/decisions/",
     "plans.Baseline": "/plans/{id}/baselines/",
+    "plans.CycleLook": "/planning-cycles/{id}/kinds/",
     "plans.FactorOverride": "/plans/{id}/factors/",
+    "plans.Mention": "in its comment",
 }
 
 

@@ -165,7 +165,7 @@ def _numbers(document, lines, sums, phases, spent):
         whole = one.whole
         yield Number(_("Planned in all: {amount} {currency}.").format(amount=f"{whole.planned:,.2f}", currency=whole.currency))
         if spent is not None and whole.planned:
-            words = _("Spent so far: {amount} {currency} ({share}% of what is planned).")
+            words = _("Spent so far: {amount} {currency}, {share} per cent of what is planned.")
             yield Number(words.format(amount=f"{whole.spent:,.2f}", currency=whole.currency, share=whole.share), "warn" if whole.over else "ok")
     if over := sum(line.cost.over for line in lines):
         yield Number(ngettext("{count} line has cost more than planned.", "{count} lines have cost more than planned.", over).format(count=over), "warn")
