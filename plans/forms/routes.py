@@ -14,7 +14,14 @@ STEP_FIELDS = ("name", "mode")
 
 CreateForm = creating(ApprovalRoute, ROUTE_FIELDS)
 EditForm = editing(ApprovalRoute, ROUTE_FIELDS)
-EditStepForm = editing(RouteStep, STEP_FIELDS)
+
+
+class EditStepForm(editing(RouteStep, STEP_FIELDS)):
+    """A step's name, and who of its approvers decides."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].label = _("Where there are several approvers")
 
 
 def approvers() -> list:

@@ -68,10 +68,14 @@ def _frozen(baseline, head):
 
 
 def _approvals(plan):
-    decisions = plan.decisions.select_related("decided_by").order_by("id")
+    decisions = plan.decisions.select_related("decided_by", "on_behalf_of", "seat").order_by("id")
     return tuple(
-        shapes.Approval(one.revision, one.decision, str(one.decided_by), plain(one.created_at), one.comment, one.sha256) for one in decisions
-    )
+        shapes.Approval(
+            one.revision, one.decision, str(one.decided_by), plain(one.created_at), one.comment, one.sha256,
+            one.seat.step_name if one.seat else "", str(one.on_behalf_of or ""),
+        )
+        for one in decisions
+    )  # fmt: skip
 
 
 def _recipients(round):

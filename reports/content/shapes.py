@@ -38,6 +38,9 @@ class Approval:
     at: str
     comment: str
     sha256: str
+    # The step of the approval's route, and who was away; empty where there was none.
+    step: str = ""
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -239,3 +239,15 @@ def test_approvals_are_listed_to_those_who_read_the_working_document(people, api
     assert [[seat["role"] for seat in one["seats"]] for one in running] == [["supervision", "sms_owner"]]
     with django_assert_num_queries(3):
         program.get("/api/v1/approvals/")
+
+
+def test_the_report_names_the_step_and_on_whose_behalf_it_was_decided(people):
+    from reports.content.build import _approvals
+
+    plan = submitted(people, *TWO_STEPS)
+    delegate(people.sms_owner, people.colleague)
+    approve(plan, people.supervision)
+    approve(plan, people.colleague)
+    assert [(one.by, one.step, one.on_behalf_of) for one in _approvals(stored(plan))] == [
+        (str(people.supervision), "Quality review", ""), (str(people.colleague), "Approval", str(people.sms_owner)),
+    ]  # fmt: skip
