@@ -70,6 +70,12 @@ def baselines_in_force():
     return Baseline.objects.exclude(plan__revision_state=RevisionState.NONE).filter(number=Subquery(latest))
 
 
+def titled(user, words: str) -> Q:
+    """Return the condition on plans whose name holds the words: the name in force, or to those who work on it the one in an open revision."""
+    in_force = Q(pk__in=baselines_in_force().filter(document__plan__title__icontains=words).values("plan"))
+    return Q(title__icontains=words, pk__in=working_plans(user).values("pk")) | in_force
+
+
 def with_end_read_by(user, plans):
     """Return the plans with `end_read`: the planned end as the user reads it, of an open revision that is not for them the one in force."""
     if user.roles.intersection(DRAFT_READERS):

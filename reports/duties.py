@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts import duties
 from accounts.duties import Duty
 from accounts.law import may
+from plans.readers import names_read_by
 from reports.models import Report, Submission
 from reports.states import ReportState
 
@@ -18,12 +19,13 @@ def register() -> None:
 
 def to_acknowledge(user):
     """Yield the reports submitted to this person without a receipt (policy.csv, report.acknowledge)."""
-    waiting = Submission.objects.waiting_for(user).select_related("report__plan", "report__issued_by")
-    for one in waiting.defer("report__content"):
+    waiting = Submission.objects.waiting_for(user).select_related("report__plan", "report__issued_by").defer("report__content")
+    names = names_read_by(user, [one.report.plan for one in waiting])
+    for one in waiting:
         report = one.report
         yield Duty(
             "report", _("Report {number}").format(number=report.number), report.get_absolute_url(), f"reports.submission:{one.pk}",
-            where=str(report.plan), action=_("Read and acknowledge it as: {capacity}.").format(capacity=one.get_capacity_display()),
+            where=names[report.plan_id], action=_("Read and acknowledge it as: {capacity}.").format(capacity=one.get_capacity_display()),
         )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from plans.models import Plan
+from plans.readers import titled
 from reports.models import Report, Submission
 from reports.states import ReportState, SubmissionState
 
@@ -22,9 +24,10 @@ class ReportFilter(django_filters.FilterSet):
         fields = []
 
     def with_words(self, rows, name, value):
-        """Number, plan or digest match the words."""
+        """Number, plan (as the user reads its name) or digest match the words."""
         digest = "".join(value.split()).lower()
-        return rows.filter(Q(number__icontains=value) | Q(plan__number__icontains=value) | Q(plan__title__icontains=value) | Q(sha256=digest))
+        called = Plan.objects.filter(titled(self.request.user, value)).values("pk")
+        return rows.filter(Q(number__icontains=value) | Q(plan__number__icontains=value) | Q(plan__in=called) | Q(sha256=digest))
 
     def to_me(self, rows, name, value):
         """Submitted to whoever asks."""

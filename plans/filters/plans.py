@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from plans.filters.choices import people_named
 from plans.filters.words import HouseFilter, WordsFilter
 from plans.models import Plan
-from plans.readers import baselines_in_force, with_end_read_by, working_plans
+from plans.readers import baselines_in_force, titled, with_end_read_by, working_plans
 from plans.states import PlanState, Purpose
 
 
@@ -25,9 +25,7 @@ class TitleFilter(WordsFilter):
         """Narrow the rows; the name in force of a plan being revised is found by all."""
         if not value:
             return rows
-        in_force = Q(pk__in=baselines_in_force().filter(document__plan__title__icontains=value).values("plan"))
-        working = Q(title__icontains=value, pk__in=working_plans(self.parent.request.user).values("pk"))
-        return rows.filter(Q(number__icontains=value) | working | in_force)
+        return rows.filter(Q(number__icontains=value) | titled(self.parent.request.user, value))
 
 
 class OrderAsRead(django_filters.OrderingFilter):
