@@ -1,9 +1,11 @@
 """Serializers of an approval on its way: its steps, who is asked and who has decided; and of what submission and return take."""
 
+from django.db.models import Q
 from rest_framework import serializers
 
 from accounts.rest import HouseViewSet, NoteSerializer
 from plans.api.serializers import ApprovalDecisionSerializer, DecisionCommentSerializer
+from plans.discussion import discussed_plans
 from plans.filters.routes import ApprovalFilter
 from plans.models import Approval, ApprovalRoute, ApprovalSeat
 from plans.readers import working_plans
@@ -81,15 +83,16 @@ class ApprovalRowSerializer(serializers.ModelSerializer):
 
 
 class ApprovalViewSet(HouseViewSet):
-    """The approvals of the plans whose working document one reads, running and ended."""
+    """The approvals of the plans whose documents one works on or looks after, running and ended; of other plans those that put a document in force."""
 
     serializer_class = ApprovalRowSerializer
     filterset_class = ApprovalFilter
     ordering_fields = ("id",)
 
     def rows(self, user):
-        """Return those of the plans that the user reads."""
-        return Approval.objects.filter(plan__in=working_plans(user)).prefetch_related("seats__person")
+        """Return those that the user reads."""
+        read = Q(plan__in=discussed_plans(user)) | Q(state=ApprovalState.APPROVED)
+        return Approval.objects.filter(read, plan__in=working_plans(user)).prefetch_related("seats__person")
 
 
 ROUTES = [("approvals", ApprovalViewSet, "approval")]

@@ -81,6 +81,8 @@ def test_what_was_said_about_a_discarded_revision_is_told_to_nobody_who_did_not_
     statuses = {key: (decisions_told(api_as(key), plan), api_as(key).get(f"/api/v1/plans/{plan.pk}/approval/").status_code) for key in ("colleague", "delivery")}
     assert statuses == {"colleague": (["approved"], 404), "delivery": (["returned", "approved"], 200)}
     assert SAID not in sign_in("colleague").get(plan.get_absolute_url()).content.decode()
+    states = {key: [one["state"] for one in api_as(key).get("/api/v1/approvals/", {"plan": plan.pk}).json()["results"]] for key in statuses}
+    assert states == {"colleague": ["approved"], "delivery": ["withdrawn", "returned", "approved"]}
 
 
 # Lists, their filters and their order
