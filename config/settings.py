@@ -257,6 +257,8 @@ SPECTACULAR_SETTINGS = {
         "RoundStateEnum": "verification.states.RoundState",
         "MeasureStateEnum": "verification.states.MeasureState",
         "TransferStateEnum": "verification.states.TransferState",
+        "TableTransferStateEnum": "improvement.states.TransferState",
+        "TableTransferKindEnum": "improvement.states.TransferKind",
         "ReportStateEnum": "reports.states.ReportState",
         "SubmissionStateEnum": "reports.states.SubmissionState",
     },

@@ -20,7 +20,7 @@ from improvement.views.transfers import file_of
 from plans.models import Plan
 
 
-class TransferSerializer(TracedSerializer):
+class TableTransferSerializer(TracedSerializer):
     """An export, a trial or an import; `done` of `total` rows are done."""
 
     class Meta:
@@ -29,7 +29,7 @@ class TransferSerializer(TracedSerializer):
         read_only_fields = fields
 
 
-class RowSerializer(serializers.Serializer):
+class TableRowSerializer(serializers.Serializer):
     """What becomes of a row: new, changed, unchanged or refused; `errors` by column, `cells` are their places in the sheet."""
 
     row = serializers.IntegerField()
@@ -41,19 +41,19 @@ class RowSerializer(serializers.Serializer):
     cells = serializers.DictField(child=serializers.CharField(), required=False)
 
 
-class ToldTransferSerializer(TransferSerializer):
+class ToldTableTransferSerializer(TableTransferSerializer):
     """The same with what became of each row."""
 
     rows = serializers.SerializerMethodField()
 
-    class Meta(TransferSerializer.Meta):
-        fields = (*TransferSerializer.Meta.fields, "rows")
+    class Meta(TableTransferSerializer.Meta):
+        fields = (*TableTransferSerializer.Meta.fields, "rows")
         read_only_fields = fields
 
-    @extend_schema_field(RowSerializer(many=True))
+    @extend_schema_field(TableRowSerializer(many=True))
     def get_rows(self, transfer):
         """Return the rows of a trial or an import."""
-        return [] if transfer.kind == TransferKind.EXPORT else RowSerializer(transfer.outcome, many=True).data
+        return [] if transfer.kind == TransferKind.EXPORT else TableRowSerializer(transfer.outcome, many=True).data
 
 
 class ExportSerializer(serializers.Serializer):
@@ -82,7 +82,7 @@ class TrialSerializer(serializers.Serializer):
 class TransferViewSet(HouseViewSet):
     """One's own exports and imports: order a table as a file, try an import, import what was tried."""
 
-    serializer_class = TransferSerializer
+    serializer_class = TableTransferSerializer
     ordering_fields = ("id",)
 
     def rows(self, user):
@@ -91,23 +91,23 @@ class TransferViewSet(HouseViewSet):
 
     def get_serializer_class(self):
         """Tell of one what became of its rows."""
-        return TransferSerializer if self.action == "list" else ToldTransferSerializer
+        return TableTransferSerializer if self.action == "list" else ToldTableTransferSerializer
 
-    @extend_schema(request=ExportSerializer, responses={201: TransferSerializer})
+    @extend_schema(request=ExportSerializer, responses={201: TableTransferSerializer})
     def create(self, request, *args, **kwargs):
         """Order a table as a file; a short one is finished in the answer, a long one is written by a worker."""
         facts = self.parsed(request, ExportSerializer)
         query = f"{facts['place']}?{facts['filter']}"
         return self.told(actions.order_export(request.user, query, facts["media"], get_language(), key=key_of(request)), status=201)
 
-    @extend_schema(request={"multipart/form-data": TrialSerializer}, responses={201: ToldTransferSerializer})
+    @extend_schema(request={"multipart/form-data": TrialSerializer}, responses={201: ToldTableTransferSerializer})
     @action(detail=False, methods=["post"], parser_classes=[MultiPartParser])
     def trial(self, request):
         """Try what an import of a file would do; nothing is written."""
         facts = self.parsed(request, TrialSerializer)
         return self.told(actions.order_trial(facts["plan"], request.user, facts["file"], get_language(), key=key_of(request)), status=201)
 
-    @extend_schema(request=None, responses={201: ToldTransferSerializer})
+    @extend_schema(request=None, responses={201: ToldTableTransferSerializer})
     @action(detail=True, methods=["post"], url_path="import")
     def import_tried(self, request, pk=None):
         """Import what was tried: all rows or none; ordered twice, it is done once."""
@@ -122,7 +122,7 @@ class TransferViewSet(HouseViewSet):
         return file_of(transfer)
 
 
-class ViewSerializer(TracedSerializer):
+class SavedViewSerializer(TracedSerializer):
     """A filter kept under a name; `page` is board, mine or area."""
 
     page = serializers.CharField(max_length=40)
@@ -137,7 +137,7 @@ class ViewSerializer(TracedSerializer):
 class SavedViewSet(Adding, Removing, HouseViewSet):
     """One's own saved views."""
 
-    serializer_class = ViewSerializer
+    serializer_class = SavedViewSerializer
     ordering_fields = ("id", "name")
 
     def rows(self, user):
