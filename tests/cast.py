@@ -6,15 +6,12 @@ import pytest
 from django.test import Client
 
 from config.demo import cast
-from tests import standing
 
 
 @pytest.fixture
 def people(db):
     """The fixed cast: `people.quality_manager`, `people.sms_owner`, …"""
-    everybody = SimpleNamespace(**cast.people())
-    standing.begin()
-    return everybody
+    return SimpleNamespace(**cast.people())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""`pytest --again`: the second of two runs on different databases; what touches no database has been shown by the first."""
+"""`pytest --again`: the second run, on another database; what touches none has been shown by the first."""
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "own_database"}
 

@@ -1,8 +1,8 @@
 """States of affairs that are built once in a test process: a factory's rows are put back, not made anew.
 
-The first time that a test asks a factory marked `@standing`, the factory builds through the actions that users call, and
-what it left in the tables and in the folder for files is kept. Where a later test asks for the same on the same ground,
-those very rows, events and hashes included, are inserted; the test then rolls them back like everything else.
+The first time that a test asks a factory marked `@standing`, the factory builds through the actions that users call,
+and what it left in the tables and in the folder for files is kept. Where a later test asks for the same on the same
+ground, those very rows, events and hashes included, are inserted; the test then rolls them back like everything else.
 
 The same ground means: the test has changed nothing traced yet, it rolls back, and the words given are plain values. In
 every other case the factory builds as if it were not marked.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils import translation
 
 # What the system itself keeps; no factory leaves anything there.
@@ -24,22 +24,30 @@ OTHERS = {"auth", "axes", "contenttypes", "sessions"}
 COUNTING = {"audit_chainhead", "audit_counter"}
 
 _ground = None
+_ground_rows = {}
 _kept = {}
 
 
 @dataclass
 class Kept:
-    """What a factory left: of each table the columns, the keys of changed rows and the rows; files by path; its result."""
+    """What a factory left: of each table columns, keys of changed rows, and rows; files by path; its result."""
 
     tables: dict
     files: dict
     result: object
 
 
-def begin():
-    """Note the ground on which a test begins: the cast stands, and nothing else has happened."""
-    global _ground
-    _ground = _heads() if connection.in_atomic_block else None
+def lay_ground():
+    """Take what is in the database now as the ground on which every test begins."""
+    global _ground, _ground_rows
+    _ground, _ground_rows = _heads(), _tables()
+
+
+def restore_ground():
+    """Put the ground back into a database that was emptied."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name, (columns, rows) in _ground_rows.items():
+            _insert(cursor, name, columns, rows.values())
 
 
 def standing(factory):
@@ -72,7 +80,7 @@ def _key(factory, args, kwargs):
     if not plain or not connection.in_atomic_block or _heads() != _ground:
         return None
     words = (args, tuple(sorted(kwargs.items())), translation.get_language(), settings.AUDIT_KEY)
-    return (factory.__module__, factory.__qualname__, *words, _ground)
+    return (factory.__module__, factory.__qualname__, *words)
 
 
 def _built(build):
@@ -84,7 +92,8 @@ def _built(build):
         old = before[name][1]
         new = {key: row for key, row in rows.items() if old.get(key) != row}
         changed = new.keys() & old.keys()
-        assert old.keys() <= rows.keys() and (not changed or name in COUNTING), f"a standing factory may only add to {name}"
+        adds = old.keys() <= rows.keys() and (not changed or name in COUNTING)
+        assert adds, f"a standing factory may only add to {name}"
         if new:
             tables[name] = columns, list(changed), list(new.values())
     return Kept(tables, {path: path.read_bytes() for path in _files() - files}, result)
@@ -97,13 +106,19 @@ def _put_back(kept):
         for name, (columns, changed, rows) in kept.tables.items():
             if changed:
                 cursor.execute(f"DELETE FROM {quote(name)} WHERE id IN ({_marks(changed)})", changed)
-            into = f"{quote(name)} ({', '.join(map(quote, columns))})"
-            places = ", ".join(f"({_marks(row)})" for row in rows)
-            cursor.execute(f"INSERT INTO {into} VALUES {places}", [value for row in rows for value in row])
+            _insert(cursor, name, columns, rows)
     for path, data in kept.files.items():
         if not path.exists() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+
+
+def _insert(cursor, name, columns, rows):
+    quote = connection.ops.quote_name
+    into = f"{quote(name)} ({', '.join(map(quote, columns))})"
+    places = ", ".join(f"({_marks(row)})" for row in rows)
+    if rows:
+        cursor.execute(f"INSERT INTO {into} VALUES {places}", [value for row in rows for value in row])
 
 
 def _marks(values):
