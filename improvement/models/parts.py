@@ -48,6 +48,9 @@ class OfItemQuerySet(models.QuerySet):
 class ProgressUpdate(OfItem):
     """A report of progress 进度更新; append-only."""
 
+    # Bookkeeping for taking the report back; the events before it tell the same.
+    UNTRACED = frozenset({"before"})
+
     item = models.ForeignKey(
         WorkItem, verbose_name=_("work item"), on_delete=models.CASCADE, related_name="updates", editable=False
     )

@@ -16,7 +16,8 @@ def seen(world, person):
 
 def new_item(world) -> dict:
     """The facts of another work item."""
-    return {"title": "One more", "acceptance": "Done.", "planned_start": "2026-02-02", "planned_end": "2026-03-02", "planned_hours": "1", "weight": "5"}
+    return {"title": "One more", "acceptance": "Done.", "planned_start": "2026-02-02", "planned_end": "2026-03-02", "planned_hours": "1", "planned_cost": "0",
+            "priority": "normal", "weight": "5"}
 
 
 def area(code="R4"):
