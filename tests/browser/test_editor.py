@@ -173,3 +173,19 @@ def test_what_the_server_will_not_take_is_said_at_the_field_and_stays_typed(live
         manager.page.locator("#id_title").fill("Too late")
         told(manager, "this is not possible now")
         assert (str(Plan.objects.get().planned_end), manager.page.locator("#id_title").input_value()) == ("2026-12-31", "Too late")
+
+
+@pytest.mark.browser
+@pytest.mark.requirement("F1")
+def test_the_success_factors_follow_what_saves_by_itself(live_server, browser, people):
+    User.objects.update(language="en")
+    plan = actions.create_plan(people.quality_manager, title="New", purposes=["G1"])
+    with at_browsers(browser, live_server.url, manager="wang.min") as [manager]:
+        text = opens(manager, plan, "description", "motive")
+        missing = manager.page.locator("#rail-rest", has_text="The motive is not written.")
+        missing.wait_for(state="attached")
+        writes(manager, text, "Customers wait.")
+        told(manager, SAVED)
+        missing.wait_for(state="detached", timeout=15_000)
+        assert text.inner_text().strip() == "Customers wait."
+        assert manager.troubles == []

@@ -118,12 +118,14 @@ export class Section {
 
   async send(leaving) {
     await this.ready;
+    let saved = false;
     for (let names = this.names(); names.length; names = this.names()) {
       const values = Object.fromEntries(names.map((name) => [name, this.field(name).get()]));
       this.say(this.state.dataset.saving, "busy");
       const { status, body } = await post(this.form.action, this.pairs(values), token(this.form), leaving);
       if (this.closed) return;
       this.failing = TRIES.includes(status) || !("told" in body);
+      saved ||= status === 200;
       if (status === 200) this.stored(values, body);
       else if (status === 422) this.wrong(values, body);
       else if (body.disputed) this.dispute(values, body);
@@ -131,6 +133,13 @@ export class Section {
     }
     this.keep();
     this.guard();
+    if (saved && !leaving) this.showFactors();
+  }
+
+  /* The rail says how the success factors stand now; the section itself stays as it is being written. */
+  showFactors() {
+    const place = this.form.querySelector("[data-cancel]").getAttribute("hx-get");
+    if (place) window.htmx.ajax("GET", place, { target: this.form, swap: "none" });
   }
 
   names() {
