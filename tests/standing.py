@@ -4,8 +4,8 @@ The first time that a test asks a factory marked `@standing`, the factory builds
 and what it left in the tables and in the folder for files is kept. Where a later test asks for the same on the same
 ground, those very rows, events and hashes included, are inserted; the test then rolls them back like everything else.
 
-The same ground means: the test has changed nothing traced yet, it rolls back, and the words given are plain values. In
-every other case the factory builds as if it were not marked.
+The same ground means: the test has changed nothing traced yet, it rolls back, the clock is the real one, and the words
+given are plain values. In every other case the factory builds as if it were not marked.
 """
 
 import copy
@@ -16,12 +16,14 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 # What the system itself keeps; no factory leaves anything there.
 OTHERS = {"auth", "axes", "contenttypes", "sessions"}
 # The only rows that a factory may change rather than add: how far the chains and the numbers have come.
 COUNTING = {"audit_chainhead", "audit_counter"}
+# The real clock; where a test put another in its place, what is built carries that clock's times and is not for others.
+CLOCK = timezone.now
 
 _ground = None
 _ground_rows = {}
@@ -77,7 +79,7 @@ def _heads():
 def _key(factory, args, kwargs):
     """Return under what the outcome is kept, or None where it must be built."""
     plain = all(value.__hash__ and not isinstance(value, models.Model) for value in [*args, *kwargs.values()])
-    if not plain or not connection.in_atomic_block or _heads() != _ground:
+    if not plain or timezone.now is not CLOCK or not connection.in_atomic_block or _heads() != _ground:
         return None
     words = (args, tuple(sorted(kwargs.items())), translation.get_language(), settings.AUDIT_KEY)
     return (factory.__module__, factory.__qualname__, *words)
