@@ -80,6 +80,21 @@ class RevisionState(models.TextChoices):
     REVIEWING = "reviewing", _("Revision in review")
 
 
+class SignalSide(models.TextChoices):
+    """On which side of the former process an indicator's signal lies."""
+
+    ABOVE = "above", _("Above")
+    BELOW = "below", _("Below")
+
+
+class SignalState(models.TextChoices):
+    """What became of a shift that an indicator's figures show."""
+
+    SUGGESTED = "suggested", _("Suggested as an input")
+    RAISED = "raised", _("Raised as an input")
+    SET_ASIDE = "set_aside", _("Set aside")
+
+
 class InputState(models.TextChoices):
     """What became of an input."""
 
@@ -218,6 +233,10 @@ PLAN_MOVES = {
 UNDECIDED = frozenset({InputState.RAISED})
 # An input is merged only into one that something can still come of.
 MERGE_TARGETS = frozenset({InputState.RAISED, InputState.ADOPTED, InputState.PLANNED})
+SIGNAL_MOVES = {
+    "signal.raise": Move(frozenset({SignalState.SUGGESTED}), SignalState.RAISED),
+    "signal.set_aside": Move(frozenset({SignalState.SUGGESTED}), SignalState.SET_ASIDE),
+}
 INPUT_MOVES = {
     "input.adopt": Move(UNDECIDED, InputState.ADOPTED),
     "input.merge": Move(UNDECIDED, InputState.MERGED),

@@ -47,6 +47,26 @@ class MeasureState(models.TextChoices):
     DONE = "done", _("Done")
 
 
+class Effect(models.TextChoices):
+    """What a corrective measure has brought about, judged after its window."""
+
+    PENDING = "pending", _("Not judged yet")
+    EFFECTIVE = "effective", _("Effective")
+    INEFFECTIVE = "ineffective", _("Ineffective")
+    INCONCLUSIVE = "inconclusive", _("Inconclusive")
+
+
+class Proof(models.TextChoices):
+    """What the product itself can tell of a criterion of the process appraisal, from the trail."""
+
+    APPROVED_FIRST = "approved_first", _("The plan was approved before work began")
+    REVIEWS_HELD = "reviews_held", _("Planned reviews were held in time")
+    CHECKS_INDEPENDENT = "checks_independent", _("Nobody checked own work")
+    MISSES_EXPLAINED = "misses_explained", _("Every miss has a cause and a measure")
+    WORK_IN_TIME = "work_in_time", _("Work items ended in time")
+    REPORTS_ANSWERED = "reports_answered", _("Progress was reported regularly")
+
+
 class TransferState(models.TextChoices):
     """The states of a knowledge transfer."""
 
@@ -88,6 +108,9 @@ ROW_MOVES = {
 MEASURE_MOVES = {
     "measure.finish": Move(frozenset({MeasureState.OPEN}), MeasureState.DONE),
     "measure.reopen": Move(frozenset({MeasureState.DONE}), MeasureState.OPEN),
+}
+EFFECT_MOVES = {
+    f"measure.{effect}": Move(frozenset(Effect.values), effect, "effect") for effect in (Effect.EFFECTIVE, Effect.INEFFECTIVE, Effect.INCONCLUSIVE)
 }
 TRANSFER_MOVES = {"knowledge.acknowledge": Move(frozenset({TransferState.OFFERED}), TransferState.ACKNOWLEDGED)}
 

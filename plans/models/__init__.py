@@ -28,6 +28,7 @@ from plans.models.parts import (
 from plans.models.plans import Plan
 from plans.models.routes import ApprovalRoute, RouteSeat, RouteStep
 from plans.models.services import Service, ServiceDocument, ServiceObjective
+from plans.models.signals import IndicatorSignal
 from plans.models.templates import PlanTemplate
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "GoalStandard",
     "ImprovementInput",
     "Indicator",
+    "IndicatorSignal",
     "Measurement",
     "Mention",
     "Phase",

@@ -37,6 +37,9 @@ class Indicator(Tracked):
     direction = models.CharField(_("direction"), max_length=4, choices=Direction.choices)
     how_measured = ProseField(_("how it is measured"), max_length=2000)
     source = ProseField(_("source of the figures"), max_length=2000, blank=True)
+    # The window whose values give the limits; without one, the first two years of months do.
+    baseline_from = DayField(_("baseline window from"), null=True, blank=True)
+    baseline_until = DayField(_("baseline window until"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("indicator")

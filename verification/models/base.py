@@ -60,6 +60,12 @@ class MeasureQuerySet(PlanScoped):
     PLAN = "cause__row__round__plan"
 
 
+class DecisionQuerySet(PlanScoped):
+    """Questions about what reviews decided."""
+
+    PLAN = "review__plan"
+
+
 class OfPlan(Tracked):
     """Belongs to `plan` and to its chain."""
 

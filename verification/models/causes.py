@@ -5,15 +5,39 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import DayField, ProseField
+from accounts.models import Department
+from audit.fields import DayField, LineField, ProseField
+from audit.models import Tracked
+from improvement.models import WorkItem
 from verification.models.base import PERSON, CauseQuerySet, MeasureQuerySet, OfPlan
 from verification.models.rounds import ControlRow
 from verification.states import (
+    EFFECT_MOVES,
     FISHBONE_BONES,
     MEASURE_MOVES,
     CauseMethod,
+    Effect,
     MeasureState,
 )
+
+
+class CauseTerm(Tracked):
+    """A word of the growing vocabulary of causes: what explanations of misses have in common, counted over all plans."""
+
+    bone = models.CharField(_("where the cause lies"), max_length=12, choices=FISHBONE_BONES)
+    text = LineField(_("cause"), max_length=120)
+    # Merged into another word, or no longer offered; what is written with it stays.
+    merged_into = models.ForeignKey("self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False)
+    active = models.BooleanField(_("offered"), default=True, editable=False)
+
+    class Meta:
+        verbose_name = _("cause in the vocabulary")
+        verbose_name_plural = _("vocabulary of causes")
+        ordering = ["bone", "text"]
+        constraints = [models.UniqueConstraint(fields=["bone", "text"], name="one_term_per_bone")]
+
+    def __str__(self):
+        return self.text
 
 
 class RootCause(OfPlan):
@@ -29,6 +53,12 @@ class RootCause(OfPlan):
     bones = models.JSONField(_("fishbone"), default=dict, blank=True)
     element = models.CharField(_("causing element"), max_length=12, choices=FISHBONE_BONES)
     conclusion = ProseField(_("conclusion"), max_length=2000)
+    # What was done at once so that the miss hurts nobody further, before anyone asked why.
+    containment = ProseField(_("containment"), max_length=2000, blank=True)
+    contained_on = DayField(_("contained on"), null=True, blank=True)
+    term = models.ForeignKey(
+        CauseTerm, verbose_name=_("cause in the vocabulary"), null=True, blank=True, on_delete=models.PROTECT, related_name="causes"
+    )
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("written by"), editable=False, **PERSON)
 
     objects = CauseQuerySet.as_manager()
@@ -69,7 +99,7 @@ class RootCause(OfPlan):
 class CorrectiveMeasure(OfPlan):
     """What is done about a cause, by whom and by when (V2)."""
 
-    MOVES = MEASURE_MOVES
+    MOVES = MEASURE_MOVES | EFFECT_MOVES
 
     cause = models.ForeignKey(
         RootCause, verbose_name=_("root cause"), on_delete=models.PROTECT, related_name="measures", editable=False
@@ -83,6 +113,17 @@ class CorrectiveMeasure(OfPlan):
         _("state"), max_length=6, choices=MeasureState.choices, default=MeasureState.OPEN, editable=False
     )
     done_note = ProseField(_("what was done"), max_length=2000, blank=True, editable=False)
+    # The work item that carries the measure out.
+    work_item = models.OneToOneField(
+        WorkItem, verbose_name=_("work item"), null=True, blank=True, on_delete=models.PROTECT, related_name="measure", editable=False
+    )
+    # Set beforehand: from when to when its effect is looked for; judged after the window.
+    effect_from = DayField(_("effect expected from"), null=True, blank=True)
+    effect_until = DayField(_("effect judged after"), null=True, blank=True)
+    effect = models.CharField(_("effect"), max_length=12, choices=Effect.choices, default=Effect.PENDING, editable=False)
+    effect_note = ProseField(_("why the effect is judged so"), max_length=2000, blank=True, editable=False)
+    effect_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("effect judged by"), null=True, blank=True, editable=False, **PERSON)
+    effect_at = models.DateTimeField(_("effect judged"), null=True, blank=True, editable=False)
 
     objects = MeasureQuerySet.as_manager()
 
@@ -90,7 +131,7 @@ class CorrectiveMeasure(OfPlan):
         verbose_name = _("corrective measure")
         verbose_name_plural = _("corrective measures")
         ordering = ["due", "id"]
-        indexes = [models.Index(fields=["owner", "state", "due"])]
+        indexes = [models.Index(fields=["owner", "state", "due"]), models.Index(fields=["effect", "effect_until"])]
 
     def __str__(self):
         return self.action[:80]
@@ -99,6 +140,38 @@ class CorrectiveMeasure(OfPlan):
     def plan(self):
         """The plan of the cause."""
         return self.cause.plan
+
+
+class ConcernedDepartment(OfPlan):
+    """A department asked to take part in explaining a miss (V2), and what it says."""
+
+    row = models.ForeignKey(ControlRow, verbose_name=_("control table row"), on_delete=models.PROTECT, related_name="concerned", editable=False)
+    department = models.ForeignKey(Department, verbose_name=_("department concerned"), on_delete=models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("asked by"), editable=False, **PERSON)
+    statement = ProseField(_("statement of the department"), max_length=2000, blank=True, editable=False)
+    stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("stated by"), null=True, blank=True, editable=False, **PERSON)
+    stated_at = models.DateTimeField(_("stated"), null=True, blank=True, editable=False)
+
+    objects = CauseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("department concerned")
+        verbose_name_plural = _("departments concerned")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["row", "department"], name="one_invitation_per_department")]
+
+    def __str__(self):
+        return str(self.department)
+
+    @property
+    def plan(self):
+        """The plan of the row."""
+        return self.row.plan
+
+    @property
+    def law_states(self) -> frozenset[str]:
+        """As the row's."""
+        return self.row.law_states
 
 
 def _filled_list(value):

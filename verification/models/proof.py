@@ -1,4 +1,4 @@
-"""Reviews, process assessment, knowledge transfer, catalogue and manual (V4, D4.5, D4.6, F8)."""
+"""Reviews, knowledge transfer, catalogue and manual (D4.5, D4.6, F8)."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import DayField, LineField, ProseField
+from improvement.models import WorkItem
 from plans.models import Plan
-from verification.models.base import PERSON, OfPlan, PlanScoped
+from verification.models.base import PERSON, DecisionQuerySet, OfPlan, PlanScoped
 from verification.states import (
-    GRADE_WORDS,
     TRANSFER_MOVES,
     DocumentKind,
     TransferState,
@@ -28,6 +28,9 @@ class Review(OfPlan):
     minutes = ProseField(_("minutes"))
     decisions = ProseField(_("decisions"), max_length=5000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), editable=False, **PERSON)
+    # The planned review of section 6 that this one held: its row in the plan's document, and the day it was planned for.
+    planned_row = models.BigIntegerField(null=True, blank=True, editable=False)
+    planned_on = DayField(_("planned date"), null=True, blank=True, editable=False)
 
     objects = PlanScoped.as_manager()
 
@@ -40,34 +43,33 @@ class Review(OfPlan):
         return f"{self.held_on} {self.subject}"
 
 
-class ProcessAssessment(OfPlan):
-    """The appraisal of the process 过程考核 by the supervision department, under named rules (V4)."""
+class ReviewDecision(OfPlan):
+    """What a review decided; a decision with an owner and a day becomes a work item (D4.5)."""
 
-    plan = models.ForeignKey(
-        Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="assessments", editable=False
+    review = models.ForeignKey(Review, verbose_name=_("review"), on_delete=models.PROTECT, related_name="decided", editable=False)
+    text = ProseField(_("decision"), max_length=2000)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("owner"), null=True, blank=True, on_delete=models.PROTECT, related_name="decisions_owned"
     )
-    regulation = LineField(_("rules it was assessed under"), max_length=300)
-    # A list of {"criterion", "weight", "score", "reason"}; weights add up to 100, scores are 0 to 100.
-    criteria = models.JSONField(_("criteria"), default=list)
-    score = models.DecimalField(_("score"), max_digits=5, decimal_places=2, editable=False)
-    grade = LineField(_("grade"), max_length=20, editable=False)
-    conclusion = ProseField(_("conclusion"), max_length=4000)
-    assessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("assessed by"), editable=False, **PERSON)
+    due = DayField(_("due"), null=True, blank=True)
+    work_item = models.OneToOneField(
+        WorkItem, verbose_name=_("work item"), null=True, blank=True, on_delete=models.PROTECT, related_name="decision", editable=False
+    )
 
-    objects = PlanScoped.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("process assessment")
-        verbose_name_plural = _("process assessments")
-        ordering = ["-id"]
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = ["review", "id"]
 
     def __str__(self):
-        return f"{self.plan.number} {self.score}"
+        return self.text[:80]
 
     @property
-    def grade_words(self) -> str:
-        """The grade in words."""
-        return str(GRADE_WORDS.get(self.grade, self.grade))
+    def plan(self):
+        """The plan of the review."""
+        return self.review.plan
 
 
 class KnowledgeTransfer(OfPlan):
