@@ -13,7 +13,7 @@ class VerificationConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import name_verbs
-        from improvement.rules import CHECKERS
+        from improvement.rules import CHECKERS, MANY_CHECKED
         from plans.actions.plans import CLOSING_CONDITIONS
         from plans.pages import Tab, add_tab
         from verification import closing, duties, rules
@@ -21,6 +21,7 @@ class VerificationConfig(AppConfig):
 
         name_verbs(VERBS, VERB_GROUPS)
         CHECKERS.append(rules.checks_item)
+        MANY_CHECKED.append(rules.items_checked)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
         add_tab(Tab("verification", _("Verification"), "verification:overview", 30))
         duties.register()

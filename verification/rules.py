@@ -147,6 +147,13 @@ def checks_item(user, item) -> bool:
     return rows.values_list("checker_id", flat=True).first() == user.pk
 
 
+def items_checked(user, items) -> set[int]:
+    """Return the ids of those of these work items which the person checks, each in the latest round that it is in."""
+    rows = ControlRow.objects.filter(kind=RowKind.WORK, source_id__in=[item.pk for item in items], round__plan__in={item.plan_id for item in items})
+    latest = dict(rows.order_by("round__number").values_list("source_id", "checker_id"))
+    return {pk for pk, checker in latest.items() if checker == user.pk}
+
+
 OWNER, CHECKER = _("the plan's owner"), _("the checker of this row")
 MANAGERS, RECIPIENT = _("service quality management or a planner"), _("the named recipient")
 runs_rounds = is_planner | is_quality_manager

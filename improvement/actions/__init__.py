@@ -12,6 +12,7 @@ from improvement.actions.checklist import (
     take_over_points,
 )
 from improvement.actions.extensions import decide_extension, request_extension
+from improvement.actions.moving import move_work
 from improvement.actions.own import close_feed, drop_view, keep_view, kept, open_feed, owner_of_feed
 from improvement.actions.progress import cancel_work, reject_work, report_progress, undo_progress, verify_work
 from improvement.actions.seeding import seed_work
@@ -38,6 +39,7 @@ __all__ = [
     "edit_work",
     "keep_view",
     "kept",
+    "move_work",
     "open_feed",
     "order_export",
     "order_import",

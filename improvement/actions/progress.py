@@ -40,7 +40,7 @@ def report_progress(
         if earlier := _sent_before(stored, by, key):
             return earlier
         permit(by, "work.progress", stored)
-        _refuse_closed(stored)
+        refuse_closed(stored)
         blocked_reason = blocked_reason.strip()
         if stored.version != version:
             raise Stale(stored, {"percent": percent, "blocked_reason": blocked_reason, "version": version}, by)
@@ -65,7 +65,7 @@ def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
         if earlier := _sent_before(stored, by, key):
             return earlier
         permit(by, "work.progress", stored)
-        _refuse_closed(stored)
+        refuse_closed(stored)
         if stored.version != version:
             raise Stale(stored, {"version": version}, by)
         last = last_to_take_back(stored, by)
@@ -83,10 +83,20 @@ def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
 def last_to_take_back(item, by) -> ProgressUpdate | None:
     """Return the person's own report that can be taken back: the item's last one, while nobody has changed what it said."""
     last = item.updates.first()
-    if last is None or last.undoes_id or last.by_id != by.pk or not last.before or has_parts(item):
-        return None
+    return last if last and can_take_back(item, last, by) and not has_parts(item) else None
+
+
+def can_take_back(item, last, by) -> bool:
+    """Return whether `last`, the item's last report, is the person's own and the item, which has no parts, still says what it said."""
+    if last.undoes_id or last.by_id != by.pk or not last.before:
+        return False
     said = (last.percent, last.blocked, last.percent == 100)
-    return last if said == (item.percent, item.state == WorkState.BLOCKED, item.state == WorkState.DONE) else None
+    return said == (item.percent, item.state == WorkState.BLOCKED, item.state == WorkState.DONE)
+
+
+def begins_it(report) -> bool:
+    """Return whether this report is the one that the work began with."""
+    return report is not None and report.before.get("state") == WorkState.TO_DO
 
 
 def has_parts(item) -> bool:
@@ -108,37 +118,45 @@ def roll_up(parent, by) -> None:
         _advance(whole, by, percent, Decimal(0), "")
 
 
-def verify_work(item, by, note: str = "") -> WorkItem:
-    """Confirm that finished work is what was promised; only the checker of the round may, never who did it (V1)."""
+def verify_work(item, by, note: str = "", version: int | None = None) -> WorkItem:
+    """Confirm that finished work is what was promised; only the checker of the round may, never who did it (V1). Raises Stale."""
     with transaction.atomic():
         stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
         permit(by, "work.verify", stored)
+        _refuse_stale(stored, by, version)
         return trail.move(stored, "work.verify", by, note)
 
 
-def reject_work(item, by, note: str) -> WorkItem:
-    """Send finished work back to its assignee, saying why. Raises ValidationError without a reason."""
+def reject_work(item, by, note: str, version: int | None = None) -> WorkItem:
+    """Send finished work back to its assignee, saying why. Raises Stale, ValidationError without a reason."""
     with transaction.atomic():
         stored = _held(item)
         permit(by, "work.verify", stored)
-        _demand(note, "note")
+        _refuse_stale(stored, by, version)
+        demand(note, "note")
         also = {"percent": PERCENT_AFTER_REJECTION, "actual_end": None}
         sent_back = trail.move(stored, "work.reject", by, note, also=also)
         roll_up(sent_back.parent, by)
         return sent_back
 
 
-def cancel_work(item, by, reason: str) -> WorkItem:
-    """Give an item up, with a reason; the baseline keeps what was promised. Raises ValidationError without one."""
+def cancel_work(item, by, reason: str, version: int | None = None) -> WorkItem:
+    """Give an item up, with a reason; the baseline keeps what was promised. Raises Stale, ValidationError without a reason."""
     with transaction.atomic():
         plan = locked(item.plan)
         stored = _held(item)
         permit(by, "work.cancel", stored)
-        _demand(reason, "reason")
+        _refuse_stale(stored, by, version)
+        demand(reason, "reason")
         cancelled = trail.move(stored, "work.cancel", by, reason)
         roll_up(cancelled.parent, by)
         document_changed(plan, by)
         return cancelled
+
+
+def _refuse_stale(stored, by, version):
+    if version is not None and stored.version != version:
+        raise Stale(stored, {"version": version}, by)
 
 
 def _held(item):
@@ -159,12 +177,14 @@ def _sent_before(item, by, key):
     return update
 
 
-def _demand(reason, field):
+def demand(reason: str, field: str) -> None:
+    """Raise ValidationError at the field where no reason is given."""
     if not reason.strip():
         raise ValidationError({field: _("Give a reason.")})
 
 
-def _refuse_closed(item):
+def refuse_closed(item) -> None:
+    """Raise WrongState for an item on which nothing is reported: it waits for approval, or is verified or cancelled."""
     if item.scope_state == ScopeState.PENDING:
         raise WrongState(
             _(
