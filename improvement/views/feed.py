@@ -11,7 +11,9 @@ from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
+from rest_framework.throttling import SimpleRateThrottle
 
+from accounts.addresses import client_address
 from accounts.pages import DeedView
 from improvement import actions, feed
 
@@ -66,6 +68,16 @@ class CloseFeed(DeedView):
         return reverse_lazy("improvement:feed")
 
 
+class FeedThrottle(SimpleRateThrottle):
+    """So often may one address ask for calendars, whether they exist or not; programs ask once an hour."""
+
+    scope = "feed"
+
+    def get_cache_key(self, request, view):
+        """Count by where requests come from."""
+        return f"feed:{client_address(request)}"
+
+
 @method_decorator(login_not_required, name="dispatch")
 class Feed(View):
     """The calendar to whoever knows the secret; a revoked or unknown one does not exist. It starts no session."""
@@ -74,6 +86,9 @@ class Feed(View):
 
     def get(self, request, secret):
         """Answer with the calendar, or with "not modified" for what the program has already."""
+        throttle = FeedThrottle()
+        if not throttle.allow_request(request, self):
+            return HttpResponse(status=429, headers={"Retry-After": str(int(throttle.wait() or 1) + 1)})
         person = actions.owner_of_feed(secret)
         if person is None:
             raise Http404

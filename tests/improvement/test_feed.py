@@ -159,3 +159,25 @@ def test_an_open_revision_is_not_told_to_those_who_do_not_work_on_it(people, pla
     plan.members.filter(person=people.delivery).delete()
     actions.edit_work(fresh(item), people.quality_manager, fresh(item).version, title="Secret until approved")
     assert str(entries(address(people.delivery))[0]["summary"]) == f"到期：{title}"
+
+
+def test_an_address_is_asked_for_a_limited_number_of_times_in_a_minute(people, plan, monkeypatch):
+    from improvement.views.feed import FeedThrottle
+
+    monkeypatch.setattr(FeedThrottle, "THROTTLE_RATES", {"feed": "2/minute"})
+    path = address(people.delivery)
+    answers = [Client(REMOTE_ADDR="10.7.7.7").get(one) for one in ("/feeds/guessed.ics", path, path, "/feeds/guessed.ics")]
+    assert ([answer.status_code for answer in answers], int(answers[2].headers["Retry-After"]) <= 61) == ([404, 200, 429, 429], True)
+    assert Client(REMOTE_ADDR="10.7.7.8").get(path).status_code == 200
+
+
+def test_lines_are_folded_by_octets_and_words_are_escaped(people, plan):
+    item = plan.work_items.get()
+    WorkItem.objects.filter(pk=item.pk).update(title="服务，改进；至简\\;, " * 9)
+    data = Client().get(address(people.delivery)).content
+    lines = data.split(b"\r\n")
+    assert (max(map(len, lines)) <= 75, data.endswith(b"END:VCALENDAR\r\n"), b"\n" in data.replace(b"\r\n", b"")) == (True, True, False)
+    summary = data.replace(b"\r\n ", b"").decode().partition("SUMMARY:")[2].partition("\r\n")[0]
+    assert "\\\\\\;\\," in summary
+    assert f"DTSTART;VALUE=DATE:{item.planned_end:%Y%m%d}" in data.decode()
+    assert [str(part["summary"]).strip() for part in Calendar.from_ical(data).walk("VEVENT")] == ["到期：" + ("服务，改进；至简\\;, " * 9).strip()]
