@@ -2,15 +2,15 @@
 
 from collections import Counter
 
-from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from audit import trail
 from audit.models import ChainKind, Event
-from improvement.models import ExtensionRequest, WorkItem
-from improvement.states import ExtensionState, ScopeState, WorkState
+from improvement.models import WorkItem
+from improvement.readers import ends_granted
+from improvement.states import ScopeState, WorkState
 from plans import document, restoring
 from plans.states import PlanState, RevisionState
 
@@ -65,20 +65,14 @@ def restore(plan, rows: list[dict] | None, by) -> None:
     added = plan.work_items.filter(scope_state=ScopeState.PENDING, created_at__gte=opened.at)
     for item in added.select_related("plan"):
         trail.remove(item, "work.remove", by)
-    rows = [_without_operations(row, plan) for row in rows or []]
+    standing, later = set(plan.work_items.values_list("pk", flat=True)), ends_granted([plan.pk])
+    rows = [_without_operations(row, later) if row["row"] in standing else row for row in rows or []]
     restoring.restore_rows(plan, WorkItem, rows, by, ("work.create", "work.edit"), SINCE)
 
 
-def _without_operations(row, plan):
-    item = plan.work_items.filter(pk=row["row"]).first()
-    if item is None:
-        return row
-    granted = ExtensionRequest.objects.filter(
-        item=item, state=ExtensionState.GRANTED, changed_at__gte=plan.baseline.approved_at
-    )
-    later = granted.aggregate(last=Max("new_end"))["last"]
+def _without_operations(row, later):
     kept = {name: value for name, value in row.items() if name != "assignee"}
-    return kept | {"planned_end": later.isoformat()} if later else kept
+    return kept | {"planned_end": later[row["row"]].isoformat()} if row["row"] in later else kept
 
 
 def hold(plan) -> None:

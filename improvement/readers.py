@@ -3,13 +3,16 @@
 from copy import copy
 from datetime import date
 
-from improvement.models import Area, WorkItem
-from plans.models import Indicator, Phase
+from django.db.models import Max, OuterRef, Subquery
+
+from improvement.models import Area, ExtensionRequest, WorkItem
+from improvement.states import ExtensionState
+from plans.models import Baseline, Indicator, Phase
 from plans.readers import documents_in_force, in_force
 from plans.states import RevisionState
 
-# Who does the work and a later date that was granted are no matter of a revision.
-WORDING = ("title", "description", "acceptance", "planned_start", "planned_hours", "planned_cost", "weight", "must_pass", "indicator_target")
+# Who does the work and a later end that was granted are no matter of a revision.
+WORDING = ("title", "description", "acceptance", "planned_start", "planned_end", "planned_hours", "planned_cost", "weight", "must_pass", "indicator_target")
 
 
 def as_read_by(user, items) -> list[WorkItem]:
@@ -19,17 +22,29 @@ def as_read_by(user, items) -> list[WorkItem]:
     """
     items = list(items)
     frozen = documents_in_force(user, {item.plan_id: item.plan for item in items}.values())
-    areas = Area.objects.in_bulk() if frozen else {}
-    return [_in_force(item, frozen[item.plan_id], areas) if item.plan_id in frozen else item for item in items]
+    if not frozen:
+        return items
+    areas, later = Area.objects.in_bulk(), ends_granted(frozen)
+    rows = {plan: _rows(document) for plan, document in frozen.items()}
+    return [
+        _in_force(item, frozen[item.plan_id], rows[item.plan_id].get(item.pk, {}), areas, later) if item.plan_id in frozen else item for item in items
+    ]
 
 
-def _in_force(item, document, areas):
+def ends_granted(plans) -> dict[int, date]:
+    """Return the latest end granted to each item of these plans since the last baseline was approved, by the item's id; one query."""
+    approved = Baseline.objects.filter(plan=OuterRef("item__plan")).order_by("-number").values("approved_at")[:1]
+    granted = ExtensionRequest.objects.filter(item__plan__in=list(plans), state=ExtensionState.GRANTED, changed_at__gte=Subquery(approved))
+    return dict(granted.order_by().values_list("item").annotate(Max("new_end")))
+
+
+def _in_force(item, document, row, areas, later):
     shown = copy(item)
     shown.plan = in_force(item.plan, document)
-    row = _rows(document).get(item.pk, {})
     for name in WORDING:
         if name in row:
             setattr(shown, name, WorkItem._meta.get_field(name).to_python(row[name]))
+    shown.planned_end = later.get(item.pk, shown.planned_end)
     if "area" in row:
         shown.area = areas.get(row["area"]["id"], item.area)
     if "phase" in row:

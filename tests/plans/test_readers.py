@@ -1,9 +1,11 @@
 """What an open revision says is for those who work on it; to all others the baseline in force is the plan."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts import duties
-from improvement.actions import assign_work, edit_work
+from improvement.actions import assign_work, decide_extension, edit_work, request_extension
 from improvement.models import Area
 from plans import actions, document
 from plans.models import Plan
@@ -100,3 +102,17 @@ def test_the_desk_of_an_assignee_names_the_work_as_it_was_approved(plan, people)
     assign_work(item, people.quality_manager, item.version, people.colleague)
     told = [(duty.title, duty.where) for group in duties.of(people.colleague) for duty in group.duties]
     assert told == [("Define triage", plan.number)]
+
+
+def test_a_planned_end_is_the_one_in_force_or_a_later_one_granted_since(plan, people, api_as):
+    item = plan.work_items.get()
+    before, revised = item.planned_end, item.planned_end + timedelta(days=30)
+    edit_work(item, people.quality_manager, item.version, planned_end=revised)
+
+    def told():
+        return [api_as(key).get(f"/api/v1/work-items/{item.pk}/").json()["planned_end"] for key in ("colleague", "planner")]
+
+    assert told() == [before.isoformat(), revised.isoformat()]
+    granted = revised + timedelta(days=1)
+    decide_extension(request_extension(item, people.delivery, granted, "The supplier is late."), people.quality_manager, granted=True)
+    assert told() == [granted.isoformat()] * 2
