@@ -10,7 +10,7 @@ OWN = "whoever is signed in, for what is their own"
 
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
-    SIGNED_IN: "desk improvement:import_template accounts:logout improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
+    SIGNED_IN: "desk improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
@@ -56,8 +56,8 @@ _PAGES = {
     "work.create": "improvement:add improvement:import improvement:import_now",
     "work.edit": "improvement:edit improvement:remove",
     "work.assign": "improvement:assign improvement:bulk improvement:helper_add improvement:helper_remove",
-    "work.detail": "improvement:details improvement:point_add improvement:points_take_over improvement:point_remove improvement:dependency_add improvement:dependency_remove",
-    "work.progress": "improvement:progress improvement:undo",
+    "work.detail": "improvement:cell improvement:details improvement:point_add improvement:points_take_over improvement:point_remove improvement:dependency_add improvement:dependency_remove",
+    "work.progress": "improvement:progress improvement:undo improvement:move",
     "work.cancel": "improvement:cancel",
     "work.verify": "improvement:verify improvement:reject",
     "work.extend.request": "improvement:extend",
@@ -85,7 +85,7 @@ VERIFIED = "round controlrow rootcause correctivemeasure review assessment knowl
 _API = {
     ANYONE: "POST token",
     SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
-    "GET input-list, GET input-detail, GET input-similar, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
+    "GET input-list, GET input-detail, GET input-similar, GET input-lineage, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
     "GET thresholds-list, GET thresholds-detail, GET thresholds-in-force, GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
@@ -110,10 +110,10 @@ _API = {
     "POST servicedocument-list, PATCH servicedocument-detail",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
+    "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
     "GET progressupdate-list, GET progressupdate-detail, "
-    "GET extensionrequest-list, GET extensionrequest-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
+    "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
     "plan.edit": "PUT plan-matrix, PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),

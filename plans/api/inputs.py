@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from accounts.law import permit
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
 from audit.fields import LONG_TEXT, validate_encodable
-from plans import actions, similar
+from plans import actions, lineage, similar
+from plans.api.lineage import LineageSerializer
 from plans.filters.inputs import InputApiFilter
 from plans.forms.inputs import INPUT_FIELDS, REASON_LENGTH
 from plans.models import ImprovementInput
@@ -103,6 +104,13 @@ class InputViewSet(Adding, Changing, HouseViewSet):
         sought = SoughtSerializer(data=request.query_params)
         sought.is_valid(raise_exception=True)
         return Response(MatchSerializer(similar.find(request.user, **sought.validated_data), many=True).data)
+
+    @extend_schema(responses=LineageSerializer)
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def lineage(self, request, pk=None):
+        """Show where the input comes from, which plans answer it and what goes on from it, as far as the user may read them."""
+        source = self.get_object()
+        return Response(LineageSerializer(lineage.of(source, request.user) | {"repeat_count": source.repeat_count}).data)
 
     @extend_schema(request=ReasonSerializer, responses=InputSerializer)
     @action(detail=True, methods=["post"])

@@ -7,6 +7,7 @@ from plans import actions
 from plans.api.approval import ApprovalMoves, DocumentReading
 from plans.api.baselines import BaselineReading
 from plans.api.raci import RolesOfPlan
+from plans.api.scheme import SchemeReading
 from plans.api.serializers import PlanSerializer
 from plans.filters.plans import PlanApiFilter
 from plans.models import Plan
@@ -15,7 +16,7 @@ from plans.sections import digest_of
 
 
 @extend_schema(tags=["plans"])
-class PlanViewSet(DocumentReading, RolesOfPlan, BaselineReading, ApprovalMoves, Adding, Changing, HouseViewSet):
+class PlanViewSet(DocumentReading, SchemeReading, RolesOfPlan, BaselineReading, ApprovalMoves, Adding, Changing, HouseViewSet):
     """Plans that the user may read. Addressed by id; `?number=` finds one by its number."""
 
     serializer_class = PlanSerializer

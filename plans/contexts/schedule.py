@@ -19,6 +19,7 @@ class Line:
     days: int | None
     after: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    after_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class _Found:
     def phase(self, row):
         """Return the line of a phase."""
         warnings = (_("outside the plan's dates"),) if self.plan and not _within(row, *self.plan) else ()
-        return PhaseLine(row, self._days(row), (), warnings, tuple(self._activity(one, row) for one in self.by_phase[row.id]))
+        return PhaseLine(row, self._days(row), (), warnings, activities=tuple(self._activity(one, row) for one in self.by_phase[row.id]))
 
     def _activity(self, row, phase):
         earlier = [self.by_id[pk] for pk in self.before[row.id]]
@@ -78,7 +79,7 @@ class _Found:
         ]
         if not _within(row, phase.facts["planned_start"], phase.facts["planned_end"]):
             warnings.append(_("outside the dates of its phase"))
-        return Line(row, self._days(row), tuple(one.facts["text"] for one in earlier), tuple(warnings))
+        return Line(row, self._days(row), tuple(one.facts["text"] for one in earlier), tuple(warnings), tuple(one.id for one in earlier))
 
     def _days(self, row):
         first, last = row.facts["planned_start"], row.facts["planned_end"]
