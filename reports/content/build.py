@@ -5,6 +5,7 @@ from datetime import datetime
 from django.conf import settings
 
 from audit.models import ChainHead, ChainKind
+from plans import seals
 from plans.states import Factor as FactorCode
 from reports import recipients
 from reports.content import shapes
@@ -68,13 +69,18 @@ def _frozen(baseline, head):
 
 
 def _approvals(plan):
-    decisions = plan.decisions.select_related("decided_by", "on_behalf_of", "seat").order_by("id")
+    """Return every decision about a document that was frozen later, of those that a baseline rests on with what was said.
+
+    What was said about drafts, and that an open revision was decided on at all, stays with those who work on the plan.
+    """
+    resting = {one.pk: one.revision for rows in seals.decisions_of(plan.baselines.defer("document")).values() for one in rows}
+    decisions = plan.decisions.filter(revision__lte=max(resting.values(), default=0))
     return tuple(
         shapes.Approval(
-            one.revision, one.decision, str(one.decided_by), plain(one.created_at), one.comment, one.sha256,
+            one.revision, one.decision, str(one.decided_by), plain(one.created_at), one.comment if one.pk in resting else "", one.sha256,
             one.seat.step_name if one.seat else "", str(one.on_behalf_of or ""),
         )
-        for one in decisions
+        for one in decisions.select_related("decided_by", "on_behalf_of", "seat").order_by("id")
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class Approval:
-    """A decision of an approver about one revision of the plan."""
+    """A decision of an approver about one revision of the plan; the comment is told of decisions that a baseline rests on."""
 
     revision: int
     decision: str
@@ -277,7 +277,6 @@ class Occurrence:
     who: str
     verb: str
     what: str
-    note: str
     hash: str
 
 

@@ -2,7 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from audit.models import Event
@@ -21,6 +21,8 @@ TOLD = (
     "work.extend.grant", "work.cancel", "round.open", "round.close", "row.carry_over", "review.hold", "assessment.record",
     "knowledge.transfer", "knowledge.acknowledge", "documents.state", "report.request", "report.issue", "report.acknowledged",
 )  # fmt: skip
+# Of a revision that is still open they are for those who work on it.
+OF_REVISION = (*owner_duties.OF_REVISION, "plan.decide", "plan.override_factor")
 LONGEST_HISTORY = 60
 
 
@@ -185,10 +187,12 @@ def carried_of(round) -> tuple[shapes.Carried, ...]:
 
 def history_of(plan, head) -> tuple[shapes.Occurrence, ...]:
     """Return the turning points of the plan up to the trail's head, the latest `LONGEST_HISTORY` of them."""
-    events = Event.objects.in_chain(*plan.chain).filter(verb__in=TOLD, sequence__lte=head.sequence)
+    events = Event.objects.in_chain(*plan.chain).filter(sequence__lte=head.sequence)
+    frozen = events.filter(verb="plan.baseline").aggregate(last=Max("sequence", default=0))["last"]
+    events = events.filter(verb__in=TOLD).exclude(sequence__gt=frozen, verb__in=OF_REVISION)
     latest = list(events.order_by("-sequence")[:LONGEST_HISTORY])
     return tuple(
-        shapes.Occurrence(one.sequence, one.at.isoformat(), one.actor_name, one.verb, _what(one), one.note, one.hash)
+        shapes.Occurrence(one.sequence, one.at.isoformat(), one.actor_name, one.verb, _what(one), one.hash)
         for one in reversed(latest)
     )
 
