@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, deeds, details, feed, items, progress, saved, supervision, transfers
+from improvement.views import areas, board, cells, deeds, details, feed, items, progress, saved, supervision, transfers
 
 app_name = "improvement"
 
@@ -35,6 +35,7 @@ urlpatterns = [
     path(f"{BOARD}/add/", items.AddItem.as_view(), name="add"),
     path(f"{ITEM}/", items.ItemDetail.as_view(), name="item"),
     path(f"{ITEM}/edit/", items.EditItem.as_view(), name="edit"),
+    path(f"{ITEM}/cells/<slug:name>/", cells.Cell.as_view(), name="cell"),
     path(f"{ITEM}/remove/", deeds.Remove.as_view(), name="remove"),
     path(f"{ITEM}/assign/", deeds.Assign.as_view(), name="assign"),
     path(f"{ITEM}/progress/", progress.ReportProgress.as_view(), name="progress"),

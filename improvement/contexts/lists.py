@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.law import may
 from improvement import lateness
+from improvement.contexts.cells import cells_of
 from improvement.models import UNFINISHED, Area, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ScopeState, WorkState
@@ -20,13 +21,17 @@ SHADES = (1, 2, 4, 7)
 
 @dataclass(frozen=True)
 class Line:
-    """A work item as lists and cards show it; `report_url` is empty for those who do not report on it."""
+    """A work item as lists and cards show it; `report_url` is empty for those who do not report on it.
+
+    `cells` are the names of what its reader may edit in its row.
+    """
 
     item: WorkItem
     url: str
     late: str
     late_words: str
     report_url: str = ""
+    cells: frozenset[str] = frozenset()
 
     @property
     def pending(self) -> bool:
@@ -75,13 +80,16 @@ class HeatRow:
     filler: int
 
 
-def lines_of(items, user, by=None) -> tuple[Line, ...]:
-    """Return the items as lines, in their order and as the user reads them; `by` is the page's yardstick of lateness."""
+def lines_of(items, user, by=None, of_plans: bool = False) -> tuple[Line, ...]:
+    """Return the items as lines, in their order and as the user reads them.
+
+    `by` is the page's yardstick of lateness; `of_plans` says that the list is one over several plans.
+    """
     by = by or lateness.yardstick()
     return tuple(
         Line(
             item, item.get_absolute_url(), lateness.of(item, by), lateness.words(item, by),
-            _report_url(item, user),
+            _report_url(item, user), cells_of(user, item, of_plans),
         )
         for item in as_read_by(user, items)
     )  # fmt: skip

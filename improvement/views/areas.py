@@ -53,7 +53,7 @@ class AreaItems(FilteredListView):
         """Add the area and the rows in words."""
         may_manage = may(self.request.user, "area.manage", self.area)
         context = super().get_context_data(area=self.area, may_manage=may_manage, **kwargs)
-        lines = lines_of(context["object_list"], self.request.user)
+        lines = lines_of(context["object_list"], self.request.user, of_plans=True)
         return context | {"lines": lines, "active": filters_set(self.filterset.form)}
 
 

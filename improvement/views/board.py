@@ -76,5 +76,5 @@ class MyWork(FilteredListView):
     def get_context_data(self, **kwargs):
         """Add the rows in words."""
         context = super().get_context_data(**kwargs)
-        lines = lines_of(context["object_list"], self.request.user)
+        lines = lines_of(context["object_list"], self.request.user, of_plans=True)
         return context | {"lines": lines, "active": filters_set(self.filterset.form)}

@@ -31,7 +31,7 @@ class Supervision(FilteredListView):
     def get_context_data(self, **kwargs):
         """Add the rows in words, and what they are measured by."""
         context = super().get_context_data(**kwargs)
-        lines = lines_of(context["object_list"], self.request.user, lateness.yardstick())
+        lines = lines_of(context["object_list"], self.request.user, lateness.yardstick(), of_plans=True)
         rights = {"may_set": may(self.request.user, "thresholds.manage")}
         return context | rights | {"lines": lines, "thresholds": Thresholds.objects.in_force(), "active": filters_set(self.filterset.form)}
 
