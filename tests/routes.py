@@ -115,7 +115,7 @@ _API = {
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
-    "plan.edit": "PUT plan-matrix, PATCH plan-detail, "
+    "plan.edit": "POST plan-presence, PUT plan-matrix, PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
     "comment.write": "POST comment-list",
     "comment.edit": "PATCH comment-detail",

@@ -9,7 +9,7 @@ from accounts.law import may
 from accounts.rest import NoteSerializer
 from plans import actions, document
 from plans.api import serializers
-from plans.api.progress import ApprovalSerializer, ReturnSerializer, SubmissionSerializer
+from plans.api.progress import ApprovalSerializer, ReturnSerializer, ToSubmitSerializer
 from plans.contexts.approval import progress_of
 from plans.discussion import discusses
 from plans.readers import factors_read_by, reads_working_document
@@ -78,11 +78,11 @@ class ApprovalMoves:
         still = self.get_queryset().filter(pk=self.kwargs["pk"]).exists()
         return self.told(self.get_object()) if still else Response(status=204)
 
-    @move(SubmissionSerializer, "submit")
+    @move(ToSubmitSerializer, "submit")
     def submit(self, request, pk=None):
         """Submit the document along a route, by default the standard one; refused (409) with a sentence for each success
         factor that is not met, or for each step that nobody may decide."""
-        return self._moved(request, SubmissionSerializer, actions.submit, "note", "route")
+        return self._moved(request, ToSubmitSerializer, actions.submit, "note", "route")
 
     @move(NoteSerializer, "withdraw")
     def withdraw(self, request, pk=None):

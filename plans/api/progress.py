@@ -12,7 +12,7 @@ from plans.readers import working_plans
 from plans.states import ApprovalState, StepMode
 
 
-class SubmissionSerializer(NoteSerializer):
+class ToSubmitSerializer(NoteSerializer):
     """A note, and the route that the document takes; the standard one unless another is named."""
 
     route = serializers.PrimaryKeyRelatedField(queryset=ApprovalRoute.objects.all(), required=False, allow_null=True, default=None)
