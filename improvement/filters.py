@@ -5,12 +5,14 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from improvement.health import FINDINGS
+from improvement.health.gathering import health_of
 from improvement.models import UNFINISHED, Area, ExtensionRequest, ProgressUpdate, WorkItem
 from improvement.readers import areas_in_force
 from improvement.states import ExtensionState, WorkState
 from plans.filters.choices import PlanChoice, people_named
 from plans.models import Plan
-from plans.states import Element
+from plans.states import IN_FORCE, Element
 
 
 def assignees(request):
@@ -61,13 +63,35 @@ class WorkFilter(django_filters.FilterSet):
 
 
 class BoardFilter(WorkFilter):
-    """The same on a plan's page, which keeps the view that is shown."""
+    """The same on a plan's page, by what its health rests on, too; it keeps the view that is shown."""
 
+    finding = django_filters.ChoiceFilter(label=_("Needs attention"), choices=FINDINGS.items(), method="of_finding", empty_label=_("all"))
     view = django_filters.CharFilter(method="same", widget=forms.HiddenInput)
+
+    def of_finding(self, rows, name, value):
+        """The rows that this finding on the plan's health speaks of."""
+        health = health_of(Plan.objects.filter(pk__in=rows.order_by().values("plan")))
+        return rows.filter(pk__in=[pk for one in health.values() for pk in one.items(value)])
 
     def same(self, rows, name, value):
         """The view chooses no rows."""
         return rows
+
+
+class EverywhereFilter(BoardFilter):
+    """The same over all plans: those in force, unless one is chosen."""
+
+    plan = PlanChoice(label=_("Plan"), queryset=readable_plans, to_field_name="number", empty_label=_("all in force"))
+
+    class Meta:
+        model = WorkItem
+        fields = ["plan"]
+
+    @property
+    def qs(self):
+        """The rows: without a plan those of the plans in force."""
+        rows = super().qs
+        return rows if self.data.get("plan") else rows.filter(plan__state__in=IN_FORCE)
 
 
 class SupervisionFilter(WorkFilter):
@@ -145,3 +169,13 @@ class ExtensionApiFilter(django_filters.FilterSet):
     class Meta:
         model = ExtensionRequest
         fields = ["item", "asked_by"]
+
+
+class PlanOfHealth(django_filters.FilterSet):
+    """By the plan's number."""
+
+    number = django_filters.CharFilter()
+
+    class Meta:
+        model = Plan
+        fields = []
