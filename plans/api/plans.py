@@ -40,10 +40,14 @@ class PlanViewSet(DocumentReading, SchemeReading, PresenceOfPlan, RolesOfPlan, B
         return actions.edit_plan(plan, request.user, version, seen and {name: digest_of(value) for name, value in seen.items()}, **facts)
 
     def get_serializer(self, *args, **kwargs):
-        """Show the baseline in force, not an open revision, to those who do not work on it."""
+        """Show the baseline in force, not an open revision, to those who do not work on it, and no origin that they may not read."""
         serializer = super().get_serializer(*args, **kwargs)
-        shown = args[0] if args else ()
-        serializer.context["in_force"] = documents_in_force(self.request.user, [shown] if isinstance(shown, Plan) else shown)
+        given, user = args[0] if args else (), self.request.user
+        shown = [given] if isinstance(given, Plan) else given
+        serializer.context["in_force"] = documents_in_force(user, shown)
+        origins = {plan.copied_from_id for plan in shown} - {None}
+        readable = set(Plan.objects.visible_to(user).filter(pk__in=origins).values_list("pk", flat=True)) if origins else set()
+        serializer.context["hidden_origins"] = origins - readable
         return serializer
 
     def filter_queryset(self, queryset):

@@ -43,6 +43,8 @@ class PlanSerializer(TracedSerializer):
     def to_representation(self, plan):
         """Show the plan, with the values in force where the reader does not work on its open revision."""
         shown = super().to_representation(plan)
+        if plan.copied_from_id in self.context.get("hidden_origins", ()):
+            shown["copied_from"] = None
         if frozen := self.context.get("in_force", {}).get(plan.pk):
             values = {name: value["id"] if isinstance(value, dict) else value for name, value in frozen["plan"].items()}
             shown |= values | {"owner_name": frozen["plan"]["owner"]["name"], "revision": frozen["revision"]}

@@ -40,6 +40,16 @@ def test_a_plan_begins_with_a_template_or_an_earlier_plan(people, plan, api_as):
     assert client.get(TEMPLATES).json()["results"][0]["begun"] == 1
 
 
+def test_an_origin_that_the_reader_may_not_read_is_not_told(people, api_as):
+    secret = factory.draft(people, confidential=True)
+    new = actions.create_plan(people.quality_manager, title="Next", copied_from=secret, planned_start=secret.planned_start)
+    actions.edit_plan(new, people.quality_manager, new.version, confidential=False)
+    told = {key: api_as(key).get(f"{PLANS}{new.pk}/").json()["copied_from"] for key in ("quality_manager", "second_manager")}
+    listed = {key: [one["copied_from"] for one in api_as(key).get(PLANS).json()["results"]] for key in told}
+    assert told == {"quality_manager": secret.pk, "second_manager": None}
+    assert listed == {"quality_manager": [secret.pk, None], "second_manager": [None]}
+
+
 def test_bad_input_is_refused_at_its_field(people, plan, api_as):
     template = actions.save_template(plan, people.planner, "Desk")
     secret, client = factory.draft(people, confidential=True), api_as("second_manager")
