@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, cells, deeds, details, feed, items, progress, saved, supervision, transfers
+from improvement.views import areas, board, cells, deeds, details, everywhere, feed, items, moves, progress, saved, supervision, transfers
 
 app_name = "improvement"
 
@@ -13,6 +13,7 @@ EXTENSION = f"{ITEM}/extensions/<int:pk>"
 urlpatterns = [
     path(f"{BOARD}/", board.Board.as_view(), name="board"),
     path("work/", board.MyWork.as_view(), name="mine"),
+    path("work/all/", everywhere.WorkEverywhere.as_view(), name="everywhere"),
     # the calendar of due dates
     path("work/calendar/", feed.FeedPage.as_view(), name="feed"),
     path("work/calendar/open/", feed.OpenFeed.as_view(), name="feed_open"),
@@ -39,6 +40,7 @@ urlpatterns = [
     path(f"{ITEM}/remove/", deeds.Remove.as_view(), name="remove"),
     path(f"{ITEM}/assign/", deeds.Assign.as_view(), name="assign"),
     path(f"{ITEM}/progress/", progress.ReportProgress.as_view(), name="progress"),
+    path(f"{ITEM}/move/", moves.MoveItem.as_view(), name="move"),
     path(f"{ITEM}/verify/", deeds.Verify.as_view(), name="verify"),
     path(f"{ITEM}/reject/", deeds.Reject.as_view(), name="reject"),
     path(f"{ITEM}/cancel/", deeds.Cancel.as_view(), name="cancel"),
