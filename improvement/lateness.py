@@ -19,13 +19,15 @@ class Yardstick:
     """What lateness is measured by today: read once for a whole page.
 
     An item is near due when it ends by `near_until`; it lags when it is `lag` percentage points behind an even pace.
-    `own` are the days that the organisation has set itself, as `plans.workdays` takes them.
+    `own` are the days that the organisation has set itself, as `plans.workdays` takes them. After `quality_days` working
+    days, what is late is told to service quality management.
     """
 
     today: date
     near_until: date
     lag: int
     own: dict = field(default_factory=dict)
+    quality_days: int = 5
 
     def days_since(self, day: date) -> int:
         """Return the working days after `day` up to today."""
@@ -40,7 +42,7 @@ def yardstick(today: date | None = None) -> Yardstick:
     """Return what lateness is measured by today, in two queries."""
     today = today or timezone.localdate()
     thresholds, own = Thresholds.objects.in_force(), workdays.own_days(today - REACH, today + REACH)
-    return Yardstick(today, workdays.add(today, thresholds.near_days, own), thresholds.lag_percent, own)
+    return Yardstick(today, workdays.add(today, thresholds.near_days, own), thresholds.lag_percent, own, thresholds.quality_days)
 
 
 def of(item, by: Yardstick) -> str:
@@ -64,9 +66,12 @@ def words(item, by: Yardstick) -> str:
     return _("{days} working days left").format(days=by.days_until(item.planned_end)) if late else ""
 
 
+def even_pace(start: date, end: date, by: Yardstick) -> float:
+    """Return how far, in percent, work from `start` to `end` is today at an even pace."""
+    return max(0.0, min(100.0, 100 * ((by.today - start).days + 1) / ((end - start).days + 1)))
+
+
 def _lags(item, by):
     if item.state == WorkState.TO_DO:
         return item.planned_start < by.today
-    length = (item.planned_end - item.planned_start).days + 1
-    even = 100 * ((by.today - item.planned_start).days + 1) / length
-    return item.state == WorkState.BLOCKED or even - item.percent >= by.lag
+    return item.state == WorkState.BLOCKED or even_pace(item.planned_start, item.planned_end, by) - item.percent >= by.lag

@@ -3,11 +3,13 @@
 from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.law import may
 from audit.values import listed
 from improvement.contexts import FINISHED, figures_of, lines_of
+from improvement.contexts import health as contexts
+from improvement.health.gathering import health_of
 from improvement.models import UNFINISHED, WorkItem
 from improvement.states import WorkState
 from plans import pages, reading, turns
@@ -36,6 +38,7 @@ def register() -> None:
     pages.add_section_extra("scheme", document_items)
     pages.add_rail(rail_block)
     pages.add_column(pages.Column(gettext_lazy("Progress"), progress_of, "percent"))
+    pages.add_column(pages.Column(pgettext_lazy("plan", "Health"), health_marks, "mark"))
     turns.ADVISERS.append(advice)
     reading.describe("work_items", WorkItem, "scheme", gettext_lazy("Work items"), COLUMNS)
 
@@ -59,7 +62,7 @@ def document_items(plan, user):
 
 
 def rail_block(plan, user):
-    """Return how far the work is, once it may have begun."""
+    """Return how far the work is, and how well it goes, once it may have begun."""
     items = list(plan.work_items.in_scope())
     if plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} or not items:
         return None
@@ -73,17 +76,18 @@ def rail_block(plan, user):
             board,
         )
     ]
-    if figures.overdue:
-        lines.append(
-            pages.RailLine(_("{count} overdue").format(count=figures.overdue), f"{board}?view=table&overdue=on", "bad")
-        )
-    if figures.blocked:
-        lines.append(
-            pages.RailLine(
-                _("{count} blocked").format(count=figures.blocked), f"{board}?view=table&state=blocked", "bad"
-            )
-        )
-    return pages.RailBlock(_("Implementation"), 30, lines)
+    told = contexts.shown(plan)
+    if told is None:
+        return pages.RailBlock(_("Implementation"), 30, lines)
+    reasons = [pages.RailLine(reason.text, reason.url, reason.tone) for reason in told.reasons]
+    return pages.RailBlock(_("Implementation"), 30, lines, pages.Mark(told.health.label, told.health.tone), reasons)
+
+
+def health_marks(plans) -> dict[int, pages.Mark]:
+    """Return the health of each of these plans whose work is under way, as a badge that leads to the work."""
+    health = health_of(plans)
+    told = {plan.pk: contexts.PlanHealth(plan, health[plan.pk], contexts.reasons_of(plan, health[plan.pk])) for plan in plans if plan.pk in health}
+    return {pk: pages.Mark(row.health.label, row.health.tone, row.url, row.in_a_line) for pk, row in told.items()}
 
 
 def progress_of(plans) -> dict[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from accounts.law import may
 from plans.models import Plan
@@ -34,19 +34,34 @@ class RailLine:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A badge: its words, its tone (ok, info, warn, bad, muted), where it leads, and why in a line."""
+
+    label: str
+    tone: str
+    url: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class RailBlock:
-    """A block of the plan page's rail; `place` orders the blocks."""
+    """A block of the plan page's rail; `place` orders the blocks.
+
+    `mark` stands at its title; `reasons` say why, under the lines: those of tone bad crossed out, others with a warning.
+    """
 
     title: str
     place: int
     lines: list[RailLine] = field(default_factory=list)
+    mark: Mark | None = None
+    reasons: list[RailLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that a higher room adds to the list of plans: `values` maps a page of plans to {plan id: text or number}.
+    """A column that a higher room adds to the list of plans: `values` maps a page of plans to {plan id: text, number or Mark}.
 
-    `kind` says how it shows: "text" or "percent".
+    `kind` says how it shows: "text", "percent" or "mark".
     """
 
     label: str
@@ -119,7 +134,7 @@ class PlanPage:
         """Add the plan as the user reads it, its tabs and its rail."""
         user = self.request.user
         shown = as_read_by(user, [self.plan])[0]
-        return super().get_context_data(plan=shown, tabs=tabs_of(self.plan, user, self.tab), rail=rail_of(self.plan, user), **kwargs)
+        return super().get_context_data(plan=shown, tabs=tabs_of(self.plan, user, self.tab), rail=SimpleLazyObject(lambda: rail_of(self.plan, user)), **kwargs)
 
     def may(self, action: str, obj=None) -> bool:
         """Whether the user may do this to the plan, or to something in it."""

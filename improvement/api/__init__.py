@@ -1,5 +1,5 @@
 """The API of this room, one module per noun."""
 
-from improvement.api import areas, details, extensions, progress, supervision, transfers, work
+from improvement.api import areas, details, extensions, health, progress, supervision, transfers, work
 
-ROUTES = [*areas.ROUTES, *work.ROUTES, *details.ROUTES, *progress.ROUTES, *extensions.ROUTES, *transfers.ROUTES, *supervision.ROUTES]
+ROUTES = [*areas.ROUTES, *work.ROUTES, *details.ROUTES, *progress.ROUTES, *extensions.ROUTES, *transfers.ROUTES, *supervision.ROUTES, *health.ROUTES]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.law import may, permit
 from accounts.pages import ActionView, FilteredListView
 from improvement import actions, lateness
-from improvement.contexts import lines_of
+from improvement.contexts import health, lines_of
 from improvement.filters import SupervisionFilter
 from improvement.models import Thresholds, WorkItem
 from improvement.views.board import filters_set
@@ -31,9 +31,11 @@ class Supervision(FilteredListView):
     def get_context_data(self, **kwargs):
         """Add the rows in words, and what they are measured by."""
         context = super().get_context_data(**kwargs)
-        lines = lines_of(context["object_list"], self.request.user, lateness.yardstick(), of_plans=True)
+        user, by = self.request.user, lateness.yardstick()
+        lines, plans = lines_of(context["object_list"], user, by, of_plans=True), health.overview(user, by)
+        told = {"plans": [row for row in plans if row.reasons], "well": health.well(plans)}
         rights = {"may_set": may(self.request.user, "thresholds.manage")}
-        return context | rights | {"lines": lines, "thresholds": Thresholds.objects.in_force(), "active": filters_set(self.filterset.form)}
+        return context | rights | told | {"lines": lines, "thresholds": Thresholds.objects.in_force(), "active": filters_set(self.filterset.form)}
 
 
 class SetThresholds(ActionView):
