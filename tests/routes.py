@@ -10,7 +10,7 @@ OWN = "whoever is signed in, for what is their own"
 
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
-    SIGNED_IN: "desk improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
+    SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
@@ -27,7 +27,7 @@ _PAGES = {
     "attachment.add": "plans:input_attach improvement:item_attach",
     "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline plans:input_others",
     "cycle.manage": "plans:cycle_open plans:cycle_edit plans:cycle_look plans:cycle_close plans:cycle_reopen",
-    "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit",
+    "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit plans:document_files",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
     "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "

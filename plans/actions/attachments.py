@@ -25,17 +25,20 @@ MARKUP = ("<script", "<html", "<!doctype", "<svg", "<?xml", "<body", "<iframe")
 HEAD = 4096  # this many first bytes tell the type
 
 
-def attach(by, file, plan=None, source=None, about=None, key=None) -> Attachment:
-    """Attach an uploaded file to an input (`source`), or to a plan, or to something in the plan (`about`).
+def attach(by, file, plan=None, source=None, about=None, key=None, document=None) -> Attachment:
+    """Attach an uploaded file to an input (`source`), to a plan, to something in the plan (`about`), or to a service document.
 
     Raises NotAllowed, WrongState when the plan or the input is closed, ValidationError under `file` for a file that is empty, larger than UPLOAD_MAX_BYTES or of no known type.
     """
     if plan is not None:
         permit(by, "plan.read", plan)
-    permit(by, "attachment.add", plan or source)
+    if document is not None:
+        permit(by, "service.manage", document)
+    else:
+        permit(by, "attachment.add", plan or source)
     head = _checked(file)
     row = Attachment(
-        plan=plan, source=source, about_type=about._meta.label_lower if about else "", about_id=about.pk if about else 0,
+        plan=plan, source=source, document=document, about_type=about._meta.label_lower if about else "", about_id=about.pk if about else 0,
         name=file.name[-200:], media_type=media_type(head), size=file.size, sha256=_digest(file), added_by=by, file=file,
     )  # fmt: skip
     with transaction.atomic():

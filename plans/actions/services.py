@@ -1,10 +1,12 @@
 """The catalogue of services, their objectives, and the versions of the documents that describe them (D1.1, F8)."""
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from plans.actions.attachments import attach
 from plans.models import Plan, Service, ServiceDocument, ServiceObjective
 
 
@@ -32,11 +34,15 @@ def edit_objective(objective, by, version: int, **changes) -> ServiceObjective:
     return trail.edit(objective, "objective.edit", by, changes, version)
 
 
-def publish_document(by, key=None, **facts) -> ServiceDocument:
-    """Register a version of the service catalogue or of a service manual (F8). Raises ValidationError at the fields."""
+def publish_document(by, key=None, file=None, **facts) -> ServiceDocument:
+    """Register a version of the service catalogue or of a service manual (F8), with the `file` that it is. Raises ValidationError at the fields."""
     permit(by, "service.manage")
     _check_plan(by, facts.get("plan"))
-    return trail.create(ServiceDocument(published_by=by, **facts), "document.publish", by, key=key)
+    with transaction.atomic():
+        registered = trail.create(ServiceDocument(published_by=by, **facts), "document.publish", by, key=key)
+        if file is not None:
+            attach(by, file, document=registered, key=key)
+    return registered
 
 
 def edit_document(registered, by, version: int, **changes) -> ServiceDocument:

@@ -11,7 +11,7 @@ from accounts.rest import HouseViewSet, TracedSerializer, key_of
 from plans import actions
 from plans.downloads import download
 from plans.filters.attachments import AttachmentFilter
-from plans.models import Attachment, ImprovementInput, Plan
+from plans.models import Attachment, ImprovementInput, Plan, ServiceDocument
 
 
 class AttachmentSerializer(TracedSerializer):
@@ -19,16 +19,17 @@ class AttachmentSerializer(TracedSerializer):
 
     class Meta:
         model = Attachment
-        fields = ("id", "plan", "source", "name", "media_type", "size", "sha256", "added_by", "created_at", "version")
+        fields = ("id", "plan", "source", "document", "name", "media_type", "size", "sha256", "added_by", "created_at", "version")
         read_only_fields = fields
 
 
 class UploadSerializer(serializers.Serializer):
-    """A file for a plan or for an input, one of the two."""
+    """A file for a plan, for an input, or for a service document: one of the three."""
 
     file = serializers.FileField(allow_empty_file=True)
     plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none(), required=False)
     source = serializers.PrimaryKeyRelatedField(queryset=ImprovementInput.objects.none(), required=False)
+    document = serializers.PrimaryKeyRelatedField(queryset=ServiceDocument.objects.all(), required=False)
 
     def get_fields(self):
         """Only what the user may see can be named."""
@@ -41,13 +42,13 @@ class UploadSerializer(serializers.Serializer):
 
     def validate(self, facts):
         """A file belongs somewhere."""
-        if ("plan" in facts) == ("source" in facts):
-            raise serializers.ValidationError({"plan": _("Name either a plan or an input.")})
+        if len(facts.keys() & {"plan", "source", "document"}) != 1:
+            raise serializers.ValidationError({"plan": _("Name a plan, an input or a service document, one of the three.")})
         return facts
 
 
 class AttachmentViewSet(HouseViewSet):
-    """Files of plans and inputs: attach (multipart), list, fetch."""
+    """Files of plans, inputs and service documents: attach (multipart), list, fetch."""
 
     serializer_class = AttachmentSerializer
     filterset_class = AttachmentFilter

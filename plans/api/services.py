@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
 from plans import actions
+from plans.api.attachments import AttachmentSerializer
 from plans.filters.services import DocumentFilter, ObjectiveFilter, ServiceApiFilter
 from plans.forms.services import DOCUMENT_FIELDS, EDITED_SERVICE_FIELDS, OBJECTIVE_FIELDS, SERVICE_FIELDS
 from plans.models import Plan, Service, ServiceDocument, ServiceObjective
@@ -39,10 +40,11 @@ class ServiceDocumentSerializer(TracedSerializer):
     kind_words = serializers.CharField(source="get_kind_display", read_only=True)
     service_name = serializers.StringRelatedField(source="service", read_only=True)
     published_by_name = serializers.StringRelatedField(source="published_by", read_only=True)
+    files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = ServiceDocument
-        read = ("kind_words", "service_name", "published_by", "published_by_name", *TRACED)
+        read = ("kind_words", "service_name", "published_by", "published_by_name", "files", *TRACED)
         fields = (*DOCUMENT_FIELDS, *read)
         read_only_fields = read
 
@@ -117,7 +119,7 @@ class ServiceDocumentViewSet(Adding, Changing, HouseViewSet):
 
     def rows(self, user):
         """Return all versions."""
-        return ServiceDocument.objects.select_related("service", "published_by")
+        return ServiceDocument.objects.select_related("service", "published_by").prefetch_related("files")
 
     def add(self, request, facts):
         """Register a version."""

@@ -1,5 +1,8 @@
 """Forms of services, their objectives, and the versions of service documents."""
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
 from plans.forms.parts import creating, editing
 from plans.models import Plan, Service, ServiceDocument, ServiceObjective
@@ -50,7 +53,9 @@ class ObjectiveEditForm(Choices, editing(ServiceObjective, OBJECTIVE_FIELDS)):
 
 
 class DocumentForm(Choices, creating(ServiceDocument, DOCUMENT_FIELDS)):
-    """A new version of the service catalogue or of a service manual."""
+    """A new version of the service catalogue or of a service manual, with its file."""
+
+    file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, images, Office files, ZIP or plain text, at most 10 MB."))
 
 
 class DocumentEditForm(Choices, editing(ServiceDocument, DOCUMENT_FIELDS)):

@@ -1,6 +1,6 @@
 """The catalogue of services: the list, one service with objectives and documents, the versions of all documents, and the forms."""
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -65,8 +65,9 @@ class DocumentList(FilteredListView):
 
 
 def documents_shown(user, documents) -> list[tuple]:
-    """Return each version with the plan that led to it, where the user may see that."""
+    """Return each version, with its files, and the plan that led to it, where the user may see that."""
     documents = list(documents)
+    prefetch_related_objects(documents, "files")
     plans = catalogue.shown_plans(user, documents)
     return [(one, plans.get(one.plan_id)) for one in documents]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from audit.errors import NotAllowed, Stale
 from audit.models import Event
@@ -107,7 +108,7 @@ def test_the_lists_take_the_same_number_of_queries_for_any_number_of_rows(people
         service = actions.define_service(people.planner, code=f"S{number}", name_en="S", name_zh="服务", owner=people.delivery)
         published(people, service=service)
     client = sign_in("delivery")
-    for path, queries in (("/services/", 8), ("/services/documents/", 9)):
+    for path, queries in (("/services/", 8), ("/services/documents/", 10)):
         client.get(path)
         with django_assert_num_queries(queries):
             assert client.get(path).content.decode().count('<th scope="row">') == rows
@@ -125,7 +126,7 @@ def test_a_service_takes_the_same_number_of_queries_for_any_number_of_objectives
         client.get(desk.get_absolute_url())
 
 
-DETAIL_QUERIES = 12
+DETAIL_QUERIES = 13
 
 
 @pytest.mark.requirement("D1.1")
@@ -257,7 +258,7 @@ def test_bad_input_is_400_with_the_field(people, api_as, desk, path, wrong, fiel
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("path", "queries"), [("services", 2), ("service-objectives", 2), ("service-documents", 3)])
+@pytest.mark.parametrize(("path", "queries"), [("services", 2), ("service-objectives", 2), ("service-documents", 4)])
 def test_the_api_takes_the_same_number_of_queries_for_any_number_of_rows(people, api_as, django_assert_num_queries, rows, path, queries):
     plan = actions.create_plan(people.planner, title="A")
     for number in range(rows):
@@ -275,3 +276,63 @@ def test_a_stale_change_is_refused_with_both_versions(people, desk):
     with pytest.raises(Stale) as refused:
         actions.edit_service(desk, people.sms_owner, 1, name_en="Yours")
     assert (refused.value.theirs["name_en"], refused.value.yours["name_en"]) == ("Theirs", "Yours")
+
+
+# Files of versions
+
+PDF = b"%PDF-1.7 manual"
+
+
+def pdf(content=PDF):
+    return SimpleUploadedFile("manual.pdf", content)
+
+
+@pytest.mark.requirement("F8")
+def test_a_version_is_registered_with_the_document_itself_which_everybody_fetches(people, sign_in):
+    client, sent = sign_in("planner"), {**DOCUMENT, "key": KEY}
+    assert [client.post("/services/documents/new/", {**sent, "file": pdf()}).status_code for _click in range(2)] == [302, 302]
+    file = ServiceDocument.objects.get().files.get()
+    assert ([event.verb for event in Event.objects.of(file)], Event.objects.of(file).get().chain_kind) == (["attachment.add"], "system")
+    reader = sign_in("delivery")
+    assert f'href="/attachments/{file.pk}/"' in reader.get("/services/documents/").content.decode()
+    assert b"".join(reader.get(f"/attachments/{file.pk}/").streaming_content) == PDF
+
+
+def test_a_harmful_file_registers_no_version(sign_in):
+    answer = sign_in("planner").post("/services/documents/new/", {**DOCUMENT, "file": pdf(b"<html><script>")})
+    assert (answer.status_code, list(answer.context["form"].errors), ServiceDocument.objects.count()) == (422, ["file"], 0)
+
+
+def test_files_are_added_to_a_version_later_by_its_keepers(people, sign_in):
+    document = published(people)
+    url = f"/services/documents/{document.pk}/files/"
+    assert {key: sign_in(key).get(url).status_code for key in MAY} == MAY
+    client = sign_in("sms_owner")
+    assert [client.post(url, {"file": pdf(), "key": KEY}).status_code for _click in range(2)] == [302, 302]
+    refused = client.post(url, {"file": pdf(b"")})
+    assert (refused.status_code, list(refused.context["form"].errors), document.files.count()) == (422, ["file"], 1)
+    assert (sign_in("delivery").post(url, {"file": pdf()}).status_code, client.get("/services/documents/99/files/").status_code) == (403, 404)
+    assert "manual.pdf" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_files_takes_the_same_number_of_queries_for_any_number_of_files(people, sign_in, django_assert_num_queries, rows):
+    document, client = published(people), sign_in("planner")
+    for _number in range(rows):
+        actions.attach(people.planner, pdf(), document=document)
+    url = f"/services/documents/{document.pk}/files/"
+    client.get(url)
+    with django_assert_num_queries(6):
+        assert client.get(url).content.decode().count("manual.pdf") == rows
+
+
+def test_the_api_takes_the_file_of_a_version_and_lists_it_there(people, api_as):
+    document = published(people)
+    send = lambda key, **facts: api_as(key).post(f"{API}attachments/", {"file": pdf(), **facts}, format="multipart")  # noqa: E731
+    assert (send("delivery", document=document.pk).status_code, list(send("planner", document=99).json())) == (403, ["document"])
+    assert list(send("planner", document=document.pk, plan=actions.create_plan(people.planner, title="A").pk).json()) == ["plan"]
+    made = send("planner", document=document.pk).json()
+    shown = api_as("leadership").get(f"{API}service-documents/{document.pk}/").json()
+    assert ([one["id"] for one in shown["files"]], made["document"]) == ([made["id"]], document.pk)
+    assert api_as("leadership").get(f"{API}attachments/?document={document.pk}").json()["count"] == 1
+    assert b"".join(api_as("leadership").get(f"{API}attachments/{made['id']}/content/").streaming_content) == PDF
