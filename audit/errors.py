@@ -76,7 +76,8 @@ class Stale(Refusal):
     """An edit was based on an older version: 409, with both versions.
 
     `theirs` and `yours` map field names to the stored value and to the value that was refused;
-    `current` is the stored object, `by` the person whose edit is refused; the sentence names who saved it and when.
+    `current` is the stored object, `by` the person whose edit is refused; the sentence names who saved it and when. `own` says that
+    it was the same person, in another window.
     """
 
     code = "stale"
@@ -86,9 +87,9 @@ class Stale(Refusal):
         self.yours = yours
         self.theirs = {name: getattr(current, name) for name in yours}
         saved = _last_saved(current)
-        own = saved is not None and by is not None and saved.actor_id == by.pk
-        self.title = _("You saved this elsewhere") if own else _("Somebody was faster")
-        super().__init__(_told(saved, own))
+        self.own = saved is not None and by is not None and saved.actor_id == by.pk
+        self.title = _("You saved this elsewhere") if self.own else _("Somebody was faster")
+        super().__init__(_told(saved, self.own))
 
 
 def _last_saved(obj):

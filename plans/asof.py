@@ -77,9 +77,18 @@ def at(plan, moment: datetime, working: bool) -> AsOf | None:
 
 def replay(plan, moment: datetime) -> Standing:
     """Return what the events of the plan's chain up to a moment leave of the plan and of its rows."""
+    return _replayed(plan, Q(at__lte=moment))
+
+
+def replay_until(plan, sequence: int) -> Standing:
+    """Return what the events of the plan's chain up to one of them, by its place in the chain, leave of the plan and of its rows."""
+    return _replayed(plan, Q(sequence__lte=sequence))
+
+
+def _replayed(plan, until):
     standing = Standing()
     told = {PLAN, OVERRIDE, *(kind.model._meta.label_lower for kind in KINDS.values()), *(one.model._meta.label_lower for one in REPLAYED.values())}
-    events = Event.objects.in_chain(ChainKind.PLAN, plan.pk).filter(at__lte=moment, object_type__in=told)
+    events = Event.objects.in_chain(ChainKind.PLAN, plan.pk).filter(until, object_type__in=told)
     for event in events.iterator(chunk_size=1000):
         _follow(standing, event)
     return standing

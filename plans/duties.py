@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,13 +15,15 @@ from accounts.law import may
 from accounts.states import Role
 from plans import cycles, discussion, workdays
 from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
-from plans.models import Approval, ApprovalSeat, FactorOverride, ImprovementInput, Plan, PlanningCycle
+from plans.models import Approval, ApprovalDecision, ApprovalSeat, FactorOverride, ImprovementInput, Plan, PlanningCycle
 from plans.parts import SECTION_BY_SLUG
 from plans.rules import editors_by_plan
 from plans.states import ApprovalState, CycleState, Decision, Factor, OverrideState, PlanState, RevisionState
 
 # A planning cycle asks for what is still to be looked at from so long before its end.
 CYCLE_ENDS_WITHIN = timedelta(days=14)
+# So much of a comment stands on the desk; all of it stands on the plan's page.
+COMMENT_SHOWN = 160
 
 
 def register() -> None:
@@ -101,12 +104,21 @@ def _looking(left, again):
 
 
 def drafts(user):
-    """Yield this person's own documents that wait to be completed and submitted, the returned ones with what was said."""
-    returned = Q(decisions__decision=Decision.RETURNED, decisions__revision=F("revision"))
-    mine = user.plans_owned.filter(Q(state=PlanState.DRAFT) | Q(revision_state=RevisionState.REVISING)).annotate(returns=Count("decisions", filter=returned))
-    for plan in mine:
-        action = _("It was returned to you: read the comment, change it and submit it again.") if plan.returns else _("Complete it and submit it for approval.")
-        yield _of_plan("draft", plan, action, due=_start_of(plan), turn=str(plan.returns))
+    """Yield this person's own documents that wait to be completed and submitted, the returned ones with who returned them and what was said."""
+    decided = ApprovalDecision.objects.filter(decision=Decision.RETURNED).select_related("decided_by")
+    mine = user.plans_owned.filter(Q(state=PlanState.DRAFT) | Q(revision_state=RevisionState.REVISING))
+    for plan in mine.prefetch_related(Prefetch("decisions", decided, to_attr="returns")):
+        returns = [one for one in plan.returns if one.revision == plan.revision]
+        action = _returned(returns[0]) if returns else _("Complete it and submit it for approval.")
+        yield _of_plan("draft", plan, action, due=_start_of(plan), turn=str(len(returns)))
+
+
+def _returned(decision):
+    """Say who gave a document back, when and why, and what to do."""
+    told = _("Returned by {person} on {day}: “{comment}”.").format(
+        person=decision.decided_by, day=timezone.localdate(decision.created_at), comment=Truncator(decision.comment.strip()).chars(COMMENT_SHOWN)
+    )
+    return told + " " + _("Change it and submit it again.")
 
 
 def starts(user):

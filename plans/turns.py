@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.law import may
 from accounts.states import Role
 from audit.values import listed
-from plans import approvals, factors
+from plans import approvals, factors, returns
 from plans.readers import reads_working_document
 from plans.rules import never_decide
 from plans.states import PlanState, RevisionState
@@ -25,6 +26,8 @@ class Turn:
     yours: bool = False
     url: str = ""
     label: str = ""
+    # The decision by which the document was given back to be mended.
+    returned: object = None
 
 
 # Higher rooms say what is next while a plan is worked off and verified: functions of (plan, user) that return a Turn or None.
@@ -41,12 +44,24 @@ def turn_of(plan, user, evaluated=None) -> Turn:
 
 def _writing(plan, user, evaluated):
     if not reads_working_document(user, plan):
-        what = _("A revision is being written. The baseline in force stays the plan until the revision is approved.")
-    elif unmet := sum(not result.passes for result in evaluated):
-        what = _("Complete the six sections: success factors still to be met: {count}.").format(count=unmet)
-    else:
-        what = _("Every success factor holds. The document can be submitted for approval.")
-    return Turn(str(plan.owner), what, plan.owner_id == user.pk)
+        return Turn(str(plan.owner), _("A revision is being written. The baseline in force stays the plan until the revision is approved."))
+    returned = returns.last_return(plan)
+    what = [_("The document was returned: change what the comment asks for and submit it again.")] if returned else []
+    return Turn(str(plan.owner), " ".join([*what, *_of_factors(evaluated, bool(returned))]), plan.owner_id == user.pk, returned=returned)
+
+
+def _of_factors(evaluated, returned):
+    """Yield what the success factors still ask of the author; a returned document whose factors hold is told no more than that."""
+    unmet, asked = sum(not (result.passes or result.asked) for result in evaluated), sum(result.asked and not result.passes for result in evaluated)
+    if unmet:
+        yield _("Complete the six sections: success factors still to be met: {count}.").format(count=unmet)
+    elif asked:
+        yield ngettext(
+            "{count} override is asked for, every other success factor holds: the document can be submitted.",
+            "{count} overrides are asked for, every other success factor holds: the document can be submitted.", asked,
+        ).format(count=asked)  # fmt: skip
+    elif not returned:
+        yield _("Every success factor holds. The document can be submitted for approval.")
 
 
 def _deciding(plan, user):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.law import may, permit
 from audit import trail
 from audit.errors import Faster, Hint, NotReady, Refusal, WrongState
-from plans import approvals, differences, document, factors
+from plans import approvals, differences, document, factors, returns
 from plans.actions import inputs, steps
 from plans.actions.plans import locked
 from plans.models import ApprovalDecision, Baseline, FactorOverride, Plan
@@ -23,7 +23,8 @@ AFTER_APPROVAL: list[Callable] = []
 
 def submit(plan, by, note: str = "", route=None) -> Plan:
     """Submit the document for approval along a route, by default the standard one. Raises NotReady naming each success
-    factor that stands in the way or each step that nobody may decide, or because a revision changes nothing; ValidationError for a route that is not in use.
+    factor that stands in the way or each step that nobody may decide, or because a revision changes nothing; ValidationError for a route
+    that is not in use, and without a note where the document is still, to the letter, the one that was returned.
 
     A factor whose override the owner has asked for does not block submission; it blocks approval until it is granted.
     """
@@ -33,7 +34,9 @@ def submit(plan, by, note: str = "", route=None) -> Plan:
         _refuse_unchanged(plan)
         if blocking := [result for result in factors.unmet(plan) if not result.asked]:
             raise NotReady(_("Critical success factors are not met."), _hints(plan, by, blocking))
-        also = {"submitted_by": by, "submitted_hash": document.digest(document.of(plan))}
+        frozen = document.of(plan)
+        _ask_why_unchanged(plan, frozen, note)
+        also = {"submitted_by": by, "submitted_hash": document.digest(frozen)}
         plan = trail.move(plan, _verb(plan, "plan.submit"), by, note, also=also)
         steps.begin(plan, by, route)
         return plan
@@ -172,6 +175,13 @@ def _refuse_unchanged(plan):
     """An approval of what is in force already would freeze the same document twice. Raises NotReady."""
     if plan.revision_state == RevisionState.REVISING and not differences.between(plan.baseline.document, document.of(plan)):
         raise NotReady(_("This revision says the same as baseline {number}. Change something, or discard the revision.").format(number=plan.baseline.number))
+
+
+def _ask_why_unchanged(plan, frozen, note):
+    """What was returned may come again as it was, but whoever submits it says why. Raises ValidationError."""
+    returned = None if note.strip() else returns.last_return(plan)
+    if returned and returns.says_the_same(plan, returned, frozen):
+        raise ValidationError({"note": _("Nothing has changed since the document was returned. Say why you submit it again as it is.")})
 
 
 def _verb(plan, verb):

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.duties import lateness_of
 from audit.values import listed
-from plans import approvals, workdays
+from plans import approvals, returns, workdays
+from plans.contexts.changes import ChangeGroup, groups_between
 from plans.models import ApprovalRoute
 from plans.rules import editors_of, never_decide
 from plans.states import ApprovalState, StepMode
@@ -75,6 +76,36 @@ class RouteChoice:
     blocked: tuple[str, ...]
     standard: bool = False
     chosen: bool = False
+
+
+@dataclass(frozen=True)
+class SinceReturn:
+    """What became of a document that was returned: the decision, what the author wrote with it, and what differs now."""
+
+    decision: object
+    answer: str
+    changes: tuple[ChangeGroup, ...]
+
+    @property
+    def count(self) -> int:
+        """How many changes there are."""
+        return sum(len(group.lines) for group in self.changes)
+
+
+def since_return(plan, frozen: dict) -> SinceReturn | None:
+    """Return how the document in review, which is `frozen`, differs from the one that was returned before; None where none was."""
+    decision = returns.last_return(plan)
+    if decision is None:
+        return None
+    same = returns.says_the_same(plan, decision, frozen)
+    changes = () if same else tuple(groups_between(returns.document_returned(plan), frozen))
+    return SinceReturn(decision, returns.answer_to(plan), changes)
+
+
+def open_factors_of(plan, side) -> list:
+    """Return the open success factors of a rail, their links leading to the places on the approver's own page."""
+    page = plan.get_absolute_url()
+    return [replace(line, missing=tuple((said, url.removeprefix(page)) for said, url in line.missing)) for line in side.factors if line.mark == "no"]
 
 
 def route_name(route) -> str:

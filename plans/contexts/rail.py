@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.law import may
 from audit.models import ChainKind, Event
-from plans import discussion, turns
+from plans import discussion, returns, turns
 from plans.actions.plans import missing_for_closing
 from plans.contexts.approval import Progress, RouteChoice, progress_of, routes_for
 from plans.owner_duties import OwnerDuty, tracker
@@ -82,11 +82,18 @@ class Rail:
     duties: tuple[OwnerDuty, ...] = ()
     progress: Progress | None = None
     routes: tuple[RouteChoice, ...] = ()
+    # Whether the document is still, to the letter, the one that was returned: then submitting it again needs a word.
+    unchanged: bool = False
 
     @property
     def blocking(self) -> int:
         """How many success factors keep the document from being submitted: open, and no override of them is asked for."""
         return sum(line.mark == "no" and not line.override for line in self.factors)
+
+    @property
+    def asked(self) -> int:
+        """How many success factors are open with an override asked for, which keeps the document from approval only."""
+        return sum(line.mark == "no" and bool(line.override) for line in self.factors)
 
 
 def rail_for(plan, user) -> Rail:
@@ -95,9 +102,10 @@ def rail_for(plan, user) -> Rail:
     editing = may(user, "plan.edit", plan)
     lines = tuple(_factor_line(plan, user, result, editing) for result in evaluated)
     deeds = deeds_for(plan, user)
+    turn, submits = turns.turn_of(plan, user, evaluated), may(user, "plan.submit", plan)
     return Rail(
         stages=tuple(stages_of(plan)),
-        turn=turns.turn_of(plan, user, evaluated),
+        turn=turn,
         factors=lines,
         met=sum(line.mark != "no" for line in lines),
         decisions=tuple(decisions_read_by(user, plan)),
@@ -111,7 +119,8 @@ def rail_for(plan, user) -> Rail:
         files_url=reverse("plans:attachments", args=[plan.number]),
         duties=tuple(tracker(plan, user)),
         progress=progress_of(plan) if "in_review" in plan.law_states and reads_working_document(user, plan) else None,
-        routes=tuple(routes_for(plan)) if may(user, "plan.submit", plan) else (),
+        routes=tuple(routes_for(plan)) if submits else (),
+        unchanged=bool(submits and turn.returned and returns.says_the_same(plan, turn.returned)),
     )
 
 

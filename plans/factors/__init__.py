@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 from plans.factors.checks import CHECKS, COMPLETENESS
 from plans.factors.gathered import Gathered
 from plans.factors.places import Missing
-from plans.factors.reasons import REASONS
+from plans.factors.reasons import REASONS, REMARKS
 from plans.states import Factor, OverrideState
 
-__all__ = ["COMPLETENESS", "RULES", "FactorResult", "Missing", "as_approved", "evaluate", "unmet"]
+__all__ = ["COMPLETENESS", "REMARKS", "RULES", "FactorResult", "Missing", "as_approved", "evaluate", "unmet"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ RULES = {
     Factor.F1: gettext_lazy("The motive is written and the purposes served are named."),
     Factor.F2: gettext_lazy("At least one input is linked, and every linked input has been adopted."),
     Factor.F3: gettext_lazy("Every goal says how and when its effect is measured and which law, standard or agreement it complies with; the review has criteria; the customer agreed to them."),
-    Factor.F4: gettext_lazy("All six sections are filled: dates, outcomes, approach, phases with activities, roles with one accountable for each activity, review."),
+    Factor.F4: gettext_lazy("All six sections are filled: dates, outcomes, approach, phases with activities, roles, each with its person and one accountable for each activity, review."),
     Factor.F5: gettext_lazy("The customer and at least one stakeholder took part, and a review team is named."),
     Factor.F6: gettext_lazy("Changes to existing processes and services are defined, or “none” with a reason."),
     Factor.F7: gettext_lazy("What it means for staffing and recruitment is stated, or “none” with a reason."),

@@ -86,6 +86,9 @@ def _responsibilities_missing(facts):
     if not facts.roles:
         yield Missing(_("No role is described."), "roles", kind="responsibilities")
         return
+    for role in facts.roles:
+        if not role.person_id:
+            yield Missing(_("Role “{role}” has no person.").format(role=role.role), "roles", "person", "responsibilities", role.pk)
     for activity in facts.activities:
         if activity.pk not in facts.accountable:
             yield Missing(_("Activity “{activity}” has no accountable role (A).").format(activity=activity.text), "roles", kind="raci", row=activity.pk)

@@ -66,7 +66,7 @@ class Gathered:
     @cached_property
     def roles(self):
         """The roles with their responsibilities."""
-        return list(self.plan.responsibilities.all())
+        return list(self.plan.responsibilities.select_related("person"))
 
     @cached_property
     def measures(self):

@@ -1,6 +1,7 @@
 """Why a success factor holds, in the plan's own figures (F1 to F9)."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.text import Truncator
@@ -12,6 +13,8 @@ from plans.factors import statements
 from plans.states import Factor, Part, Purpose
 
 SHOWN = 60
+# A higher room remarks what a complete plan may leave open (F4): a function of the plan that yields sentences.
+REMARKS: list[Callable] = []
 
 
 def reason(facts):
@@ -41,6 +44,9 @@ def complete(facts):
     """F4: what the sections hold."""
     words = _("All six sections are filled: outcomes {outcomes}, phases {phases}, activities {activities}, each with one accountable role, roles {roles}, reviews {reviews}.")
     yield words.format(outcomes=len(facts.outcomes), phases=len(facts.phases), activities=len(facts.activities), roles=len(facts.roles), reviews=len(facts.reviews))
+    yield _("Who holds the roles: {people}.").format(people=listed(f"{role.role} {role.person}" for role in facts.roles))
+    for remark in REMARKS:
+        yield from remark(facts.plan)
 
 
 def participation(facts):

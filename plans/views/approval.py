@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.pages import DeedView
-from audit.errors import Faster, NotReady, WrongState
+from audit.errors import Faster, NotReady, Refusal, WrongState
 from audit.values import listed
 from plans import actions, approvals, document
-from plans.contexts.approval import progress_of
+from plans.contexts.approval import open_factors_of, progress_of, since_return
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
 from plans.contexts.comments import talk_of
@@ -49,13 +49,16 @@ class ApprovalPage(PlanPage, TemplateView):
         """Add the document, its fingerprint, the changes against the baseline in force, how far it is, and what may be decided."""
         frozen = document.of(self.plan)
         baseline, sha256 = self.plan.baseline, document.digest(frozen)
+        side = rail_for(self.plan, self.request.user)
         return super().get_context_data(
             sheet=sheet_of(frozen),
             sha256=sha256,
             progress=progress_of(self.plan, sha256, self.approval),
             baseline=baseline,
             changes=groups_between(baseline.document, frozen) if baseline else [],
-            side=rail_for(self.plan, self.request.user),
+            since=since_return(self.plan, frozen),
+            side=side,
+            open_factors=open_factors_of(self.plan, side),
             talk=talk_of(self.plan, self.request.user),
             **self._own_part(sha256),
             **kwargs,
@@ -80,19 +83,42 @@ class ApprovalPage(PlanPage, TemplateView):
         return approvals.best_seat(self.request.user, step, seats, barred) if seats else None
 
 
+def refusal_of(error, hints, back_url, back_label) -> dict:
+    """Return what a page says of a refusal: why, what is missing, and the way back."""
+    title = _("Somebody was faster") if isinstance(error, Faster) else _("Not possible now")
+    return {"title": title, "message": error.message, "hints": hints, "back_url": back_url, "back_label": back_label}
+
+
+class RefusedPage(PlanPage, TemplateView):
+    """Under the plan's heading: why something was not done, what is missing, the words as they were typed, and the way back."""
+
+    template_name = "plans/refused.html"
+
+
 class PlanDeed(PlanPage, DeedView):
     """One move of the plan by POST, then back to its page. `note` names the field that carries the words."""
 
     note = "note"
+    refusals: tuple[type[Refusal], ...] = (NotReady,)
 
     def post(self, request, *args, **kwargs):
         """Do it; where something is missing first, name it and lead back to where it can be mended."""
         try:
             return super().post(request, *args, **kwargs)
-        except NotReady as error:
-            way_back = {"back_url": self.back(), "back_label": _("Back to the plan")}
-            refusal = {"title": _("Not possible now"), "message": error.message, "hints": error.missing, **way_back}
-            return render(request, "409.html", {"refusal": refusal}, status=error.status)
+        except self.refusals as error:
+            # What the plan was when the page was opened is no longer how it stands.
+            del self.plan
+            return self.turned_down(error)
+
+    def turned_down(self, error):
+        """Answer a refusal, with what is missing and the way back."""
+        return self.page_with(RefusedPage, error, refusal_of(error, error.missing, self.back(), _("Back to the plan")), kept=self.words)
+
+    def page_with(self, view, error, refusal, **context):
+        """Return a page of the plan that says why something was refused."""
+        page = view()
+        page.setup(self.request, **self.kwargs)
+        return page.render_to_response(page.get_context_data(refusal=refusal, **context), status=error.status)
 
     @property
     def words(self) -> str:
@@ -136,19 +162,17 @@ class AtApproval(PlanDeed):
 
     note = "comment"
 
+    refusals = (NotReady, Faster, WrongState)
     object = None
 
-    def post(self, request, *args, **kwargs):
-        """Decide; where somebody was faster, or it is not one's turn, say so and lead back to the document."""
-        try:
-            return super().post(request, *args, **kwargs)
-        except (Faster, WrongState) as error:
-            in_review = "in_review" in Plan.objects.get(pk=self.plan.pk).law_states
-            there = (self.back(), _("Read the document in review")) if in_review else (self.plan.get_absolute_url(), _("Back to the plan"))
-            way_back = there if self.still_reads() else (reverse("desk"), _("Back to the desk"))
-            title = _("Somebody was faster") if isinstance(error, Faster) else _("Not possible now")
-            refusal = {"title": title, "message": error.message, "back_url": way_back[0], "back_label": way_back[1]}
-            return render(request, "409.html", {"refusal": refusal}, status=error.status)
+    def turned_down(self, error):
+        """Show the document in review again with the reason and the comment as it was typed; where there is none any more, lead on."""
+        if not self.still_reads():
+            refusal = refusal_of(error, (), reverse("desk"), _("Back to the desk"))
+            return render(self.request, "409.html", {"refusal": refusal}, status=error.status)
+        if "in_review" in self.plan.law_states:
+            return self.page_with(ApprovalPage, error, refusal_of(error, (), self.back(), _("Read the document in review")), comment=self.words)
+        return self.page_with(RefusedPage, error, refusal_of(error, (), self.plan.get_absolute_url(), _("Back to the plan")), kept=self.words)
 
     def back(self):
         """Go on to the plan when it is decided, or home if it is a draft again that one does not read; what was not taken leads back."""
@@ -158,7 +182,7 @@ class AtApproval(PlanDeed):
 
     def still_reads(self) -> bool:
         """Whether the user reads the plan after the decision: a delegate reads it only while it waits."""
-        return Plan.objects.visible_to(self.request.user).filter(pk=self.plan.pk).exists()
+        return Plan.objects.visible_to(self.request.user).filter(number=self.kwargs["number"]).exists()
 
     def refused(self, error):
         """Show the document in review again, with the objection at the comment and the comment as it was typed."""

@@ -13,9 +13,10 @@ from accounts.models import User
 from audit.models import ChainKind, Event
 from audit.values import listed
 from plans import document
-from plans.contexts.baselines import lines_of
+from plans.contexts.baselines import line_of, lines_of
 from plans.contexts.build import sheet_of
 from plans.contexts.changes import groups_between
+from plans.contexts.rail import rail_for
 from plans.pages import PlanPage
 from plans.readers import reads_working_document
 from plans.rules import editors_of
@@ -56,17 +57,17 @@ class BaselineList(Baselines, TemplateView):
 
 
 class BaselineShow(Baselines, TemplateView):
-    """A baseline: the document exactly as it was approved."""
+    """A baseline: the document exactly as it was approved. Of the others only what the page says of them is read."""
 
     template_name = "plans/baselines/show.html"
 
     def get_context_data(self, **kwargs):
         """Add the frozen document, who approved it, and its neighbours."""
-        baseline = next((one for one in self.baselines if one.number == self.kwargs["place"]), None)
-        if baseline is None:
+        place, others = self.kwargs["place"], list(self.plan.baselines.only("plan", "number"))
+        if place not in {one.number for one in others}:
             raise Http404
-        others = lines_of(self.plan, self.baselines)
-        line = next(one for one in others if one.number == baseline.number)
+        baseline, *before = self.plan.baselines.filter(number__in=(place, place - 1)).select_related("approved_by").order_by("-number")
+        line = line_of(self.plan, baseline, before[0] if before else None, in_force=place == others[0].number)
         return super().get_context_data(baseline=baseline, line=line, sheet=sheet_of(baseline.document), others=others, **kwargs)
 
 
@@ -87,7 +88,7 @@ class BaselineVerify(PlanPage, View):
 
 
 class RevisionPage(PlanPage, TemplateView):
-    """The open revision: why it was opened, what it changes so far, and, for the owner, what discarding it would lose."""
+    """The open revision: why it was opened, what it changes so far, and the ways on: writing, submitting, discarding."""
 
     template_name = "plans/baselines/revision.html"
 
@@ -100,14 +101,15 @@ class RevisionPage(PlanPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
-        """Add what changes against the baseline in force, and by whom."""
-        plan = self.plan
+        """Add what changes against the baseline in force, and by whom, and the ways on: writing, submitting, discarding."""
+        plan, side = self.plan, rail_for(self.plan, self.request.user)
         opened = Event.objects.in_chain(ChainKind.PLAN, plan.pk).filter(verb="plan.revise").last()
         editors = User.objects.filter(pk__in=editors_of(plan)).order_by("name")
         changes = groups_between(plan.baseline.document, document.of(plan))
         may_discard = plan.revision_state == RevisionState.REVISING and self.may("plan.revise")
         count = sum(len(group.lines) for group in changes)
-        return super().get_context_data(baseline=plan.baseline, opened=opened, editors=listed(editors), changes=changes, count=count, may_discard=may_discard, **kwargs)
+        ways = {"side": side, "deed": next((deed for deed in side.deeds if deed.verb == "submit"), None), "may_edit": self.may("plan.edit"), "may_discard": may_discard}
+        return super().get_context_data(baseline=plan.baseline, opened=opened, editors=listed(editors), changes=changes, count=count, **ways, **kwargs)
 
 
 class BaselineCompare(Baselines, TemplateView):

@@ -110,7 +110,7 @@ class SectionEdit(EditInPlace):
             name: {"label": capfirst(str(fields[name].verbose_name)), "value": values[name], "shown": words_of(fields[name], shown(stale.theirs[name]))}
             for name in names
         }
-        answer = {"told": stale.message, "title": stale.title, "disputed": told, "seen": seen_of(stale.current, names), "version": stale.current.version}
+        answer = {"told": stale.message, "title": stale.title, "disputed": told, "seen": seen_of(stale.current, names), "version": stale.current.version, "own": stale.own}
         return JsonResponse(answer, status=409)
 
 

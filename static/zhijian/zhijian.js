@@ -88,7 +88,19 @@
     if (!button) return;
     if (button.dataset.action === "print") window.print();
     if (button.dataset.action === "close-dialog") button.closest("dialog").close();
+    if (button.dataset.action === "copy") copy(button);
   });
+
+  /* The whole of what is shown cut short: into the clipboard, or, where the browser has none for this page, shown to be selected. */
+  async function copy(button) {
+    const place = button.querySelector("[data-short]");
+    try {
+      await navigator.clipboard.writeText(button.dataset.text);
+      button.querySelector("[data-copied]").hidden = false;
+    } catch {
+      place.textContent = button.dataset.text;
+    }
+  }
 
   /* Opening a notice of the inbox is reading it, also in a new tab. */
   for (const kind of ["click", "auxclick"]) {

@@ -83,7 +83,7 @@ def fill(plan, people) -> None:
         assignee=people.delivery, planned_start=date(2026, 1, 5), planned_end=date(2026, 3, 31), planned_hours=Decimal(40),
     )  # fmt: skip
     actions.add_part(plan, "budget", by, element="process", description="Workshops", planned=Decimal("12000"))
-    role = actions.add_part(plan, "responsibilities", by, role="Owner", responsibility="Answers for the result", activity="Leads")
+    role = actions.add_part(plan, "responsibilities", by, role="Owner", responsibility="Answers for the result", activity="Leads", person=by)
     for activity in (first, second):
         actions.add_part(plan, "raci", by, activity=activity, role=role, part="A")
     actions.add_part(plan, "measures", by, text="RES5D three months above 55 %")

@@ -89,7 +89,7 @@ class Life(RuleBasedStateMachine):
     def submit(self, place):
         """The owner submits along some route."""
         by = stored(self.plan).owner
-        if self.attempt(actions.submit, by, route=self.routes[place]):
+        if self.attempt(actions.submit, by, "It stands as it is.", route=self.routes[place]):
             self.submitter = by.pk
 
     @rule(who=PEOPLE)

@@ -99,7 +99,7 @@ def test_a_return_in_any_step_ends_the_way_and_the_next_submission_starts_afresh
     approve(plan, people.supervision)
     give_back(plan, people.sms_owner)
     assert state_of(plan) == (PlanState.DRAFT, ApprovalState.RETURNED)
-    plan = actions.submit(stored(plan), people.quality_manager, route=way)
+    plan = actions.submit(stored(plan), people.quality_manager, "It stands as it is.", route=way)
     assert approvals.present_step(approvals.steps_of(approvals.running(plan))).number == 1
     with pytest.raises(WrongState):
         approve(plan, people.sms_owner)

@@ -138,7 +138,7 @@ def test_a_delegate_who_returned_a_draft_is_led_home_for_they_read_it_no_longer(
     plan = submitted(people)
     delegate(people.sms_owner, people.checker)
     home = deed(sign_in("checker"), plan, "return", comment="More.")
-    actions.submit(stored(plan), people.quality_manager)
+    actions.submit(stored(plan), people.quality_manager, "It stands as it is.")
     silent = api_as("checker").post(api(plan, "return"), {"comment": "More."}, format="json")
     late = deed(sign_in("checker"), plan, "return", comment="More.")
     assert (home.url, silent.status_code, late.status_code, stored(plan).decisions.count()) == ("/", 204, 404, 2)

@@ -124,14 +124,14 @@ class Walk:
         if not plan.motive and (plan.state == PlanState.DRAFT or plan.revision_state == RevisionState.REVISING):
             plan = actions.edit_plan(plan, self.by, plan.version, motive="Because.")
         if plan.revision_state == RevisionState.REVISING:
-            self.dice.choice([actions.submit, actions.discard_revision])(plan, self.by)
+            self.dice.choice([actions.submit, actions.discard_revision])(plan, self.by, "It stands as it is.")
         elif PlanState.IN_REVIEW in {plan.state} or plan.revision_state == RevisionState.REVIEWING:
             self.dice.choice([
                 lambda: actions.approve(plan, head, document.digest(document.of(plan))), lambda: actions.return_to_author(plan, head, "More."),
                 lambda: actions.override_factor(plan, head, self.dice.choice(["F7", "F8"]), "Known."),
             ])()  # fmt: skip
         elif plan.state == PlanState.DRAFT:
-            actions.submit(plan, self.by)
+            actions.submit(plan, self.by, "It stands as it is.")
         elif plan.state == PlanState.APPROVED:
             self.dice.choice([lambda: actions.start(plan, self.by), lambda: actions.revise(plan, self.by, "More.")])()
         else:

@@ -199,6 +199,8 @@ export class Section {
       panel.querySelector("[data-told]").textContent = body.told;
       panel.querySelector("[data-theirs]").append(...(field.rich ? toNodes(theirs.value) : [theirs.shown]));
       panel.querySelector("[data-mine]").append(...(field.rich ? toNodes(values[name][0]) : [spoken(field)]));
+      const take = panel.querySelector('[data-take="theirs"]');
+      if (body.own) take.textContent = take.dataset.own; // nobody else: one's own other window
       Object.assign(panel.dataset, { field: name, seen: body.seen[name] });
       panel.value = theirs.value;
       if (field.dispute) field.dispute.remove();
