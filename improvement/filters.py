@@ -65,7 +65,7 @@ class WorkFilter(django_filters.FilterSet):
 class BoardFilter(WorkFilter):
     """The same on a plan's page, by what its health rests on, too; it keeps the view that is shown."""
 
-    finding = django_filters.ChoiceFilter(label=_("Needs attention"), choices=FINDINGS.items(), method="of_finding", empty_label=_("all"))
+    finding = django_filters.ChoiceFilter(label=_("Needs attention"), choices=tuple(FINDINGS.items()), method="of_finding", empty_label=_("all"))
     view = django_filters.CharFilter(method="same", widget=forms.HiddenInput)
 
     def of_finding(self, rows, name, value):
