@@ -7,7 +7,7 @@ from accounts.law import may
 from accounts.pages import FilteredListView
 from improvement import lateness
 from improvement.charts import gantt
-from improvement.contexts import columns_of, figures_of, heat_map, lines_of
+from improvement.contexts import columns_of, figures_of, heat_map, health, lines_of
 from improvement.filters import BoardFilter, MyWorkFilter
 from improvement.models import WorkItem
 from improvement.readers import as_read_by, phases_read_by
@@ -57,7 +57,7 @@ class Board(PlanPage, TemplateView):
             views=views_of(self.chosen, self.request.GET),
             lines=lines, columns=columns_of(lines), figures=figures_of(every), heat=heat_map(every),
             chart=gantt(items, phases_read_by(user, plan), by) if self.chosen == "gantt" else None,
-            may_add=may(user, "work.create", plan), **kwargs,
+            may_add=may(user, "work.create", plan), health=health.shown(plan, by), **kwargs,
         )  # fmt: skip
 
 

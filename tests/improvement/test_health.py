@@ -195,7 +195,7 @@ def test_an_open_revision_changes_nothing_in_the_health(people):
     line = BudgetLine.objects.filter(plan=item.plan).first()
     plan_actions.record_expense(item.plan, by=people.quality_manager, line=line, spent_on=timezone.localdate(), amount=line.planned + 1, note="Dear")
     before = health(item.plan)
-    plan = plan_actions.revise(Plan.objects.get(pk=item.plan_id), people.quality_manager)
+    plan = plan_actions.revise(Plan.objects.get(pk=item.plan_id), people.quality_manager, "Dearer")
     line.refresh_from_db()
     plan_actions.edit_part(line, people.quality_manager, line.version, planned=line.planned * 100)
     assert [one.code for one in before.findings] == ["budget"]

@@ -98,7 +98,7 @@ def test_the_list_of_supervision_takes_the_same_number_of_queries(people, sign_i
     WorkItem.objects.update(scope_state="approved")
     client = sign_in("supervision")
     client.get("/supervision/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(19):
         client.get("/supervision/")
 
 

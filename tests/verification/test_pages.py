@@ -9,8 +9,8 @@ from tests.verification import factory
 from verification import actions
 from verification.models import CheckRound, CorrectiveMeasure, RootCause
 
-TABLE_QUERIES = 15
-TAB_QUERIES = 27
+TABLE_QUERIES = 11
+TAB_QUERIES = 23
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
