@@ -2,12 +2,10 @@
 
 from improvement.contexts.lists import (
     FINISHED,
-    Column,
     Figures,
     HeatCell,
     HeatRow,
     Line,
-    columns_of,
     figures_of,
     heat_map,
     lines_of,
@@ -16,12 +14,10 @@ from improvement.contexts.lists import (
 
 __all__ = [
     "FINISHED",
-    "Column",
     "Figures",
     "HeatCell",
     "HeatRow",
     "Line",
-    "columns_of",
     "figures_of",
     "heat_map",
     "lines_of",

@@ -138,7 +138,8 @@ def cards_of(ids, user) -> list[Card]:
     tell_checked(user, items.values())
     parted = set(WorkItem.objects.filter(parent__in=ids).in_scope().values_list("parent", flat=True))
     reports = ProgressUpdate.objects.filter(by=user).in_bulk([item.last_report for item in items.values() if item.last_report])
-    lines = lines_of([items[pk] for pk in ids if pk in items], user)
+    # A card has no cells to edit; what would tell them, item by item, is not asked.
+    lines = lines_of([items[pk] for pk in ids if pk in items], user, of_plans=True)
     return [_card(line, items[line.item.pk], user, line.item.pk in parted, reports) for line in lines]
 
 

@@ -40,16 +40,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Column:
-    """One element's column of the board."""
-
-    element: str
-    label: str
-    lines: tuple[Line, ...]
-    done: int
-
-
-@dataclass(frozen=True)
 class Figures:
     """How far the work of a plan is: `percent` is weighed by the items' weights; cancelled items do not count."""
 
@@ -106,17 +96,6 @@ def reports_on(user, item) -> bool:
 
 def _report_url(item, user):
     return reverse("improvement:progress", args=[item.plan.number, item.number]) if reports_on(user, item) else ""
-
-
-def columns_of(lines) -> tuple[Column, ...]:
-    """Return the lines by element, all four of them."""
-    by_element = {
-        element: tuple(line for line in lines if line.item.area.element == element) for element in Element.values
-    }
-    return tuple(
-        Column(element, str(Element(element).label), mine, sum(line.item.state in FINISHED for line in mine))
-        for element, mine in by_element.items()
-    )
 
 
 def figures_of(items, today=None) -> Figures:

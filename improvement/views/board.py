@@ -7,22 +7,19 @@ from accounts.law import may
 from accounts.pages import FilteredListView
 from improvement import lateness
 from improvement.charts import gantt
-from improvement.contexts import columns_of, figures_of, heat_map, health, lines_of
+from improvement.contexts import figures_of, heat_map, health, lines_of
+from improvement.contexts.boards import BY_ELEMENT, BY_STATE, board_of
 from improvement.filters import BoardFilter, MyWorkFilter
 from improvement.models import WorkItem
 from improvement.readers import as_read_by, phases_read_by
+from improvement.views.tabs import tabs_of
 from plans.pages import PlanPage
 
 
 def views_of(chosen: str, query) -> list[dict]:
-    """Return the switch between the three views as tabs that keep the filter."""
-    kept = query.copy()
-    labels = {"board": _("Board"), "table": _("Table"), "gantt": _("Gantt chart")}
-    tabs = []
-    for code, label in labels.items():
-        kept["view"] = code
-        tabs.append({"url": f"?{kept.urlencode()}", "label": label, "active": code == chosen})
-    return tabs
+    """Return the switch between the views as tabs that keep the filter."""
+    labels = {"board": _("By state"), "elements": _("By element"), "table": _("Table"), "gantt": _("Gantt chart")}
+    return tabs_of(labels, chosen, query)
 
 
 def filters_set(form) -> int:
@@ -31,7 +28,7 @@ def filters_set(form) -> int:
 
 
 class Board(PlanPage, TemplateView):
-    """The work items of a plan by element."""
+    """The work items of a plan: a board by state or by element, a table, a chart."""
 
     template_name = "improvement/board.html"
     tab = "implementation"
@@ -40,25 +37,32 @@ class Board(PlanPage, TemplateView):
     def chosen(self) -> str:
         """The view asked for."""
         asked = self.request.GET.get("view", "")
-        return asked if asked in {"table", "gantt"} else "board"
+        return asked if asked in {"elements", "table", "gantt"} else "board"
 
     def get_context_data(self, **kwargs):
         """Add the items as the chosen view shows them."""
-        plan, user = self.plan, self.request.user
+        plan, user, by = self.plan, self.request.user, lateness.yardstick()
         every = WorkItem.objects.visible_to(user).filter(plan=plan)
-        filtered = BoardFilter(self.request.GET, queryset=every.for_list(), request=self.request)
-        items = list(filtered.qs)
-        for item in items:
-            item.plan = plan
-        items, by = as_read_by(user, items), lateness.yardstick()
-        lines = lines_of(items, user, by)
+        filtered = BoardFilter(self.request.GET, queryset=every, request=self.request)
         return super().get_context_data(
             filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
-            views=views_of(self.chosen, self.request.GET),
-            lines=lines, columns=columns_of(lines), figures=figures_of(every), heat=heat_map(every),
-            chart=gantt(items, phases_read_by(user, plan), by) if self.chosen == "gantt" else None,
+            views=views_of(self.chosen, self.request.GET), **self.shown(filtered.qs, by),
+            figures=figures_of(every), heat=heat_map(every),
             may_add=may(user, "work.create", plan), health=health.shown(plan, by), **kwargs,
         )  # fmt: skip
+
+    def shown(self, rows, by) -> dict:
+        """Return the rows as the chosen view shows them."""
+        plan, user = self.plan, self.request.user
+        if self.chosen in {"board", "elements"}:
+            board = board_of(rows, user, BY_ELEMENT if self.chosen == "elements" else BY_STATE, self.request.GET)
+            return {"board": board, "lines": board.lines}
+        items = list(rows.for_list())
+        for item in items:
+            item.plan = plan
+        items = as_read_by(user, items)
+        chart = gantt(items, phases_read_by(user, plan), by) if self.chosen == "gantt" else None
+        return {"lines": lines_of(items, user, by), "chart": chart}
 
 
 class MyWork(FilteredListView):

@@ -65,8 +65,8 @@ def test_an_item_of_each_area_is_planned_and_stands_under_its_element(people, si
     item = factory.add(draft, people.quality_manager, code, title=f"Work on {code}")
     frozen = document.of(draft)["work_items"][-1]
     assert (frozen["title"], frozen["area"]["code"], frozen["area"]["element"]) == (f"Work on {code}", code, element)
-    page = sign_in("quality_manager").get(f"/plans/{draft.number}/implementation/")
-    columns = {column.element: [line.item.pk for line in column.lines] for column in page.context["columns"]}
+    page = sign_in("quality_manager").get(f"/plans/{draft.number}/implementation/?view=elements")
+    columns = {column.code: [card.item.pk for card in column.cards] for column in page.context["board"].columns}
     assert item.pk in columns[element]
 
 
