@@ -9,7 +9,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 
-from accounts import actions, delegation_api
+from accounts import actions, delegation_api, tables_api
 from accounts.filters import PersonFilter
 from accounts.law import permit
 from accounts.models import Department, User
@@ -277,4 +277,5 @@ ROUTES = [
     ("users", UserViewSet, "user"),
     ("me", MeViewSet, "me"),
     *delegation_api.ROUTES,
+    *tables_api.ROUTES,
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("people/<int:pk>/deactivate/", views.PersonDeed.as_view(deed="deactivate"), name="person_deactivate"),
     path("people/<int:pk>/activate/", views.PersonDeed.as_view(deed="activate"), name="person_activate"),
     path("people/<int:pk>/unlock/", views.PersonDeed.as_view(deed="unlock"), name="person_unlock"),
+    path("tables/<slug:name>.<slug:media>", views.TableFile.as_view(), name="table"),
     path("departments/", views.Departments.as_view(), name="departments"),
     path("departments/add/", views.AddDepartment.as_view(), name="department_add"),
     path("departments/<int:pk>/", views.EditDepartment.as_view(), name="department"),

@@ -5,7 +5,6 @@ import re
 
 from audit.context import request_id
 
-
 # The address of a calendar feed is all that it takes to read it; whatever stands there is left out, also where it is cut or misspelt.
 FEED = re.compile(r"(/feeds/)[^\s\"'?]+")
 

@@ -13,7 +13,7 @@ class PlansConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import expect_chains, name_verbs, scope_by
-        from plans import duties, factors, frame, history, publication, rules, schedule
+        from plans import duties, factors, frame, history, publication, rules, schedule, tables
         from plans.actions.approval import AFTER_APPROVAL
         from plans.states import VERB_GROUPS, VERBS
 
@@ -26,3 +26,4 @@ class PlansConfig(AppConfig):
         factors.COMPLETENESS.append(schedule.misfit)
         frame.register()
         history.register()
+        tables.register()

@@ -4,8 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
 from plans.lineage import frozen_rows
-from plans.models import Goal, Plan
+from plans.models import Goal, Plan, Service
 from plans.readers import working_plans
 
 
@@ -35,3 +38,11 @@ def goals_by_objective(user, pks) -> dict[int, list[Aim]]:
 def shown_plans(user, documents) -> dict[int, Plan]:
     """Return the plans that led to these documents, by id, as far as the user may see them."""
     return Plan.objects.visible_to(user).in_bulk({one.plan_id for one in documents if one.plan_id})
+
+
+def services_listed(user):
+    """Return the services with the number of their objectives in force, and of the plans the user may read whose goals serve one."""
+    goals = Goal.objects.filter(service_objective__service=OuterRef("pk"), plan__in=working_plans(user)).order_by()
+    counted = goals.values("service_objective__service").annotate(n=Count("plan", distinct=True)).values("n")
+    objectives = Count("objectives", filter=Q(objectives__active=True))
+    return Service.objects.select_related("owner").annotate(objectives_in_force=objectives, plans_using=Coalesce(Subquery(counted), 0)).order_by("code")

@@ -17,7 +17,7 @@ class ReportsConfig(AppConfig):
         from plans.actions.plans import CLOSING_CONDITIONS
         from plans.pages import Tab, add_tab
         from plans.states import PUBLISHED
-        from reports import closing, duties
+        from reports import closing, duties, tables
         from reports import rules as _laws  # noqa: F401  (enacts the laws)
         from reports.states import VERB_GROUPS, VERBS
 
@@ -26,3 +26,4 @@ class ReportsConfig(AppConfig):
         add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))
         CLOSING_CONDITIONS.append(closing.last_report_acknowledged)
         duties.register()
+        tables.register()

@@ -84,7 +84,7 @@ PARTS = "members outcomes inputs goals standards consultations phases activities
 VERIFIED = "round controlrow rootcause correctivemeasure review assessment knowledgetransfer documentupdate".split()
 _API = {
     ANYONE: "POST token",
-    SIGNED_IN: "GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
+    SIGNED_IN: "GET table-list, GET table-detail, GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
     "GET input-list, GET input-detail, GET input-similar, GET input-lineage, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
     "GET thresholds-list, GET thresholds-detail, GET thresholds-in-force, GET calendar-detail, GET calendarday-list, GET calendarday-detail, "

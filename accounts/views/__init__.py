@@ -5,6 +5,7 @@ from accounts.views.departments import AddDepartment, Departments, EditDepartmen
 from accounts.views.own import ChangePassword, Preferences, SignIn, SignOut
 from accounts.views.people import AddPerson, EditPerson, People, PersonDeed, ResetPassword
 from accounts.views.refusals import csrf_failure, locked_out
+from accounts.views.tables import TableFile
 
 __all__ = [
     "AddDepartment",
@@ -23,6 +24,7 @@ __all__ = [
     "RevokeDelegation",
     "SignIn",
     "SignOut",
+    "TableFile",
     "csrf_failure",
     "locked_out",
 ]

@@ -74,11 +74,6 @@ IMPORTED = tuple(column for column in COLUMNS if column.comes_back)
 TEMPLATE = (BY_CODE["number"], *(column for column in IMPORTED if column.code != "number"))
 
 
-def headers(columns=COLUMNS) -> list[str]:
-    """Return the headers in the present language."""
-    return [str(column.label) for column in columns]
-
-
 def column_called(header: str) -> Column | None:
     """Return the column with this header in either language, or None."""
     return _known().get(_plain(header))

@@ -9,12 +9,12 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from accounts.law import may, permit
+from accounts.tables.cells import same_text
 from audit import many
 from audit.errors import Refusal
 from improvement.models import Area, WorkItem
 from improvement.states import ScopeState
 from improvement.transfers import values
-from improvement.transfers.cells import same_text
 from improvement.transfers.columns import IMPORTED
 from improvement.transfers.people import People
 from improvement.transfers.reading import Line

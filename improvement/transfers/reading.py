@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from improvement.transfers import cells
+from accounts.tables import cells
 from improvement.transfers.columns import IMPORTED, Column, column_called
 
 MOST_ROWS = 10_000

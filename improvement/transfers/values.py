@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.tables.cells import one_newline
 from improvement.states import Priority
-from improvement.transfers.cells import one_newline
 from improvement.transfers.columns import LANGUAGES
 
 DATE = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?$")

@@ -1,7 +1,6 @@
 """The catalogue of services: the list, one service with objectives and documents, the versions of all documents, and the forms."""
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, prefetch_related_objects
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,8 +13,7 @@ from plans import actions, catalogue
 from plans.filters.services import DocumentFilter, ServiceFilter
 from plans.forms import services as forms
 from plans.forms.parts import values_of
-from plans.models import Goal, ImprovementInput, Service, ServiceDocument, ServiceObjective
-from plans.readers import working_plans
+from plans.models import ImprovementInput, Service, ServiceDocument, ServiceObjective
 
 SHOWN = 10  # inputs listed on the page of a service; the register has them all
 
@@ -24,12 +22,6 @@ def catalogue_tabs(path) -> list[dict]:
     """Return the tabs of the catalogue: the services, and the versions of the documents that describe them."""
     tabs = [(reverse("plans:service_list"), _("Services")), (reverse("plans:document_list"), _("Service catalogue and manuals"))]
     return [{"url": url, "label": label, "active": url == path} for url, label in tabs]
-
-
-def using(user):
-    """Return the subquery that counts the plans the user may read whose goals serve a service's objectives."""
-    goals = Goal.objects.filter(service_objective__service=OuterRef("pk"), plan__in=working_plans(user)).order_by()
-    return Coalesce(Subquery(goals.values("service_objective__service").annotate(n=Count("plan", distinct=True)).values("n")), 0)
 
 
 class ServiceList(FilteredListView):
@@ -41,8 +33,7 @@ class ServiceList(FilteredListView):
     @property
     def queryset(self):
         """All services with what a row shows."""
-        objectives = Count("objectives", filter=Q(objectives__active=True))
-        return Service.objects.select_related("owner").annotate(objectives_in_force=objectives, plans_using=using(self.request.user)).order_by("code")
+        return catalogue.services_listed(self.request.user)
 
     def get_context_data(self, **kwargs):
         """Add the tabs and whether the user keeps the catalogue."""

@@ -21,7 +21,8 @@ from audit.errors import NotAllowed, NotReady, WrongState
 from audit.models import Event
 from improvement import actions
 from improvement.models import Transfer, WorkItem
-from improvement.transfers import cells, writing
+from accounts.tables import cells
+from improvement.transfers import writing
 from plans import actions as plans
 from plans.models import Plan
 from tests.improvement.factory import add, fresh, report, started
