@@ -18,4 +18,4 @@ def export(standing) -> list[dict]:
 
 
 def _is_left_out(facts, was_open):
-    return facts["state"] == WorkState.CANCELLED or (facts["scope_state"] == ScopeState.PENDING and not was_open)
+    return facts["state"] == WorkState.CANCELLED or bool(facts.get("origin")) or (facts["scope_state"] == ScopeState.PENDING and not was_open)

@@ -41,7 +41,8 @@ def is_open(plan) -> bool:
 
 def export(plan) -> list[dict]:
     """Return the items of the document as plain JSON values; pending ones only while the document is open."""
-    items = plan.work_items.exclude(state=WorkState.CANCELLED).order_by("number")
+    # What follows from a miss or a review details the plan and is no part of what was promised.
+    items = plan.work_items.filter(origin="").exclude(state=WorkState.CANCELLED).order_by("number")
     if not is_open(plan):
         items = items.exclude(scope_state=ScopeState.PENDING)
     return [_row(item) for item in items.select_related("area", "phase", "assignee", "indicator")]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from verification.models import ControlRow, CorrectiveMeasure
-from verification.states import DocumentKind, MeasureState, Result, RoundState, TransferState
+from verification.states import DocumentKind, Result, RoundState, TransferState
 
 
 def last_round_closed(plan) -> Iterator[str]:
@@ -27,7 +27,7 @@ def misses_settled(plan) -> Iterator[str]:
 
 def measures_done(plan) -> Iterator[str]:
     """Every corrective measure is done."""
-    for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan, state=MeasureState.OPEN):
+    for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).to_do():
         yield _("The corrective measure “{measure}” is not done.").format(measure=measure)
 
 

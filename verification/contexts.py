@@ -13,7 +13,7 @@ from verification import charts, statistics
 from verification.actions.rounds import unfinished
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure
 from verification.rules import attainment_of
-from verification.states import DocumentKind, MeasureState, RoundState, TransferState
+from verification.states import DocumentKind, RoundState, TransferState
 
 HUNDRED = Decimal(100)
 TENTH = Decimal("0.1")
@@ -115,7 +115,7 @@ def _row(row, user, others, opened):
         frozenset(
             measure.pk
             for measure in measures
-            if measure.state == MeasureState.OPEN and may(user, "measure.finish", measure)
+            if not measure.is_done and may(user, "measure.finish", measure)
         ),
         charts.fishbone(cause.bones, row.title) if cause and cause.bones else None,
         opened.editor,
@@ -245,14 +245,14 @@ def _measures(plan, user):
     return tuple(
         _measure_line(measure, plan, user)
         for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).select_related(
-            "owner", "cause__row__round"
+            "owner", "work_item", "cause__row__round"
         )
     )
 
 
 def _measure_line(measure, plan, user):
     measure.cause.row.round.plan = plan
-    is_open = measure.state == MeasureState.OPEN
+    is_open = not measure.is_done
     return MeasureLine(
         measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure)
     )

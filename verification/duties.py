@@ -12,7 +12,7 @@ from plans.models import Plan
 from plans.readers import as_read_by, names_read_by
 from plans.states import Part, PlanState
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure, KnowledgeTransfer, ProcessAssessment
-from verification.states import MISSES, MeasureState, Result, RoundState, TransferState
+from verification.states import MISSES, Result, RoundState, TransferState
 
 RUNNING = (PlanState.IN_PROGRESS, PlanState.VERIFYING)
 
@@ -66,10 +66,9 @@ def rounds(user):
 
 
 def measures(user):
-    """Yield the corrective measures that this person carries out."""
-    mine = CorrectiveMeasure.objects.filter(
-        owner=user, state=MeasureState.OPEN, cause__row__round__plan__state__in=RUNNING
-    )
+    """Yield the corrective measures that this person carries out, as long as no work item on the desk says so."""
+    mine = CorrectiveMeasure.objects.to_do().filter(owner=user, cause__row__round__plan__state__in=RUNNING)
+    mine = mine.exclude(work_item__assignee=user, cause__row__round__plan__state=PlanState.IN_PROGRESS)
     mine = mine.select_related("cause__row__round__plan")
     names = names_read_by(user, [measure.plan for measure in mine])
     for measure in mine:

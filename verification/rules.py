@@ -116,9 +116,17 @@ def answers_for_row(user, row):
 
 @rules.predicate
 def of_department_named(user, obj):
-    """Someone of the department that the row names as concerned."""
+    """Someone of the department that the row names as concerned, or that was asked to take part."""
     row = getattr(obj, "row", obj)
-    return isinstance(row, ControlRow) and row.department_id is not None and row.department_id == user.department_id
+    if not isinstance(row, ControlRow) or user.department_id is None:
+        return False
+    return row.department_id == user.department_id or user.department_id in {one.department_id for one in row.concerned.all()}
+
+
+@rules.predicate
+def of_department_asked(user, concerned):
+    """Someone of the department that was asked to take part."""
+    return concerned is not None and user.department_id is not None and concerned.department_id == user.department_id
 
 
 @rules.predicate
@@ -179,6 +187,12 @@ enact(
     ),
     # Not in the policy: whoever carries a measure out reports it done, or the owner, who answers for the result (D4.4).
     Law("measure.finish", owns_measure | is_owner, _("the owner of the measure or of the plan"), frozenset({P, V})),
+    # Not in the policy: a department that was asked speaks for itself.
+    Law("cause.state", of_department_asked, _("somebody of the department that was asked"), frozenset({ROUND_OPEN})),
+    # Not in the policy: nobody judges the effect of own measures; the window may end after the plan is closed.
+    Law("measure.judge", runs_rounds, MANAGERS, frozenset({P, V, CLOSED}), owns_measure, _("whoever carried the measure out")),
+    # Not in the policy: the vocabulary of causes belongs to those who look over all plans.
+    Law("term.manage", is_quality_manager, _("service quality management")),
     # Not in the policy: a miss travels on at the hand of those who decide on inputs, or of the owner.
     Law(
         "row.carry_over",

@@ -12,18 +12,28 @@ from improvement.actions.checklist import (
     take_over_points,
 )
 from improvement.actions.extensions import decide_extension, request_extension
+from improvement.actions.following import adjust_follow_up, finish_follow_up, follow_up
 from improvement.actions.moving import move_work
 from improvement.actions.own import close_feed, drop_view, keep_view, kept, open_feed, owner_of_feed
 from improvement.actions.progress import cancel_work, reject_work, report_progress, undo_progress, verify_work
 from improvement.actions.seeding import seed_work
 from improvement.actions.supervision import set_thresholds
-from improvement.actions.transfers import carry_out, order_export, order_import, order_trial, permit_download, tidy, waiting
+from improvement.actions.transfers import (
+    carry_out,
+    order_export,
+    order_import,
+    order_trial,
+    permit_download,
+    tidy,
+    waiting,
+)
 from improvement.actions.work import approve_scope, assign_work, create_work, detail_work, edit_work, remove_work
 
 __all__ = [
     "add_dependency",
     "add_helper",
     "add_point",
+    "adjust_follow_up",
     "approve_scope",
     "assign_work",
     "cancel_work",
@@ -37,6 +47,8 @@ __all__ = [
     "drop_view",
     "edit_area",
     "edit_work",
+    "finish_follow_up",
+    "follow_up",
     "keep_view",
     "kept",
     "move_work",

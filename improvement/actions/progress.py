@@ -58,6 +58,13 @@ def report_progress(
         return update
 
 
+def finish(item, by, note: str) -> None:
+    """Report held work done by a report like any other; the caller has asked the law of what finishes it."""
+    update = ProgressUpdate(item=item, percent=100, note=note, by=by, before=checklist.standing(item))
+    trail.create(update, "work.progress", by, note=note)
+    _advance(item, by, 100, Decimal(0), "")
+
+
 def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
     """Take one's own last report back, as a new report; the item is again what it was before. Raises Stale, WrongState."""
     with transaction.atomic():

@@ -73,6 +73,8 @@ def remove_work(item, by, version: int | None = None) -> None:
             return
         if version is not None and stored.version != version:
             raise Stale(stored, {"version": version}, by)
+        if stored.origin:
+            raise WrongState(_("“{item}” carries out what a check or a review decided. Cancel it with a reason instead.").format(item=stored))
         if stored.state != WorkState.TO_DO or stored.extensions.exists():
             raise WrongState(
                 _("Work on “{item}” has been reported. Cancel it with a reason instead.").format(item=stored)

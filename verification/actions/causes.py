@@ -1,43 +1,53 @@
-"""Why a row was missed, and what is done about it (V2)."""
+"""Why a row was missed (V2)."""
+
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import Stale, WrongState
+from audit.errors import WrongState
 from audit.fields import TEXT_VALIDATORS
+from verification.actions import measures
 from verification.actions.rows import locked_row
-from verification.models import CorrectiveMeasure, RootCause
-from verification.rules import can_take_part
+from verification.actions.terms import term_called
+from verification.models import RootCause
 from verification.states import CauseMethod
 
 MOST_ANSWERS = 10
 CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(500)]
-NOTE_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(2000)]
 
 
 def write_cause(
-    row, by, method: str, element: str, conclusion: str, whys=(), bones=None, version: int | None = None
-) -> RootCause:
+    row, by, method: str, element: str, conclusion: str, whys=(), bones=None, version: int | None = None,
+    containment: str = "", contained_on: date | None = None, term: str = "",
+) -> RootCause:  # fmt: skip
     """Write, or change, the cause of a miss: a chain of whys or a fishbone, a conclusion, the causing element.
 
-    A cause that stands is changed at the `version` it was read at. Only the chosen method's answers are kept.
-    Raises WrongState for a row that is no miss, Stale, ValidationError at the fields.
+    `containment` is what was done at once, on `contained_on`, so that the miss hurts nobody further. `term` is the cause in a
+    word or two, of the vocabulary, which learns it where it is new. A cause that stands is changed at the `version` it was
+    read at. Only the chosen method's answers are kept. Raises WrongState for a row that is no miss, Stale, ValidationError
+    at the fields.
     """
     with transaction.atomic():
         row = locked_row(row)
         permit(by, "cause.write", row)
         if not row.is_miss:
             raise WrongState(_("“{row}” was not missed; there is no cause to write.").format(row=row))
+        _check_containment(containment, contained_on)
         facts = {
             "method": method,
             "element": element,
             "conclusion": conclusion,
+            "containment": containment,
+            "contained_on": contained_on,
             "whys": _texts(whys, "whys") if method == CauseMethod.FIVE_WHYS else [],
             "bones": _bones(bones) if method == CauseMethod.FISHBONE else {},
+            "term": term_called(element, term, by),
         }
         standing = RootCause.objects.filter(row=row).first()
         if standing is None:
@@ -47,15 +57,11 @@ def write_cause(
         return trail.edit(standing, "cause.edit", by, {**facts, "written_by": by}, version)
 
 
-def set_measure(cause, by, action: str, owner, due, key=None) -> CorrectiveMeasure:
-    """Set a corrective measure, with its owner and the day it is due. Raises ValidationError at the fields."""
-    with transaction.atomic():
-        cause = _current(cause)
-        permit(by, "cause.write", cause)
-        _refuse_outsider(owner, cause.plan)
-        return trail.create(
-            CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due), "measure.create", by, key=key
-        )
+def _check_containment(containment, contained_on):
+    if contained_on and not containment.strip():
+        raise ValidationError({"containment": _("Say what was done on that day.")})
+    if contained_on and contained_on > timezone.localdate():
+        raise ValidationError({"contained_on": _("This day has not come yet.")})
 
 
 def explain_miss(row, by, cause: dict, measure: dict | None = None, key=None) -> RootCause:
@@ -64,50 +70,8 @@ def explain_miss(row, by, cause: dict, measure: dict | None = None, key=None) ->
         written = write_cause(row, by, **cause)
         if measure:
             _refuse_gaps(measure)
-            set_measure(written, by, key=key, **measure)
+            measures.set_measure(written, by, key=key, **measure)
         return written
-
-
-def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
-    """Change a measure (action, owner, due) while its round is open. Raises Stale, ValidationError at the fields."""
-    unknown = changes.keys() - {"action", "owner", "due"}
-    if unknown:
-        raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
-    with transaction.atomic():
-        cause = _current(measure.cause)
-        permit(by, "cause.write", cause)
-        if "owner" in changes:
-            _refuse_outsider(changes["owner"], cause.plan)
-        return trail.edit(measure, "measure.edit", by, changes, version)
-
-
-def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
-    """Report a measure done, saying what was done. Raises Stale, WrongState, ValidationError under `note`."""
-    with transaction.atomic():
-        measure = (
-            CorrectiveMeasure.objects.select_for_update(of=("self",))
-            .select_related("cause__row__round__plan")
-            .get(pk=measure.pk)
-        )
-        permit(by, "measure.finish", measure)
-        if measure.version != version:
-            raise Stale(measure, {"done_note": note, "version": version}, by)
-        if not note.strip():
-            raise ValidationError({"note": _("Say what was done.")})
-        for check in NOTE_CHECKS:
-            _checked(check, note, "note")
-        return trail.move(measure, "measure.finish", by, note, also={"done_note": note})
-
-
-def _current(cause):
-    cause = RootCause.objects.get(pk=cause.pk)
-    cause.row = locked_row(cause.row)
-    return cause
-
-
-def _refuse_outsider(owner, plan):
-    if not can_take_part(owner, plan):
-        raise ValidationError({"owner": _("Name somebody who can sign in and may read this plan.")})
 
 
 def _refuse_gaps(measure):

@@ -4,9 +4,12 @@ from django.db import models
 
 from audit.models import ChainKind, Tracked
 from improvement.models import WorkItem
+from improvement.states import WorkState
 from plans.models import Plan
 from verification.states import (
     MISSES,
+    Effect,
+    MeasureState,
     Result,
 )
 
@@ -41,9 +44,10 @@ class RowQuerySet(PlanScoped):
         """Return the rows with all that the control table shows, in a constant number of queries."""
         assignee_now = WorkItem.objects.filter(pk=models.OuterRef("source_id")).values("assignee_id")
         related = self.select_related(
-            "assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by"
+            "assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by", "cause__term"
         )
-        return related.prefetch_related("cause__measures__owner").annotate(
+        with_measures = related.prefetch_related("cause__measures__owner", "cause__measures__work_item", "concerned__department")
+        return with_measures.annotate(
             assignee_now_id=models.Subquery(assignee_now)
         )
 
@@ -58,6 +62,15 @@ class MeasureQuerySet(PlanScoped):
     """Questions about corrective measures."""
 
     PLAN = "cause__row__round__plan"
+
+    def to_do(self):
+        """Return the measures that nobody reported done, neither themselves nor the work that carries them out."""
+        return self.filter(state=MeasureState.OPEN).exclude(work_item__state__in=[WorkState.DONE, WorkState.VERIFIED])
+
+    def to_judge(self, today):
+        """Return the measures that are done, whose window has ended, and whose effect nobody has judged."""
+        done = models.Q(state=MeasureState.DONE) | models.Q(work_item__state__in=[WorkState.DONE, WorkState.VERIFIED])
+        return self.filter(done, effect=Effect.PENDING, effect_until__lt=today)
 
 
 class DecisionQuerySet(PlanScoped):

@@ -9,6 +9,7 @@ from accounts.models import Department
 from audit.fields import DayField, LineField, ProseField
 from audit.models import Tracked
 from improvement.models import WorkItem
+from improvement.states import WorkState
 from verification.models.base import PERSON, CauseQuerySet, MeasureQuerySet, OfPlan
 from verification.models.rounds import ControlRow
 from verification.states import (
@@ -19,6 +20,8 @@ from verification.states import (
     Effect,
     MeasureState,
 )
+
+FINISHED = (WorkState.DONE, WorkState.VERIFIED)
 
 
 class CauseTerm(Tracked):
@@ -140,6 +143,11 @@ class CorrectiveMeasure(OfPlan):
     def plan(self):
         """The plan of the cause."""
         return self.cause.plan
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was reported done, itself or through the work item that carries it out."""
+        return self.state == MeasureState.DONE or (self.work_item_id is not None and self.work_item.state in FINISHED)
 
 
 class ConcernedDepartment(OfPlan):

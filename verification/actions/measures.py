@@ -1,0 +1,160 @@
+"""What is done about a cause: a corrective measure, the work item that carries it out, and whether it helped (V2)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from audit.errors import Stale, WrongState
+from audit.fields import TEXT_VALIDATORS
+from improvement.actions import adjust_follow_up, finish_follow_up, follow_up
+from improvement.models import Area
+from plans.actions.plans import locked
+from plans.states import Element
+from verification.actions.rows import locked_row
+from verification.models import CorrectiveMeasure, RootCause
+from verification.rules import can_take_part
+from verification.states import Effect
+
+NOTE_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(2000)]
+EDITABLE = {"action", "owner", "due", "effect_from", "effect_until"}
+TITLE_LENGTH = 200
+
+
+def set_measure(
+    cause, by, action: str, owner, due: date, area=None, effect_from: date | None = None, effect_until: date | None = None, key=None
+) -> CorrectiveMeasure:
+    """Set a corrective measure: its owner, the day it is due, and when its effect is looked for (set beforehand).
+
+    It becomes a work item of the plan under `area`, or under the first area of the causing element. Raises ValidationError
+    at the fields.
+    """
+    with transaction.atomic():
+        locked(cause.plan)  # the plan before its rows, as everywhere
+        cause = _current(cause)
+        permit(by, "cause.write", cause)
+        _refuse_outsider(owner, cause.plan)
+        check_window(due, effect_from, effect_until)
+        measure = CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due, effect_from=effect_from, effect_until=effect_until)
+        made = trail.create(measure, "measure.create", by, key=key)
+        return made if made.work_item_id else _carried_out(made, by, area)
+
+
+def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
+    """Change a measure (action, owner, due, window of its effect) while its round is open. Raises Stale, ValidationError."""
+    if unknown := changes.keys() - EDITABLE:
+        raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
+    with transaction.atomic():
+        locked(measure.plan)
+        cause = _current(measure.cause)
+        permit(by, "cause.write", cause)
+        if "owner" in changes:
+            _refuse_outsider(changes["owner"], cause.plan)
+        facts = {name: changes.get(name, getattr(measure, name)) for name in ("due", "effect_from", "effect_until")}
+        check_window(**facts)
+        edited = trail.edit(measure, "measure.edit", by, changes, version)
+        if edited.work_item_id:
+            adjust_follow_up(edited.work_item, by, title=_title(edited), assignee=edited.owner, planned_end=edited.due)
+        return edited
+
+
+def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
+    """Report a measure done, saying what was done; its work item is done with it. Raises Stale, WrongState, ValidationError under `note`."""
+    with transaction.atomic():
+        locked(measure.plan)
+        measure = _held(measure)
+        permit(by, "measure.finish", measure)
+        if measure.version != version:
+            raise Stale(measure, {"done_note": note, "version": version}, by)
+        _demand(note, _("Say what was done."))
+        if measure.work_item_id:
+            finish_follow_up(measure.work_item, by, note)
+        return trail.move(measure, "measure.finish", by, note, also={"done_note": note})
+
+
+def judge_effect(measure, by, version: int, effect: str, note: str) -> CorrectiveMeasure:
+    """Say, after the window that was set beforehand, whether a measure that is done has helped, and why.
+
+    Raises WrongState before the window has ended or while the measure is not done, Stale, ValidationError at the fields.
+    """
+    with transaction.atomic():
+        measure = _held(measure)
+        permit(by, "measure.judge", measure)
+        if measure.version != version:
+            raise Stale(measure, {"effect": effect, "effect_note": note, "version": version}, by)
+        _refuse_early(measure)
+        if effect not in Effect.values or effect == Effect.PENDING:
+            raise ValidationError({"effect": _("Choose a result.")})
+        _demand(note, _("Say what this is judged from."))
+        also = {"effect_note": note, "effect_by": by, "effect_at": timezone.now()}
+        return trail.move(measure, f"measure.{effect}", by, note, also=also)
+
+
+def check_window(due, effect_from, effect_until) -> None:
+    """Raise ValidationError at the fields of a window that has no end, ends before it begins, or ends before the measure is due."""
+    if effect_from and not effect_until:
+        raise ValidationError({"effect_until": _("Say until when the effect is looked for.")})
+    if effect_from and effect_until < effect_from:
+        raise ValidationError({"effect_until": _("The window ends before it begins.")})
+    if effect_until and due and effect_until < due:
+        raise ValidationError({"effect_until": _("The effect of a measure shows after it is due.")})
+
+
+def area_for(element: str) -> Area:
+    """Return the area under which work about a causing element stands where nobody chose one: the element's first, else the first of process."""
+    offered = Area.objects.filter(active=True)
+    return offered.filter(element=element).order_by("pk").first() or offered.filter(element=Element.PROCESS).order_by("pk").first()
+
+
+def _carried_out(measure, by, area):
+    row = measure.cause.row
+    item = follow_up(
+        measure.plan, by, f"measure:{measure.pk}", title=_title(measure), description=measure.cause.conclusion,
+        acceptance=_("When it is checked again, this is reached: {item}").format(item=row.title)[:2000],
+        area=area or area_for(measure.cause.element), assignee=measure.owner, planned_end=measure.due,
+    )  # fmt: skip
+    return trail.edit(measure, "measure.edit", by, {"work_item": item})
+
+
+def _title(measure):
+    return " ".join(measure.action.split())[:TITLE_LENGTH]
+
+
+def _current(cause):
+    cause = RootCause.objects.get(pk=cause.pk)
+    cause.row = locked_row(cause.row)
+    return cause
+
+
+def _held(measure):
+    rows = CorrectiveMeasure.objects.select_for_update(of=("self",)).select_related("cause__row__round__plan", "work_item")
+    return rows.get(pk=measure.pk)
+
+
+def _refuse_early(measure):
+    if not measure.is_done:
+        raise WrongState(_("“{measure}” is not done yet; its effect is judged after that.").format(measure=measure))
+    if measure.effect_until is None:
+        raise WrongState(_("No window was set for the effect of “{measure}”.").format(measure=measure))
+    if timezone.localdate() <= measure.effect_until:
+        raise WrongState(_("The effect is judged after {day}, as was set beforehand.").format(day=measure.effect_until))
+
+
+def _refuse_outsider(owner, plan):
+    if not can_take_part(owner, plan):
+        raise ValidationError({"owner": _("Name somebody who can sign in and may read this plan.")})
+
+
+def _demand(note, sentence):
+    if not note.strip():
+        raise ValidationError({"note": sentence})
+    for check in NOTE_CHECKS:
+        try:
+            check(note)
+        except ValidationError as error:
+            raise ValidationError({"note": error.messages}) from error
