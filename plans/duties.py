@@ -62,8 +62,9 @@ def overrides(user):
         return
     waiting = Plan.objects.awaiting_approval().exclude(Q(owner=user) | Q(submitted_by=user))
     for asked in FactorOverride.objects.filter(state=OverrideState.ASKED, plan__in=waiting).select_related("plan"):
+        url = f"{reverse('plans:approval', args=[asked.plan.number])}#approval-waits"
         yield Duty(
-            "override", f"{asked.factor} {Factor(asked.factor).label}", asked.plan.get_absolute_url(), f"plans.factoroverride:{asked.pk}",
+            "override", f"{asked.factor} {Factor(asked.factor).label}", url, f"plans.factoroverride:{asked.pk}",
             due=_start_of(asked.plan), where=str(asked.plan), action=_("The owner asks to set this success factor aside."),
         )  # fmt: skip
 

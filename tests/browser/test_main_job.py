@@ -25,7 +25,7 @@ PARTS = [
     ("phases", [{"name": "Prepare", "planned_start": "2026-01-05", "planned_end": "2026-03-31"}]),
     ("activities", [{"phase": "Prepare", "text": "Define triage"}]),
     ("budget", [{"element": "process", "description": "Workshops", "planned": "12000", "currency": "CNY"}]),
-    ("responsibilities", [{"role": "Owner", "responsibility": "Answers", "activity": "Leads"}]),
+    ("responsibilities", [{"role": "Owner", "responsibility": "Answers", "activity": "Leads", "person": "王敏"}]),
     ("measures", [{"text": "RES5D three months above 55 %"}]),
     ("reviews", [{"planned_on": "2026-04-10", "subject": "First review"}]),
 ]  # fmt: skip

@@ -26,7 +26,7 @@ def plan(people):
         actions.add_part(draft, "inputs", by, source=adopted(people, title))
     later = actions.add_part(draft, "phases", by, name="Roll out", planned_start=date(2026, 4, 1), planned_end=date(2026, 6, 30))
     third = actions.add_part(draft, "activities", by, phase=later, text="Roll triage out", begins_after=[draft.activities.first()])
-    second = actions.add_part(draft, "responsibilities", by, role="Trainer", responsibility="Trains", activity="Training")
+    second = actions.add_part(draft, "responsibilities", by, role="Trainer", responsibility="Trains", activity="Training", person=people.colleague)
     for activity, part in ((draft.activities.first(), "R"), (third, "A")):
         actions.add_part(draft, "raci", by, activity=activity, role=second, part=part)
     submitted = actions.submit(draft, by)
