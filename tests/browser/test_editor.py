@@ -74,6 +74,25 @@ def test_bold_and_a_list_save_by_themselves_and_stand_after_a_reload(live_server
 
 
 @pytest.mark.browser
+@pytest.mark.requirement("D3.4")
+def test_a_table_is_written_cell_by_cell_and_stands_after_a_reload(live_server, browser, plan):
+    with at_browsers(browser, live_server.url, manager="wang.min") as [manager]:
+        text, keyboard = opens(manager, plan, "scheme", "approach"), manager.page.keyboard
+        writes(manager, text, "Who does what")
+        keyboard.press("Enter")
+        manager.page.get_by_role("button", name="Insert a table").first.click()
+        for words in ("Step", "Who", "By when", "Triage", "Service desk", "May"):
+            keyboard.type(words)
+            keyboard.press("Tab")
+        manager.page.locator("#scheme [data-done]").click()
+        manager.page.locator("form[data-editor]").wait_for(state="detached")
+        manager.visit(plan.get_absolute_url())
+        rows = manager.page.locator("#scheme .prose table").first.locator("tr")
+        read = [[cell.strip() for cell in row.locator("th, td").all_text_contents()] for row in rows.all()][:2]
+        assert read == [["Step", "Who", "By when"], ["Triage", "Service desk", "May"]]
+
+
+@pytest.mark.browser
 def test_a_section_that_was_only_looked_at_changes_nothing(live_server, browser, plan):
     with at_browsers(browser, live_server.url, manager="wang.min") as [manager]:
         text, version = opens(manager, plan, "description", "motive"), plan.version
