@@ -111,6 +111,10 @@ class HouseViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             return type(self).serializer_class.Meta.model._default_manager.none()
         return self.rows(self.request.user)
 
+    def filter_queryset(self, queryset):
+        """Filters are for lists; a single thing is found by its id alone, and no form of filters is built for it."""
+        return queryset if self.detail else super().filter_queryset(queryset)
+
     def parsed(self, request, serializer_class=None, partial=False) -> dict:
         """Return the request's validated body. Raises DRF's ValidationError (400)."""
         serializer = (serializer_class or self.get_serializer_class())(data=request.data, partial=partial, context=self.get_serializer_context())

@@ -94,9 +94,5 @@ class CommentViewSet(Adding, Changing, HouseViewSet):
         """Open the thread again; answers with its first comment."""
         return self.told(actions.reopen_comment(self.get_object(), request.user))
 
-    def filter_queryset(self, queryset):
-        """Filters are for the list; a single comment is found by its id alone."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
-
 
 ROUTES = [("comments", CommentViewSet, "comment")]

@@ -50,9 +50,5 @@ class PlanViewSet(DocumentReading, SchemeReading, PresenceOfPlan, RolesOfPlan, B
         serializer.context["hidden_origins"] = origins - readable
         return serializer
 
-    def filter_queryset(self, queryset):
-        """Filters are for the list; a single plan is found by its id alone."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
-
 
 ROUTES = [("plans", PlanViewSet, "plan")]

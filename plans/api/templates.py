@@ -63,9 +63,5 @@ class TemplateViewSet(Adding, Changing, HouseViewSet):
         actions.edit_template(template, request.user, version, **facts)
         return self.get_object()
 
-    def filter_queryset(self, queryset):
-        """Filters are for the list; a single template is found by its id alone."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
-
 
 ROUTES = [("plan-templates", TemplateViewSet, "plantemplate")]

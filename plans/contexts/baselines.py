@@ -28,14 +28,21 @@ class BaselineLine:
 def lines_of(plan, baselines: list[Baseline]) -> list[BaselineLine]:
     """Return the plan's baselines, which come newest first, as lines in the same order; a constant number of queries."""
     decisions, reasons = decisions_of(baselines), _reasons(plan)
-    return [
-        BaselineLine(
-            baseline.number, baseline.document["revision"], baseline.sha256, baseline.approved_at, baseline.approved_by, tuple(decisions[baseline.number]),
-            place == 0, None if before is None else len(differences.between(before.document, baseline.document)),
-            reasons.get(baseline.document["revision"], "") if before else "",
-        )
-        for place, (baseline, before) in enumerate(zip_longest(baselines, baselines[1:]))
-    ]  # fmt: skip
+    pairs = enumerate(zip_longest(baselines, baselines[1:]))
+    return [_line(baseline, before, decisions, reasons, in_force=place == 0) for place, (baseline, before) in pairs]
+
+
+def line_of(plan, baseline: Baseline, before: Baseline | None, in_force: bool) -> BaselineLine:
+    """Return one baseline as a line; `before` is the one that it replaced."""
+    return _line(baseline, before, decisions_of([baseline]), _reasons(plan), in_force)
+
+
+def _line(baseline, before, decisions, reasons, in_force):
+    revision = baseline.document["revision"]
+    return BaselineLine(
+        baseline.number, revision, baseline.sha256, baseline.approved_at, baseline.approved_by, tuple(decisions[baseline.number]), in_force,
+        None if before is None else len(differences.between(before.document, baseline.document)), reasons.get(revision, "") if before else "",
+    )  # fmt: skip
 
 
 def _reasons(plan) -> dict[int, str]:
