@@ -55,7 +55,7 @@ class ObjectiveEditForm(Choices, editing(ServiceObjective, OBJECTIVE_FIELDS)):
 class DocumentForm(Choices, creating(ServiceDocument, DOCUMENT_FIELDS)):
     """A new version of the service catalogue or of a service manual, with its file."""
 
-    file = forms.FileField(label=_("File"), required=False, help_text=_("PDF, images, Office files, ZIP or plain text, at most 10 MB."))
+    file = forms.FileField(label=_("The document itself"), required=False, help_text=_("PDF, images, Office files, ZIP or plain text, at most 10 MB."))
 
 
 class DocumentEditForm(Choices, editing(ServiceDocument, DOCUMENT_FIELDS)):
