@@ -32,6 +32,7 @@ class ImprovementConfig(AppConfig):
         replay_with("work_items", WorkItem, asof.export)
         publication.PARTS.append(document.assignees)
         factors.COMPLETENESS.append(document.no_item)
+        factors.REMARKS.append(document.unassigned)
         approval.AFTER_APPROVAL.append(actions.approve_scope)
         EDITING_VERBS.update({"work.create", "work.edit", "work.remove", "work.assign"})
         pages.register()

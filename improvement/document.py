@@ -4,10 +4,11 @@ from collections import Counter
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from audit import trail
 from audit.models import ChainKind, Event
+from audit.values import listed
 from improvement.models import WorkItem
 from improvement.readers import ends_granted
 from improvement.states import ScopeState, WorkState
@@ -88,8 +89,18 @@ def assignees(document: dict):
         yield person, format_lazy(gettext_lazy("work items: {count}"), count=count)
 
 
-def no_item(plan) -> tuple[str, str] | None:
+def no_item(facts) -> tuple[str, str] | None:
     """Return what F4 misses of a plan without any work item, with the section it belongs to."""
-    if plan.work_items.exclude(state=WorkState.CANCELLED).exists():
-        return None
-    return _("No work item is planned."), "scheme"
+    return None if _planned(facts) else (_("No work item is planned."), "scheme")
+
+
+def unassigned(facts):
+    """Yield what F4 remarks of work items that nobody does yet: they may be given out once the plan is approved."""
+    if titles := [title for title, assignee in _planned(facts) if assignee is None]:
+        words = ngettext("{count} work item has nobody to do it yet: {titles}.", "{count} work items have nobody to do them yet: {titles}.", len(titles))
+        yield words.format(count=len(titles), titles=listed(titles))
+
+
+def _planned(facts):
+    items = facts.plan.work_items.exclude(state=WorkState.CANCELLED).order_by("number")
+    return facts.once("work_items", lambda plan: list(items.values_list("title", "assignee")))

@@ -43,11 +43,12 @@ def due_outside(goal, plan) -> str:
     return ""
 
 
-def misfit(plan) -> tuple | None:
+def misfit(facts) -> tuple | None:
     """Return the first row whose dates no longer fit (F4), None where all do: a plan or a phase may move after its rows.
 
     The row comes as sentence, section, field, kind of row and id, which lead to its form.
     """
+    plan = facts.plan
     for phase in plan.phases.all():
         if outside(phase, plan):
             return _("Phase “{phase}” lies outside the plan's dates.").format(phase=phase.name), "scheme", "planned_start", "phases", phase.pk

@@ -93,6 +93,7 @@ class FactorSerializer(serializers.Serializer):
     overridden = serializers.BooleanField()
     asked = serializers.BooleanField()
     reasons = serializers.ListField(child=serializers.CharField())
+    remarks = serializers.ListField(child=serializers.CharField())
     missing = serializers.SerializerMethodField()
 
     @extend_schema_field(MissingThingSerializer(many=True))

@@ -44,6 +44,7 @@ class FactorLine:
     ask_url: str = ""
     grant_url: str = ""
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def _factor_line(plan, user, result, editing) -> FactorLine:
         result.override,
         ask_url=reverse("plans:ask-override", args=[plan.number, result.code]) if open_one and may(user, "plan.submit", plan) else "",
         grant_url=reverse("plans:override", args=[plan.number, result.code]) if open_one and may(user, "plan.override_factor", plan) else "",
-        reasons=result.reasons,
+        reasons=result.reasons, remarks=result.remarks,
     )  # fmt: skip
 
 

@@ -16,7 +16,10 @@ __all__ = ["COMPLETENESS", "REMARKS", "RULES", "FactorResult", "Missing", "as_ap
 
 @dataclass(frozen=True)
 class FactorResult:
-    """How one factor stands: what is `missing`, or the sentences that say why it holds; `override` is the granted or asked one."""
+    """How one factor stands: what is `missing`, or the sentences that say why it holds; `override` is the granted or asked one.
+
+    `remarks` say what may stay open, but should be known to whoever decides.
+    """
 
     code: str
     name: str
@@ -24,6 +27,7 @@ class FactorResult:
     missing: tuple[Missing, ...]
     override: object = None
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -68,7 +72,8 @@ def evaluate(plan) -> list[FactorResult]:
 
 def _result(code, facts, missing, override):
     reasons = () if missing else tuple(REASONS[code](facts))
-    return FactorResult(code, str(Factor(code).label), str(RULES[code]), missing, override, reasons)
+    remarks = tuple(sentence for remark in REMARKS for sentence in remark(facts)) if code == Factor.F4 else ()
+    return FactorResult(code, str(Factor(code).label), str(RULES[code]), missing, override, reasons, remarks)
 
 
 def unmet(plan) -> list[FactorResult]:

@@ -11,7 +11,7 @@ from plans.states import Factor, InputState, Part
 
 # An adopted input, and what becomes of it once a plan has taken it up.
 TAKEN = {InputState.ADOPTED, InputState.PLANNED, InputState.RESOLVED, InputState.CARRIED_OVER}
-# A higher room adds what a complete plan needs of it: a function of the plan that returns (sentence, section slug), or None.
+# A higher room adds what a complete plan needs of it: a function of `Gathered` that returns (sentence, section slug), or None.
 COMPLETENESS: list[Callable] = []
 
 
@@ -63,7 +63,7 @@ def complete(facts):
     }
     yield from (Missing(*what, name) for name, what in blank.items() if not getattr(facts.plan, name))
     yield from _rows_missing(facts)
-    yield from (Missing(*missing) for check in COMPLETENESS if (missing := check(facts.plan)))
+    yield from (Missing(*missing) for check in COMPLETENESS if (missing := check(facts)))
 
 
 def _rows_missing(facts):

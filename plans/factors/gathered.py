@@ -1,6 +1,7 @@
 """What the success factors look at, read once for all nine."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cached_property
 
 from plans.states import Part, RaciPart
@@ -11,6 +12,13 @@ class Gathered:
 
     def __init__(self, plan):
         self.plan = plan
+        self._shared = {}
+
+    def once(self, name: str, read: Callable):
+        """Return what a higher room reads of the plan for its checks and remarks, read once however many ask."""
+        if name not in self._shared:
+            self._shared[name] = read(self.plan)
+        return self._shared[name]
 
     @cached_property
     def links(self):

@@ -13,7 +13,7 @@ from plans.factors import statements
 from plans.states import Factor, Part, Purpose
 
 SHOWN = 60
-# A higher room remarks what a complete plan may leave open (F4): a function of the plan that yields sentences.
+# A higher room remarks what a plan may leave open although it is complete (F4): a function of `Gathered` that yields sentences.
 REMARKS: list[Callable] = []
 
 
@@ -45,8 +45,6 @@ def complete(facts):
     words = _("All six sections are filled: outcomes {outcomes}, phases {phases}, activities {activities}, each with one accountable role, roles {roles}, reviews {reviews}.")
     yield words.format(outcomes=len(facts.outcomes), phases=len(facts.phases), activities=len(facts.activities), roles=len(facts.roles), reviews=len(facts.reviews))
     yield _("Who holds the roles: {people}.").format(people=listed(f"{role.role} {role.person}" for role in facts.roles))
-    for remark in REMARKS:
-        yield from remark(facts.plan)
 
 
 def participation(facts):

@@ -1,11 +1,15 @@
 """A returned document: its return is named wherever it is mended and decided again, and what changed since is shown."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import translation
 
 from accounts import duties
+from improvement.actions import create_work
+from improvement.models import Area
 from plans import actions, factors, returns, turns
 from plans.states import PlanState, RevisionState
 from tests.plans import factory
@@ -167,3 +171,16 @@ def test_the_heading_of_a_plan_in_force_names_its_baseline(people, sign_in):
     assert f'data-text="{baseline.sha256}"' in page
     assert f"approved by {people.sms_owner}" in page
     assert "in-force" not in sign_in("quality_manager").get(factory.draft(people).get_absolute_url()).content.decode()
+
+
+@pytest.mark.requirement("F4")
+def test_work_items_that_nobody_does_yet_are_remarked_and_bar_nothing(people, sign_in):
+    plan = factory.draft(people)
+    work = {"area": Area.objects.get(code="C1"), "acceptance": "Held.", "planned_start": date(2026, 2, 2), "planned_end": date(2026, 3, 2), "planned_hours": 8}
+    for title in ("Train the night shift", "Print the cards"):
+        create_work(plan, people.quality_manager, title=title, phase=plan.phases.first(), **work)
+    with translation.override("en"):
+        complete = next(result for result in factors.evaluate(stored(plan)) if result.code == "F4")
+    assert complete.holds
+    assert complete.remarks == ("2 work items have nobody to do them yet: Train the night shift, Print the cards.",)
+    assert complete.remarks[0] in sign_in("quality_manager").get(plan.get_absolute_url()).content.decode()
