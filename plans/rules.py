@@ -224,6 +224,8 @@ enact(
     Law("expense.record", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({P, V})),
     # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.
     Law("indicator.manage", decides_inputs | is_sms_owner, KEEPERS),
+    # What a shift suggests is for those who decide on inputs; no row of the policy speaks of it.
+    Law("signal.decide", decides_inputs, MANAGERS),
     # Files are the evidence of a decision: what is decided for good takes no more of them; no row of the policy speaks of them.
     Law(
         "attachment.add", keeps_files, _("those who work on the plan or look after it, and for an input whoever raised it or decides on it"),

@@ -58,6 +58,7 @@ from plans.actions.services import (
     publish_document,
     set_objective,
 )
+from plans.actions.signals import raise_signal, set_signal_aside
 from plans.actions.templates import edit_template, save_template
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "publish_document",
     "put_in_use",
     "raise_input",
+    "raise_signal",
     "record_expense",
     "record_measurement",
     "remove_part",
@@ -123,6 +125,7 @@ __all__ = [
     "set_day",
     "save_template",
     "set_objective",
+    "set_signal_aside",
     "set_year",
     "set_raci",
     "start",

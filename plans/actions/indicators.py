@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from plans.actions.signals import watch_after
 from plans.models import Indicator, Measurement
 
 
@@ -32,10 +33,10 @@ def record_measurement(indicator, by, key=None, **facts) -> Measurement:
     Raises ValidationError at the fields, Faster when somebody recorded the same period at the same moment.
     """
     permit(by, "indicator.manage", indicator)
-    facts["period"] = facts["period"].replace(day=1)
-    if facts["period"] > timezone.localdate():
-        raise ValidationError({"period": _("This period has not begun yet.")})
-    return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
+    with transaction.atomic():
+        made = _record(indicator, by, key, **facts)
+        watch_after(indicator, by)
+        return made
 
 
 def correct_measurement(measurement, by, version: int, reason: str, **changes) -> Measurement:
@@ -43,7 +44,10 @@ def correct_measurement(measurement, by, version: int, reason: str, **changes) -
     permit(by, "indicator.manage", measurement)
     if not reason.strip():
         raise ValidationError({"reason": _("Give a reason.")})
-    return trail.edit(measurement, "measurement.correct", by, changes, version, note=reason)
+    with transaction.atomic():
+        corrected = trail.edit(measurement, "measurement.correct", by, changes, version, note=reason)
+        watch_after(corrected.indicator, by)
+        return corrected
 
 
 def import_measurements(indicator, by, rows: Iterable[dict]) -> int:
@@ -54,6 +58,14 @@ def import_measurements(indicator, by, rows: Iterable[dict]) -> int:
     with transaction.atomic():
         for row in rows:
             if row["period"] not in known:
-                record_measurement(indicator, by, **row)
+                _record(indicator, by, **row)
                 new += 1
+        watch_after(indicator, by)
     return new
+
+
+def _record(indicator, by, key=None, **facts):
+    facts["period"] = facts["period"].replace(day=1)
+    if facts["period"] > timezone.localdate():
+        raise ValidationError({"period": _("This period has not begun yet.")})
+    return trail.create(Measurement(indicator=indicator, **facts), "measurement.record", by, key=key)
