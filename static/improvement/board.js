@@ -307,6 +307,9 @@ board.addEventListener("pointerdown", (event) => {
   drag = { card, id: event.pointerId, x: event.clientX, y: event.clientY, ghost: null, column: null };
 });
 
+// A card that is taken is no text that is marked.
+board.addEventListener("mousedown", (event) => drag && !event.target.closest("button, summary") && event.preventDefault());
+
 document.addEventListener("pointermove", (event) => {
   if (!drag || event.pointerId !== drag.id) return;
   if (!drag.ghost && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < FAR) return;
