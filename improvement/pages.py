@@ -93,8 +93,9 @@ def health_marks(plans) -> dict[int, pages.Mark]:
 
 
 def progress_of(plans) -> dict[int, int]:
-    """Return the progress of each of these plans in percent, weighed by the items' weights."""
-    rows = WorkItem.objects.filter(plan__in=plans).exclude(state=WorkState.CANCELLED).order_by().values("plan")
+    """Return the progress of each of these plans in percent, weighed by the items' weights; a part counts within its whole."""
+    weighed = WorkItem.objects.filter(Q(parent=None) | Q(parent__state=WorkState.CANCELLED), plan__in=plans)
+    rows = weighed.exclude(state=WorkState.CANCELLED).order_by().values("plan")
     sums = rows.annotate(whole=Sum("weight"), worked=Sum(F("weight") * F("percent")))
     begun = {plan.pk for plan in plans if plan.state not in {PlanState.DRAFT, PlanState.IN_REVIEW}}
     return {row["plan"]: int(row["worked"] / row["whole"]) for row in sums if row["plan"] in begun and row["whole"]}

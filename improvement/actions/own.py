@@ -18,7 +18,7 @@ KEY_BYTES = 32
 # The lists whose filters can be kept.
 PAGES = ("board", "mine", "area")
 # What an address says besides its filter.
-PASSING = {"page", "csrfmiddlewaretoken", "key"}
+PASSING = {"page", "month", "csrfmiddlewaretoken", "key"}
 
 
 def keep_view(by, page: str, name: str, query: str, key=None) -> SavedView:

@@ -41,7 +41,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """How far the work of a plan is: `percent` is weighed by the items' weights; cancelled items do not count."""
+    """How far the work of a plan is; cancelled items do not count.
+
+    The numbers are of items, as the lists have them. `percent` is weighed by the items' weights; what is a part of another
+    item counts within that one, whose progress is that of its parts by their weights.
+    """
 
     total: int
     done: int
@@ -102,13 +106,15 @@ def figures_of(items, today=None) -> Figures:
     """Return how far the items are."""
     today = today or timezone.localdate()
     counted = [item for item in items if item.state != WorkState.CANCELLED]
-    weight = sum(item.weight for item in counted)
+    known = {item.pk for item in counted}
+    weighed = [item for item in counted if item.parent_id not in known]
+    weight = sum(item.weight for item in weighed)
     return Figures(
         total=len(counted),
         done=sum(item.state in FINISHED for item in counted),
         overdue=sum(item.state in UNFINISHED and item.planned_end < today for item in counted),
         blocked=sum(item.state == WorkState.BLOCKED for item in counted),
-        percent=int(sum(item.weight * item.percent for item in counted) / weight) if weight else 0,
+        percent=int(sum(item.weight * item.percent for item in weighed) / weight) if weight else 0,
     )
 
 

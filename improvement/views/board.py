@@ -1,25 +1,22 @@
-"""The plan's tab "Implementation": board, table and Gantt chart of the same items; and a person's own work list."""
+"""The plan's tab "Implementation": board, table, calendar, Gantt chart and heat map of the same items; and a person's own work list."""
 
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.law import may
 from accounts.pages import FilteredListView
 from improvement import lateness
-from improvement.charts import gantt
 from improvement.contexts import figures_of, heat_map, health, lines_of
 from improvement.contexts.boards import BY_ELEMENT, BY_STATE, board_of
 from improvement.filters import BoardFilter, MyWorkFilter
 from improvement.models import WorkItem
-from improvement.readers import as_read_by, phases_read_by
+from improvement.views import looks
 from improvement.views.tabs import tabs_of
 from plans.pages import PlanPage
 
 
 def views_of(chosen: str, query) -> list[dict]:
     """Return the switch between the views as tabs that keep the filter."""
-    labels = {"board": _("By state"), "elements": _("By element"), "table": _("Table"), "gantt": _("Gantt chart")}
-    return tabs_of(labels, chosen, query)
+    return tabs_of(looks.labels(), chosen, query)
 
 
 def filters_set(form) -> int:
@@ -28,7 +25,7 @@ def filters_set(form) -> int:
 
 
 class Board(PlanPage, TemplateView):
-    """The work items of a plan: a board by state or by element, a table, a chart."""
+    """The work items of a plan: a board by state or by element, a table, a calendar, a chart, a heat map."""
 
     template_name = "improvement/board.html"
     tab = "implementation"
@@ -37,7 +34,7 @@ class Board(PlanPage, TemplateView):
     def chosen(self) -> str:
         """The view asked for."""
         asked = self.request.GET.get("view", "")
-        return asked if asked in {"elements", "table", "gantt"} else "board"
+        return asked if asked in looks.labels() else "board"
 
     def get_context_data(self, **kwargs):
         """Add the items as the chosen view shows them."""
@@ -46,8 +43,7 @@ class Board(PlanPage, TemplateView):
         filtered = BoardFilter(self.request.GET, queryset=every, request=self.request)
         return super().get_context_data(
             filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
-            views=views_of(self.chosen, self.request.GET), **self.shown(filtered.qs, by),
-            figures=figures_of(every), heat=heat_map(every),
+            views=views_of(self.chosen, self.request.GET), figures=figures_of(every), **({"heat": heat_map(every)} | self.shown(filtered.qs, by)),
             may_add=may(user, "work.create", plan), health=health.shown(plan, by), **kwargs,
         )  # fmt: skip
 
@@ -57,12 +53,12 @@ class Board(PlanPage, TemplateView):
         if self.chosen in {"board", "elements"}:
             board = board_of(rows, user, BY_ELEMENT if self.chosen == "elements" else BY_STATE, self.request.GET)
             return {"board": board, "lines": board.lines}
+        if self.chosen in looks.LOOKS:
+            return looks.look(self.chosen, rows, self.request, by, plan)
         items = list(rows.for_list())
         for item in items:
             item.plan = plan
-        items = as_read_by(user, items)
-        chart = gantt(items, phases_read_by(user, plan), by) if self.chosen == "gantt" else None
-        return {"lines": lines_of(items, user, by), "chart": chart}
+        return {"lines": lines_of(items, user, by)}
 
 
 class MyWork(FilteredListView):

@@ -1,12 +1,12 @@
-"""The work of all plans that one may read, as a board or as a table."""
-
-from django.utils.translation import gettext as _
+"""The work of all plans that one may read: the same views as on the page of one plan."""
 
 from accounts.pages import FilteredListView
+from improvement import lateness
 from improvement.contexts import lines_of
 from improvement.contexts.boards import BY_ELEMENT, BY_STATE, board_of
 from improvement.filters import EverywhereFilter
 from improvement.models import WorkItem
+from improvement.views import looks
 from improvement.views.board import filters_set
 from improvement.views.tabs import tabs_of
 
@@ -22,7 +22,7 @@ class WorkEverywhere(FilteredListView):
     def chosen(self) -> str:
         """The view asked for."""
         asked = self.request.GET.get("view", "")
-        return asked if asked in {"elements", "table"} else "board"
+        return asked if asked in looks.labels() else "board"
 
     @property
     def queryset(self):
@@ -44,8 +44,9 @@ class WorkEverywhere(FilteredListView):
         if self.chosen == "table":
             context = super().get_context_data(**kwargs)
             context["lines"] = lines_of(context["object_list"], user, of_plans=True)
+        elif self.chosen in looks.LOOKS:
+            context = super().get_context_data(object_list=[], **kwargs) | looks.look(self.chosen, rows, self.request, lateness.yardstick())
         else:
             board = board_of(rows, user, BY_ELEMENT if self.chosen == "elements" else BY_STATE, self.request.GET, with_plan=True)
             context = super().get_context_data(object_list=[], **kwargs) | {"board": board, "lines": board.lines}
-        labels = {"board": _("By state"), "elements": _("By element"), "table": _("Table")}
-        return context | {"active": filters_set(self.filterset.form), "view_code": self.chosen, "views": tabs_of(labels, self.chosen, self.request.GET)}
+        return context | {"active": filters_set(self.filterset.form), "view_code": self.chosen, "views": tabs_of(looks.labels(), self.chosen, self.request.GET)}

@@ -85,6 +85,13 @@ def year_of(year: int) -> Year:
     return Year(year, workdays.is_published(year), months, tuple(_holidays(special)), tuple(rows.values()), worked)
 
 
+def month_of(year: int, number: int) -> Month:
+    """Return one month of the calendar; the days the organisation has set cost one query."""
+    rows = {row.day: row for row in CalendarDay.objects.filter(day__year=year, day__month=number)}
+    own = {day: row.working for day, row in rows.items()}
+    return _month(year, number, workdays.special_days(year), rows, own, timezone.localdate())
+
+
 def holiday_name(name: str) -> str:
     """Return the name of a public holiday in the present language; the published table has it in English."""
     return HOLIDAYS.get(name, name) if in_chinese() else name

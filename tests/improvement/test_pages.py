@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from improvement import lateness, actions
-from improvement.charts import gantt
+from improvement.charts import by_phase, gantt
 from improvement.models import WorkItem
 from improvement.states import ExtensionState, ScopeState, WorkState
 from plans import actions as plan_actions
@@ -226,6 +226,10 @@ def test_every_view_shows_the_filtered_items(people, sign_in, item, view):
     [
         "/plans/{plan}/implementation/",
         "/plans/{plan}/implementation/?view=gantt",
+        "/plans/{plan}/implementation/?view=calendar&month=2026-03",
+        "/work/all/?view=gantt",
+        "/work/all/?view=calendar&month=2026-03",
+        "/work/all/?view=heat",
         "/work/",
         "/areas/C3/",
         "/plans/{plan}/",
@@ -246,17 +250,13 @@ def test_more_items_take_no_more_queries(people, sign_in, item, path, django_ass
 
 def test_the_chart_draws_planned_and_done_lengths_and_says_them_in_words(people, item):
     factory.report(item, people.delivery, 50)
-    chart = gantt([factory.fresh(item)], item.plan.phases.all(), lateness.yardstick(date(2026, 2, 1)))
-    bar, band = chart.bars[0], chart.bands[0]
-    assert (bar.width, bar.done, bar.x, band.x, band.width) == (
-        band.width,
-        round(bar.width / 2, 1),
-        chart.left,
-        chart.left,
-        bar.width,
-    )
+    WorkItem.objects.update(actual_start=date(2026, 1, 12))
+    chart = gantt(by_phase([factory.fresh(item)], item.plan.phases.all()), lateness.yardstick(date(2026, 2, 1)))
+    bar, phase = chart.bars[0], chart.groups[0].bar
+    assert (bar.done, bar.x, phase.x, phase.width) == (round(bar.width / 2, 1), chart.left, chart.left, bar.width)
+    assert (bar.x < bar.actual.x < chart.today, round(bar.actual.x + bar.actual.width) >= round(chart.today)) == (True, True)
     assert chart.text_alternative == "1 work items from 2026-01-05 to 2026-03-31; 0 overdue."
-    assert (chart.left < chart.today < chart.width, gantt([], [], lateness.yardstick(date(2026, 2, 1)))) == (True, None)
+    assert (chart.left < chart.today < chart.width, gantt([], lateness.yardstick(date(2026, 2, 1)))) == (True, None)
 
 
 @pytest.mark.parametrize(
