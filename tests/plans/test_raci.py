@@ -19,7 +19,7 @@ HX = {"HTTP_HX_REQUEST": "true"}
 def plan(people):
     """A complete draft: two activities, and two roles of which the first is accountable for both."""
     plan = factory.draft(people)
-    actions.add_part(plan, "responsibilities", plan.owner, role="Delivery", responsibility="Does it", activity="Works")
+    actions.add_part(plan, "responsibilities", plan.owner, role="Delivery", responsibility="Does it", activity="Works", person=people.delivery)
     return plan
 
 
