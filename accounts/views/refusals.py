@@ -11,7 +11,11 @@ from accounts import actions
 def csrf_failure(request, reason=""):
     """Answer a form that came without its token: 403 with what to do."""
     sentence = _("Go back, load the page again and send the form once more.")
-    return render(request, "403.html", {"refusal": {"title": _("This form has expired"), "message": sentence}}, status=403)
+    refusal = {"title": _("This form has expired"), "message": sentence}
+    # Scripts that send forms tell by this header that a fresh page could send the same.
+    response = render(request, "403.html", {"refusal": refusal}, status=403)
+    response.headers["X-Form-Expired"] = "1"
+    return response
 
 
 def locked_out(request, response=None, credentials=None):

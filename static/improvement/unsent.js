@@ -1,11 +1,14 @@
 /* A report of progress that meets no connection stays in the browser and is sent again when the connection is back; its key makes it one report. */
 (function () {
   "use strict";
-  const PREFIX = "zhijian:draft:report:"; // signing out removes what begins with "zhijian:draft:"
+  // Signing out removes what begins with "zhijian:draft:". Reports outlive it: they are done work, and are sent for their own author alone.
+  const PREFIX = "zhijian:report:";
   const AGAIN = 15000; // milliseconds between two tries, for networks that come back without telling
   const words = document.getElementById("unsent-words").dataset;
-  const reports = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-  const read = (name) => JSON.parse(localStorage.getItem(name) || "null");
+  const held = new Map(); // what a browser that stores nothing keeps as long as the page stands
+  const reports = () => [...Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)), ...held.keys()];
+  const read = (name) => held.get(name) || JSON.parse(localStorage.getItem(name) || "null");
+  const own = () => reports().filter((name) => read(name)?.person === words.person);
   const formHere = () => document.querySelector("form[data-keep]");
   const underWay = new Set();
 
@@ -18,9 +21,30 @@
     const key = fields.find((pair) => pair[0] === "key")[1];
     const name = PREFIX + key;
     lock(form, true);
-    localStorage.setItem(name, JSON.stringify({ person: form.dataset.keep, url: form.action, item: form.dataset.title, fields }));
+    keep(name, { person: form.dataset.keep, url: form.action, item: form.dataset.title, fields });
     send(name);
   }, true);
+
+  /* Whoever signs out learns that reports of theirs are still on this device. */
+  document.addEventListener("submit", (event) => {
+    if (!(event.target.getAttribute("action") || "").endsWith("/logout/") || !own().length) return;
+    if (confirm(words.leaving)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
+  function keep(name, report) {
+    try {
+      localStorage.setItem(name, JSON.stringify(report));
+    } catch {
+      held.set(name, report);
+    }
+  }
+
+  function drop(name) {
+    held.delete(name);
+    localStorage.removeItem(name);
+  }
 
   function lock(form, locked) {
     form.toggleAttribute("aria-busy", locked);
@@ -63,12 +87,14 @@
   }
 
   async function told(name, report, answer) {
-    if (answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/login/")) return say(words.signIn, answer.url);
+    // Signed out, or somebody signed in since this page was loaded: the report waits for its author.
+    const signedOut = answer.redirected && new URL(answer.url).pathname.startsWith("/accounts/login/");
+    if (signedOut || answer.headers.has("X-Form-Expired")) return say(words.signIn, report.url, report.item);
     const form = formHere();
     const here = form && form.action === report.url;
     const saved = answer.ok && answer.redirected;
     if (!here && !saved) return refused(name, report);
-    localStorage.removeItem(name);
+    drop(name);
     if (!here) return say(words.sent);
     // Saved or not, the answer is the item's page: with its message, or with what is wrong and everything that was typed.
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -84,11 +110,15 @@
 
   function refused(name, report) {
     if (report.refused) return;
-    localStorage.setItem(name, JSON.stringify({ ...report, refused: true }));
+    keep(name, { ...report, refused: true });
     say(words.refused, report.url, report.item);
   }
 
+  const said = new Set(); // every try fails anew, but is told once
+
   function say(sentence, url, label) {
+    if (said.has(sentence + url)) return;
+    said.add(sentence + url);
     const notice = document.createElement("div");
     notice.className = url ? "notice notice-warn" : "notice notice-ok";
     notice.setAttribute("role", "status");
@@ -107,10 +137,7 @@
     }
   }
 
-  for (const name of reports()) {
-    const report = read(name);
-    if (report && report.person === words.person) kept(report);
-  }
+  for (const name of own()) kept(read(name));
   window.addEventListener("online", sendAll);
   setInterval(sendAll, AGAIN);
   sendAll();

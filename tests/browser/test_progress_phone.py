@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.models import User
+from config.demo.cast import PASSWORD
 from improvement.models import ProgressUpdate
 from tests.browser.person import at_browsers
 from tests.improvement import factory
@@ -86,3 +87,52 @@ def test_a_kept_report_that_comes_too_late_shows_both_versions(live_server, brow
         doer.page.context.set_offline(False)
         doer.page.locator("#refusal").wait_for()
         assert (stored(item), doer.page.get_by_label("Progress in %").input_value()) == ((30, 1), "0")
+
+
+@pytest.mark.browser
+def test_a_kept_report_outlives_signing_out_and_is_sent_for_its_author_alone(live_server, browser, people, item):
+    with at_browsers(browser, live_server.url, doer=item.assignee.username) as [doer]:
+        doer.visit(f"{item.get_absolute_url()}progress/")
+        asked = []
+        doer.page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if len(asked) > 1 else dialog.dismiss()))
+        doer.page.route("**/progress/", lambda route: route.abort("connectionreset") if route.request.method == "POST" else route.continue_())
+        doer.page.get_by_role("button", name="50%", exact=True).click()
+        doer.sees("No connection. Your report is kept on this device")
+        leave = "document.querySelector('form[action$=\"/logout/\"]').requestSubmit()"
+        doer.page.evaluate(leave)
+        assert (len(asked), doer.path) == (1, f"{item.get_absolute_url()}progress/")
+        with doer.page.expect_navigation():
+            doer.page.evaluate(leave)
+        doer.page.unroute("**/progress/")
+        sign_in(doer, people.quality_manager)
+        doer.visit(item.get_absolute_url())
+        doer.page.wait_for_load_state("networkidle")
+        assert (len(asked), stored(item)) == (2, (0, 0))
+        with doer.page.expect_navigation():
+            doer.page.evaluate(leave)
+        sign_in(doer, item.assignee)
+        doer.sees("the report that was kept is saved")
+        assert (stored(item), ProgressUpdate.objects.get().by) == ((50, 1), item.assignee)
+
+
+@pytest.mark.browser
+def test_a_report_from_a_page_of_somebody_who_was_followed_by_another_waits_for_its_author(live_server, browser, people, item):
+    with at_browsers(browser, live_server.url, doer=item.assignee.username) as [doer]:
+        doer.visit(f"{item.get_absolute_url()}progress/")
+        other = type("Tab", (), {"page": doer.page.context.new_page()})()
+        other.page.goto(live_server.url + "/")
+        with other.page.expect_navigation():
+            other.page.evaluate("document.querySelector('form[action$=\"/logout/\"]').requestSubmit()")
+        sign_in(other, people.quality_manager)
+        doer.page.get_by_role("button", name="25%", exact=True).click()
+        doer.sees("Sign in again")
+        kept = "Object.keys(localStorage).filter((name) => name.startsWith('zhijian:report:')).length"
+        assert (stored(item), doer.page.evaluate(kept)) == ((0, 0), 1)
+
+
+def sign_in(doer, person):
+    """Sign in at the page that asks for it."""
+    doer.page.locator('[name="username"]').fill(person.username)
+    doer.page.locator('[name="password"]').fill(PASSWORD)
+    with doer.page.expect_navigation():
+        doer.page.get_by_role("button", name="Sign in").first.click()
