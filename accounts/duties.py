@@ -16,8 +16,9 @@ class Duty:
 
     `ref` names the object for good, such as "plans.plan:12"; `where` is the plan's number and title or the like;
     `action` says what to do; `due` is the day by which it must be done, if there is one; `turn` tells one time from
-    the next where the same object can await the same person again (up to 30 characters). The words are in the
-    language that is active while they are asked for.
+    the next where the same object can await the same person again (up to 30 characters). One that is `about_lateness`
+    exists only because its day has gone by, so that this is not told once more. The words are in the language that is
+    active while they are asked for.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Duty:
     where: str = ""
     action: str = ""
     turn: str = ""
+    about_lateness: bool = False
 
     @property
     def lateness(self) -> str:

@@ -60,7 +60,8 @@ def words(item, by: Yardstick) -> str:
     """Return in words what `of` says, for those who do not see the colour."""
     late = of(item, by)
     if late == "over":
-        return _("overdue by {days} working days").format(days=by.days_since(item.planned_end))
+        days = by.days_since(item.planned_end)
+        return _("overdue by {days} working days").format(days=days) if days else _("overdue since the last working day")
     if late == "late":
         return _("not begun in time") if item.state == WorkState.TO_DO else _("lagging")
     return _("{days} working days left").format(days=by.days_until(item.planned_end)) if late else ""

@@ -25,17 +25,26 @@ def overdue_of_others(user):
     """
     thresholds, today = Thresholds.objects.in_force(), timezone.localdate()
     overdue = WorkItem.objects.unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS).exclude(assignee=user)
-    mine = overdue.filter(plan__owner=user, planned_end__lt=workdays.add(today, -thresholds.owner_days))
+    mine = overdue.filter(plan__owner=user, planned_end__lt=last_end_told(today, thresholds.owner_days))
     found = {item.pk: item for item in mine.select_related("plan", "assignee")}
     if Role.QUALITY_MANAGER in user.roles:
-        escalated = overdue.visible_to(user).filter(planned_end__lt=workdays.add(today, -thresholds.quality_days))
+        escalated = overdue.visible_to(user).filter(planned_end__lt=last_end_told(today, thresholds.quality_days))
         found |= {item.pk: item for item in escalated.select_related("plan", "assignee")}
     for item in as_read_by(user, found.values()):
         yield _duty(item)
+
+
+def last_end_told(today, days: int):
+    """Return the day before which work must have ended so that more than `days` working days have passed since; a day off adds none."""
+    last_worked = workdays.add(workdays.add(today, 1), -1)
+    return workdays.add(last_worked, -days)
 
 
 def _duty(item):
     who = item.assignee or _("nobody yet")
     action = _("Overdue since {day}, at {percent} %: {person}.").format(day=item.planned_end, percent=item.percent, person=who)
     ref = f"improvement.workitem:{item.pk}"
-    return Duty("supervise", item.title, item.get_absolute_url(), ref, due=item.planned_end, where=item.plan.number, action=action, turn=item.planned_end.isoformat())
+    return Duty(
+        "supervise", item.title, item.get_absolute_url(), ref, due=item.planned_end, where=item.plan.number, action=action,
+        turn=item.planned_end.isoformat(), about_lateness=True,
+    )  # fmt: skip

@@ -68,7 +68,7 @@ def _mail_state(person):
 
 def occasions_of(duty) -> list[str]:
     """Return what there is to say of a duty today: that it is there, and that its day has come or gone by."""
-    late = {"late": [f"due {duty.due}"], "over": [f"overdue {duty.due}"]}.get(duty.lateness, [])
+    late = [] if duty.about_lateness else {"late": [f"due {duty.due}"], "over": [f"overdue {duty.due}"]}.get(duty.lateness, [])
     return [f"new {duty.turn}".strip(), *late]
 
 

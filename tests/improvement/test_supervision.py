@@ -6,9 +6,11 @@ import pytest
 
 from accounts import duties
 from audit.errors import NotAllowed, Stale
-from improvement import actions, lateness
+from improvement import actions, lateness, supervising
 from improvement.models import Thresholds, WorkItem
 from plans import workdays
+from reminders import actions as reminders
+from reminders.models import Reminder
 from tests.improvement import factory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +82,48 @@ def told(person):
 def test_overdue_work_is_told_to_the_owner_then_to_service_quality_management(people, days, owner, quality):
     overdue(people, days)
     assert (len(told(people.quality_manager)), len(told(people.second_manager)), told(people.delivery)) == (owner, quality, [])
+
+
+@pytest.mark.requirement("I2")
+@pytest.mark.parametrize(
+    ("today", "ends", "days", "expected"),
+    [
+        # Thursday's end: on Friday and through the weekend one working day has passed, on Monday two.
+        (date(2026, 7, 3), date(2026, 7, 2), 1, False),
+        (date(2026, 7, 4), date(2026, 7, 2), 1, False),
+        (date(2026, 7, 5), date(2026, 7, 2), 1, False),
+        (date(2026, 7, 6), date(2026, 7, 2), 1, True),
+        # Friday's end at the weekend: none has passed.
+        (date(2026, 7, 5), date(2026, 7, 3), 0, False),
+        (date(2026, 7, 6), date(2026, 7, 3), 0, True),
+        # 2026-10-10 is a Saturday that is worked after the holiday of seven days.
+        (date(2026, 10, 7), date(2026, 9, 30), 0, False),
+        (date(2026, 10, 10), date(2026, 9, 30), 2, True),
+        (date(2026, 10, 10), date(2026, 10, 8), 2, False),
+        (date(2026, 10, 11), date(2026, 10, 8), 2, False),
+        (date(2026, 10, 12), date(2026, 10, 8), 2, True),
+    ],
+)
+def test_overdue_work_is_told_on_when_more_working_days_than_the_threshold_have_passed(db, today, ends, days, expected):
+    assert (ends < supervising.last_end_told(today, days), workdays.between(ends, today) > days) == (expected, expected)
+
+
+def test_overdue_work_is_told_on_once_and_no_more_when_it_is_done(people):
+    item = overdue(people, 9)
+    refs = [(duty.ref, duty.turn) for _time in range(2) for duty in supervising.overdue_of_others(people.second_manager)]
+    assert refs == [(f"improvement.workitem:{item.pk}", item.planned_end.isoformat())] * 2
+    told_once, told_again = reminders.find(), reminders.find()
+    recipients = Reminder.objects.filter(object_id=item.pk, kind="supervise").values_list("recipient__username", flat=True)
+    assert (told_once > 0, told_again, sorted(recipients)) == (True, 0, sorted([people.quality_manager.username, people.second_manager.username]))
+    actions.report_progress(item, people.delivery, item.version, 100)
+    assert [*supervising.overdue_of_others(people.second_manager), *supervising.overdue_of_others(people.quality_manager)] == []
+
+
+def test_on_a_day_off_nothing_is_overdue_by_no_days(people):
+    item = factory.item_in_progress(people)
+    item.planned_end = date(2026, 7, 3)
+    said = [lateness.words(item, lateness.yardstick(date(2026, 7, day))) for day in (4, 6)]
+    assert said == ["overdue since the last working day", "overdue by 1 working days"]
 
 
 def test_the_list_of_supervision_holds_unfinished_work_of_plans_one_may_read(people, sign_in):
