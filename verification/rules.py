@@ -222,6 +222,10 @@ enact(
         is_owner | is_on_team | checked_plan,
         _("the plan's owner, its team or a checker"),
     ),
+    # Not in the policy: V4 has the supervision department appraise under its rules, so it keeps them.
+    Law("appraisal.manage", is_supervision, _("service quality supervision")),
+    # Not in the policy: whoever is appraised is heard.
+    Law("assessment.answer", is_owner, OWNER, frozenset({V, CLOSED})),
     Law("knowledge.transfer", is_owner, OWNER, frozenset({V})),
     Law("knowledge.acknowledge", receives, RECIPIENT, frozenset({V}), is_owner, OWNER),
     # Not in the policy: F8 asks the plan for it, so its owner states it.

@@ -108,6 +108,8 @@ class KnowledgeTransfer(OfPlan):
 class DocumentUpdate(OfPlan):
     """The new version of the service catalogue or manual, or "none" with the reason (F8)."""
 
+    SAYS = ("kind",)
+
     plan = models.ForeignKey(
         Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="document_updates", editable=False
     )

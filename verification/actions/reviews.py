@@ -1,0 +1,73 @@
+"""Reviews 改进回顾 are held as section 6 of the plan has them; what they decide becomes work (D3.6, D4.5)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.law import permit
+from audit import trail
+from improvement.actions import follow_up
+from plans.actions.plans import locked
+from plans.states import Element
+from verification.actions.measures import area_for
+from verification.models import Review, ReviewDecision
+from verification.reviewing import planned_of
+from verification.rules import can_take_part
+
+TITLE_LENGTH = 200
+
+
+def record_review(
+    plan, by, held_on: date, subject: str, participants: str, minutes: str, decisions: str = "", planned_row: int | None = None, key=None
+) -> Review:
+    """Record a review that was held (D4.5), in place of the planned one whose row in the plan is `planned_row`.
+
+    Raises ValidationError at the fields: a day to come, a planned review that the plan does not have or that was held already.
+    """
+    with transaction.atomic():
+        plan = locked(plan)
+        permit(by, "review.hold", plan)
+        if held_on and held_on > timezone.localdate():
+            raise ValidationError({"held_on": _("This day has not come yet.")})
+        review = Review(
+            plan=plan, held_on=held_on, subject=subject, participants=participants, minutes=minutes, decisions=decisions, recorded_by=by,
+            planned_row=planned_row, planned_on=_planned(plan, planned_row),
+        )  # fmt: skip
+        return trail.create(review, "review.hold", by, key=key)
+
+
+def decide_at_review(review, by, text: str, owner=None, due: date | None = None, area=None, key=None) -> ReviewDecision:
+    """Record what a review decided; with an owner and a day it becomes a work item of the plan (under `area`, else process).
+
+    Raises ValidationError at the fields.
+    """
+    with transaction.atomic():
+        plan = locked(review.plan)
+        permit(by, "review.hold", plan)
+        if bool(owner) != bool(due):
+            raise ValidationError({"due" if owner else "owner": _("What becomes work has an owner and a day.")})
+        if owner and not can_take_part(owner, plan):
+            raise ValidationError({"owner": _("Name somebody who can sign in and may read this plan.")})
+        decision = trail.create(ReviewDecision(review=review, text=text, owner=owner, due=due), "review.decide", by, key=key)
+        if not owner or decision.work_item_id:
+            return decision
+        item = follow_up(
+            plan, by, f"decision:{decision.pk}", title=" ".join(text.split())[:TITLE_LENGTH], description=text,
+            acceptance=_("Carried out as the review of {day} decided.").format(day=review.held_on),
+            area=area or area_for(Element.PROCESS), assignee=owner, planned_end=due,
+        )  # fmt: skip
+        return trail.edit(decision, "review.decide", by, {"work_item": item})
+
+
+def _planned(plan, row):
+    if row is None:
+        return None
+    one = next((one for one in planned_of(plan) if one.row == row), None)
+    if one is None:
+        raise ValidationError({"planned_row": _("The plan in force has no such review.")})
+    if one.review is not None:
+        raise ValidationError({"planned_row": _("This review was held on {day}.").format(day=one.review.held_on)})
+    return one.planned_on

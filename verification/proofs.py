@@ -1,0 +1,123 @@
+"""What the product itself can tell of the criteria of a process appraisal, from the trail and the records (V4)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from audit.models import ChainKind, Event
+from improvement.models import ProgressUpdate
+from improvement.states import WorkState
+from verification.models import ControlRow
+from verification.reviewing import planned_of
+from verification.states import Proof, Result
+
+# Between two reports on work that is under way no more days than a month has.
+LONGEST_SILENCE = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found: of `total` things `good` are as the criterion wants them; `cases` name those that are not."""
+
+    good: int
+    total: int
+    cases: tuple[str, ...] = ()
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share that is as it should be, in %; None where there is nothing to tell."""
+        return (Decimal(self.good) * 100 / self.total).quantize(Decimal("0.01")) if self.total else None
+
+    @property
+    def words(self) -> str:
+        """The finding in a sentence."""
+        if not self.total:
+            return _("Nothing to tell yet.")
+        return _("{good} of {total}").format(good=self.good, total=self.total)
+
+    def as_json(self) -> dict:
+        """Return the finding as it is kept with the appraisal."""
+        return {"good": self.good, "total": self.total, "cases": list(self.cases)}
+
+
+def found(plan, proof: str) -> Found:
+    """Return what the records say of a criterion (a value of `Proof`) for a plan."""
+    return PROOFS[Proof(proof)](plan)
+
+
+def approved_first(plan) -> Found:
+    """I1: no work was reported before the plan was approved; each report after the first approval is as it should be."""
+    reports = Event.objects.in_chain(ChainKind.PLAN, plan.pk).filter(verb="work.progress")
+    first = plan.baselines.order_by("number").first()
+    early = list(reports.filter(at__lt=first.approved_at)) if first else list(reports)
+    total = reports.count()
+    return Found(total - len(early), total, tuple(event.object_label for event in early[:10]))
+
+
+def reviews_held(plan) -> Found:
+    """D4.5: the planned reviews whose day has come were held in time."""
+    today = timezone.localdate()
+    due = [one for one in planned_of(plan) if one.planned_on <= today and (one.review or one.missed)]
+    late = [one for one in due if not one.in_time]
+    return Found(len(due) - len(late), len(due), tuple(f"{one.planned_on} {one.subject}" for one in late))
+
+
+def checks_independent(plan) -> Found:
+    """V1: no row was checked by whoever was responsible for it or owns the plan."""
+    rows = list(_rows(plan).exclude(result=Result.PENDING).select_related("round").for_table())
+    own = [row for row in rows if row.checked_by_id in row.responsible_ids() | {plan.owner_id}]
+    return Found(len(rows) - len(own), len(rows), tuple(_row_words(row) for row in own))
+
+
+def misses_explained(plan) -> Found:
+    """V2: every miss has a cause and at least one measure."""
+    rows = list(_rows(plan).missed().select_related("round", "cause").prefetch_related("cause__measures"))
+    bare = [row for row in rows if not (hasattr(row, "cause") and row.cause.measures.all())]
+    return Found(len(rows) - len(bare), len(rows), tuple(_row_words(row) for row in bare))
+
+
+def work_in_time(plan) -> Found:
+    """D4.3: the work items whose end has come ended by their planned end."""
+    today = timezone.localdate()
+    items = [item for item in plan.work_items.in_scope() if item.actual_end or item.planned_end < today]
+    late = [item for item in items if (item.actual_end or today) > item.planned_end]
+    return Found(len(items) - len(late), len(items), tuple(str(item) for item in late))
+
+
+def reports_regular(plan) -> Found:
+    """I2: work that was under way was never silent for longer than a month."""
+    begun = plan.work_items.in_scope().exclude(actual_start=None).exclude(state=WorkState.TO_DO)
+    times: dict[int, list] = {item.pk: [] for item in begun}
+    for item, at in ProgressUpdate.objects.filter(item__in=list(times)).order_by("created_at").values_list("item", "created_at"):
+        times[item].append(at)
+    silent = [item for item in begun if _is_silent(times[item.pk], item)]
+    return Found(len(times) - len(silent), len(times), tuple(str(item) for item in silent))
+
+
+PROOFS: dict[str, Callable[..., Found]] = {
+    Proof.APPROVED_FIRST: approved_first,
+    Proof.REVIEWS_HELD: reviews_held,
+    Proof.CHECKS_INDEPENDENT: checks_independent,
+    Proof.MISSES_EXPLAINED: misses_explained,
+    Proof.WORK_IN_TIME: work_in_time,
+    Proof.REPORTS_ANSWERED: reports_regular,
+}
+
+
+def _rows(plan):
+    return ControlRow.objects.filter(round__plan=plan).order_by("round__number", "place")
+
+
+def _row_words(row):
+    return _("round {round}, no. {no}: {item}").format(round=row.round.number, no=row.place, item=row.title[:80])
+
+
+def _is_silent(times, item):
+    ended = [] if item.actual_end is None else times[-1:]
+    marks = [*times, *(ended or [timezone.now()])]
+    return any(later - earlier > LONGEST_SILENCE for earlier, later in pairwise(marks))
