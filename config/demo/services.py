@@ -3,11 +3,17 @@
 from datetime import date
 from decimal import Decimal
 
+from django.core.files.base import ContentFile
+
 from config.demo.words import line, prose
 from plans import actions as plans
 from plans.models import Plan, Service, ServiceObjective
 
 COUNCIL = line("业务部门代表会议", "Council of business departments")
+MANUAL = "\n\n".join([
+    line("邮件服务手册", "E-mail service manual"), line("邮箱容量：每位员工5GB，用到90%时提醒本人。", "Each mailbox holds 5 GB; its owner is told at 90 %."),
+    line("开通时限：入职当日。", "A mailbox is ready on the first day at work."), line("联系方式：服务台。", "Whom to ask: the help desk."),
+])  # fmt: skip
 SERVICES = {
     "HELPDESK": {
         "name_zh": "服务台", "name_en": "Help desk", "owner": "planner", "customer": line("各业务部门", "All business departments"),
@@ -68,9 +74,10 @@ def documents(people) -> None:
     register(by, "catalogue", "2011.1", date(2011, 1, 1), first)
     register(by, "manual", "5.0", date(2011, 6, 1), prose("补充挂起的规则。", "Rules for holds added."), help_desk(people))
     register(by, "manual", "1.0", date(2012, 3, 1), first, desktop)
-    register(by, "manual", "1.1", date(2013, 5, 6), prose("邮箱容量由2GB提高到5GB。", "Mailboxes grow from 2 GB to 5 GB."), mail)
+    manual = ContentFile(MANUAL.encode(), name="邮件服务手册-1.1.txt")
+    register(by, "manual", "1.1", date(2013, 5, 6), prose("邮箱容量由2GB提高到5GB。", "Mailboxes grow from 2 GB to 5 GB."), mail, file=manual)
 
 
-def register(by, kind, version, day, changes, about=None, plan: Plan | None = None):
-    """Register a version of a document."""
-    return plans.publish_document(by, kind=kind, version_name=version, effective_on=day, changes=changes, service=about, plan=plan)
+def register(by, kind, version, day, changes, about=None, plan: Plan | None = None, file=None):
+    """Register a version of a document, with the document itself where there is one."""
+    return plans.publish_document(by, file=file, kind=kind, version_name=version, effective_on=day, changes=changes, service=about, plan=plan)

@@ -6,6 +6,9 @@ from plans.api.serializers import part_serializer
 from plans.parts import KINDS
 from plans.readers import working_plans
 
+# What else a list is narrowed by: of goals, the objective that they serve (D1.1), and what they are measured by.
+ALSO_BY = {"goals": ["service_objective", "indicator"]}
+
 
 class PartViewSet(Adding, Changing, Removing, HouseViewSet):
     """The rows of one kind in the plans one may read; written while their document is open."""
@@ -34,7 +37,7 @@ class PartViewSet(Adding, Changing, Removing, HouseViewSet):
 
 def part_viewset(kind) -> type:
     """Return the viewset class for the rows of one kind."""
-    attributes = {"kind": kind, "serializer_class": part_serializer(kind), "__doc__": f"{kind.model.__doc__}"}
+    attributes = {"kind": kind, "filterset_fields": ["plan", *ALSO_BY.get(kind.slug, [])], "serializer_class": part_serializer(kind), "__doc__": f"{kind.model.__doc__}"}
     return type(f"{kind.model.__name__}ViewSet", (PartViewSet,), attributes)
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.demo import cast, causes, figures, others
+from config.demo import cast, causes, figures, others, services
+from plans.models import ServiceDocument
 
 SOURCES = sorted(Path(others.__file__).parent.glob("*.py"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -37,3 +38,10 @@ def test_a_smaller_plan_tells_its_own_budget_and_names_its_owner():
 def test_the_process_of_a_missed_plan_is_appraised_good_and_every_review_decides():
     score = sum(one["weight"] * one["score"] for one in causes.ASSESSMENT["criteria"]) / 100
     assert (80 <= score < 90, [bool(review["decisions"]) for review in causes.REVIEWS]) == (True, [True] * 3)
+
+
+@pytest.mark.django_db
+def test_a_manual_of_the_demo_can_be_fetched():
+    services.documents(cast.people())
+    file = ServiceDocument.objects.get(version_name="1.1").files.get()
+    assert (file.media_type, file.file.read().decode().count("\n\n")) == ("text/plain", 3)

@@ -103,3 +103,14 @@ def test_an_input_one_may_not_see_has_no_lineage(people, api_as):
     plan = factory.approved(people, confidential=True)
     left = actions.carry_over(plan, people.planner, "Still slow", "Not cured.", origin=None)
     assert [api_as(key).get(f"/api/v1/inputs/{left.pk}/lineage/").status_code for key in ("auditor", "colleague")] == [200, 404]
+
+
+@pytest.mark.requirement("D1.1")
+def test_the_goals_that_serve_an_objective_are_found_by_those_who_read_their_plans(people, api_as):
+    goal = factory.approved(people).goals.get()
+    hidden = factory.draft(people, title="Hidden", confidential=True).goals.get()
+    other = factory.objective(people, "Answer at once")
+    found = lambda key, query: {one["id"] for one in api_as(key).get(f"/api/v1/plan-parts/goals/?{query}").json()["results"]}  # noqa: E731
+    assert hidden.service_objective_id == goal.service_objective_id
+    assert {key: found(key, f"service_objective={goal.service_objective_id}") for key in ("auditor", "colleague")} == {"auditor": {goal.pk, hidden.pk}, "colleague": {goal.pk}}
+    assert (found("auditor", f"service_objective={other.pk}"), found("colleague", f"indicator={goal.indicator_id}")) == (set(), {goal.pk})
