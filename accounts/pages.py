@@ -5,8 +5,29 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.views.generic import FormView, ListView, View
 
+from accounts.law import permit
 from audit.errors import Stale
 from audit.values import words_of
+
+
+def number_in(given: str) -> int | None:
+    """Return the id or version that an address or a button carries, None where it is no number that a row could have."""
+    return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+class Guarded:
+    """A page for those whom a law, named by `right`, allows it; all others are refused before they fill anything in."""
+
+    right = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        """Ask the law before anything is loaded."""
+        self.guard()
+        return super().dispatch(request, *args, **kwargs)
+
+    def guard(self):
+        """Refuse whom the law does not allow. Raises NotAllowed."""
+        permit(self.request.user, self.right)
 
 
 class ActionView(FormView):

@@ -7,19 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import actions
 from accounts.filters import PersonFilter
-from accounts.law import permit
 from accounts.models import User
-from accounts.pages import ActionView, DeedView, FilteredListView
+from accounts.pages import ActionView, DeedView, FilteredListView, Guarded
 from accounts.people_forms import AddPersonForm, EditPersonForm, NewPasswordForm
 
 
-class ForAdministrator:
+class ForAdministrator(Guarded):
     """A page for whoever may manage people; everyone else is refused (policy.csv, user.manage)."""
 
-    def dispatch(self, request, *args, **kwargs):
-        """Ask the law before anything is loaded."""
-        permit(request.user, "user.manage")
-        return super().dispatch(request, *args, **kwargs)
+    right = "user.manage"
 
 
 class OfPerson(ForAdministrator):

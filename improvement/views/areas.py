@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, DeedView, FilteredListView
+from accounts.law import may
+from accounts.pages import ActionView, DeedView, FilteredListView, Guarded, number_in
 from accounts.rest import version_in
 from improvement import actions
 from improvement.contexts import heat_map, lines_of
@@ -27,7 +27,7 @@ class AreaList(TemplateView):
     def get_context_data(self, **kwargs):
         """Add the heat map, whose cells are the catalogue."""
         user = self.request.user
-        heat = heat_map(WorkItem.objects.visible_to(user), every=True)
+        heat = heat_map(WorkItem.objects.visible_to(user), user, every=True)
         return super().get_context_data(heat=heat, may_manage=may(user, "area.manage"), **kwargs)
 
 
@@ -66,17 +66,13 @@ class AreaGuidance(DetailView):
     def get_object(self, queryset=None):
         """Return the chosen area, or None while none is chosen."""
         chosen = self.request.GET.get("area", "")
-        return Area.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 10 else None
+        return Area.objects.filter(pk=number_in(chosen)).first()
 
 
-class ManagedArea:
-    """A page on which the catalogue is changed; those who may not are refused before they type."""
+class ManagedArea(Guarded):
+    """A page on which the catalogue is changed."""
 
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who do not keep the catalogue."""
-        if request.user.is_authenticated:
-            permit(request.user, "area.manage")
-        return super().dispatch(request, *args, **kwargs)
+    right = "area.manage"
 
     @cached_property
     def area(self) -> Area:

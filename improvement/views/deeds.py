@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.pages import DeedView
+from accounts.pages import DeedView, number_in
 from improvement import actions
 from improvement.forms import ExtensionForm
 from improvement.models import ExtensionRequest
@@ -97,10 +97,7 @@ class Remove(ItemDeed):
 
     def perform(self, request, *args, **kwargs):
         """Remove."""
-        given = request.POST.get("version", "")
-        return actions.remove_work(
-            self.item, request.user, int(given) if given.isdecimal() and len(given) < 10 else None
-        )
+        return actions.remove_work(self.item, request.user, number_in(request.POST.get("version", "")))
 
     def back(self):
         """To the board."""

@@ -3,8 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, FilteredListView
+from accounts.law import may
+from accounts.pages import ActionView, FilteredListView, Guarded
 from improvement import actions, lateness
 from improvement.contexts import health, lines_of
 from improvement.filters import SupervisionFilter
@@ -38,17 +38,13 @@ class Supervision(FilteredListView):
         return context | rights | told | {"lines": lines, "thresholds": Thresholds.objects.in_force(), "active": filters_set(self.filterset.form)}
 
 
-class SetThresholds(ActionView):
+class SetThresholds(Guarded, ActionView):
     """The thresholds, for the whole organisation."""
 
+    right = "thresholds.manage"
     template_name = "improvement/thresholds.html"
     form_class = editing(Thresholds, THRESHOLDS)
     success_message = _("The thresholds are set.")
-
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who may not set them before they type."""
-        permit(request.user, "thresholds.manage")
-        return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self):
         """Start from what is in force."""

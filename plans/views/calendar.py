@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView, TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, DeedView
+from accounts.law import may
+from accounts.pages import ActionView, DeedView, Guarded, number_in
 from plans import actions, calendars, workdays
 from plans.actions.calendar import YEARS
 from plans.contexts.calendar import holiday_name, year_of
@@ -54,13 +54,10 @@ class CalendarYear(InYear, TemplateView):
         )  # fmt: skip
 
 
-class Managed:
+class Managed(Guarded):
     """A page for those who keep the calendar."""
 
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse everybody else before they fill anything in."""
-        permit(request.user, "calendar.manage")
-        return super().dispatch(request, *args, **kwargs)
+    right = "calendar.manage"
 
 
 class YearEdit(Managed, InYear, ActionView):
@@ -153,9 +150,8 @@ class DayClear(OneDay, DeedView):
 
     def perform(self, request, *args, **kwargs):
         """Clear it at the version that was read; a day that is set back already stays so."""
-        version = request.POST.get("version", "")
         if self.row:
-            actions.clear_day(self.row, request.user, int(version) if version.isdecimal() and len(version) < 10 else None)
+            actions.clear_day(self.row, request.user, number_in(request.POST.get("version", "")))
 
     def back(self):
         """Go back to the year."""

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, DeedView
+from accounts.law import may
+from accounts.pages import ActionView, DeedView, Guarded
 from plans import actions, cycles
 from plans.forms import cycles as forms
 from plans.forms.parts import values_of
@@ -68,18 +68,18 @@ class CycleDetail(OneCycle, TemplateView):
         )  # fmt: skip
 
 
-class Keeping:
+class Keeping(Guarded):
     """A form for those who keep the cycles; others are refused before they fill it in."""
 
+    right = "cycle.manage"
     template_name = "plans/cycles/form.html"
     heading = ""
 
-    def dispatch(self, request, *args, **kwargs):
+    def guard(self):
         """Refuse those who may not, and what is closed."""
-        permit(request.user, "cycle.manage")
-        if "pk" in kwargs:
+        super().guard()
+        if "pk" in self.kwargs:
             cycles.refuse_closed(self.cycle)
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         """Add what the page is headed."""

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, FilteredListView
+from accounts.law import may
+from accounts.pages import ActionView, FilteredListView, Guarded
 from plans import actions, charts, imports
 from plans.filters.indicators import IndicatorFilter
 from plans.forms import indicators as forms
@@ -76,16 +76,12 @@ class IndicatorDetail(OneIndicator, TemplateView):
         )  # fmt: skip
 
 
-class Keeping:
+class Keeping(Guarded):
     """A form for those who keep the indicators; others are refused before they fill it in."""
 
+    right = "indicator.manage"
     template_name = "plans/indicators/form.html"
     heading = ""
-
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who may not."""
-        permit(request.user, "indicator.manage")
-        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         """Add what the page is headed."""

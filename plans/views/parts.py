@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts.law import permit
-from accounts.pages import ActionView
+from accounts.pages import ActionView, number_in
 from audit.errors import Faster
 from audit.models import ChainKind, Event
 from plans import actions
@@ -213,9 +213,8 @@ class PartRemove(OfKind):
     def post(self, request, *args, **kwargs):
         """Remove it at the version that was read; a row that is gone already stays gone."""
         row = self.kind.model.objects.filter(plan=self.plan, pk=self.kwargs["pk"]).first()
-        version = request.POST.get("version", "")
         if row is None:
             permit(request.user, "plan.edit", self.plan)
         else:
-            actions.remove_part(row, request.user, int(version) if version.isdecimal() and len(version) < 10 else None)
+            actions.remove_part(row, request.user, number_in(request.POST.get("version", "")))
         return self.done()

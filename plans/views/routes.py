@@ -6,8 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, DeedView
+from accounts.law import may
+from accounts.pages import ActionView, DeedView, Guarded
 from plans import actions, approvals
 from plans.contexts.approval import lines_of
 from plans.forms import routes as forms
@@ -28,14 +28,10 @@ class RouteList(ListView):
         return super().get_context_data(may_manage=may(self.request.user, "route.manage"), has_standard=standard, **kwargs)
 
 
-class Keeping:
-    """For whoever keeps routes; others are refused before anything is shown."""
+class Keeping(Guarded):
+    """For whoever keeps routes."""
 
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse early."""
-        if request.user.is_authenticated:
-            permit(request.user, "route.manage")
-        return super().dispatch(request, *args, **kwargs)
+    right = "route.manage"
 
 
 class RouteCreate(Keeping, ActionView):

@@ -7,8 +7,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.law import may, permit
-from accounts.pages import ActionView, FilteredListView
+from accounts.law import may
+from accounts.pages import ActionView, FilteredListView, Guarded
 from plans import actions, catalogue
 from plans.filters.services import DocumentFilter, ServiceFilter
 from plans.forms import services as forms
@@ -101,17 +101,13 @@ class ServiceDetail(OneService, TemplateView):
 NEWEST = (F("effective_on").desc(), F("id").desc())
 
 
-class Keeping:
+class Keeping(Guarded):
     """A form for those who keep the catalogue; others are refused before they fill it in."""
 
+    right = "service.manage"
     template_name = "plans/services/form.html"
     heading = ""
     present = None
-
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who may not."""
-        permit(request.user, "service.manage")
-        return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self):
         """What may be chosen depends on the person and on what stands."""

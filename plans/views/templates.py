@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.law import may, permit
-from accounts.pages import ActionView, FilteredListView
+from accounts.pages import ActionView, FilteredListView, Guarded, number_in
 from plans import actions
 from plans.contexts.build import sheet_of
 from plans.filters.templates import TemplateFilter
@@ -71,7 +71,7 @@ class PlanCreate(ActionView):
         """Whoever creates the plan owns it unless another is named; `?from=` names the template or the plan to begin with."""
         given = self.request.GET.get("from", "")
         source = Plan.objects.visible_to(self.request.user).filter(number=given).first() if self.way.query == "plan" else None
-        template = int(given) if self.way.query == "template" and given.isdecimal() and len(given) < 10 else None
+        template = number_in(given) if self.way.query == "template" else None
         return {"owner": self.request.user.pk, "template": template, "copied_from": source and source.pk}
 
     def get_context_data(self, **kwargs):
@@ -88,13 +88,10 @@ class PlanCreate(ActionView):
         return self.object.get_absolute_url()
 
 
-class OfTemplates:
+class OfTemplates(Guarded):
     """A page about templates, for those who keep them."""
 
-    def dispatch(self, request, *args, **kwargs):
-        """Refuse those who may not."""
-        permit(request.user, "template.manage")
-        return super().dispatch(request, *args, **kwargs)
+    right = "template.manage"
 
 
 class TemplateList(OfTemplates, FilteredListView):
