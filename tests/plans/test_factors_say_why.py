@@ -101,7 +101,10 @@ def test_each_factor_that_holds_says_why(people, sign_in, api_as):
         "F1": ("The motive is written; the plan serves: G1 Improve service capability.",),
         "F2": (f"1 input, adopted: {number}.",),
         "F3": ("1 goal with its window of effect; laws, standards and agreements named: 1.", "Criteria of the review: 1; agreed with the customer: Customer council, 2025-12-01."),
-        "F4": ("All six sections are filled: outcomes 1, phases 1, activities 2, each with one accountable role, roles 1, reviews 1.",),
+        "F4": (
+            "All six sections are filled: outcomes 1, phases 1, activities 2, each with one accountable role, roles 1, reviews 1.",
+            f"Who holds the roles: Owner {people.quality_manager}.",
+        ),
         "F5": (f"Customer: Customer council. Stakeholders: Delivery. Review team: {people.auditor}.",),
         "F6": ("Stated: The triage step is new.",),
         "F7": (f"“None”, with its reason: {factory.NONE}",),
