@@ -122,6 +122,8 @@ class User(AbstractUser, Tracked):
 class RoleGrant(Tracked):
     """A role that a person holds."""
 
+    SAYS = ("role",)
+
     user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
 

@@ -16,17 +16,18 @@ from audit.fields import FIRST_DAY, LAST_DAY
 from audit.models import Event, Tracked
 
 
-def verb_choices():
-    """Return the verbs with their words, grouped by the kind of object they are about, in the order of the words."""
+def verb_choices(verbs=None):
+    """Return the verbs (or `verbs` of them) with their words, grouped by the kind of object they are about, in the order of the words."""
     groups = {}
-    for verb, words in sorted(registry.VERBS.items(), key=lambda pair: str(pair[1])):
+    named = {verb: words for verb, words in registry.VERBS.items() if verbs is None or verb in verbs}
+    for verb, words in sorted(named.items(), key=lambda pair: str(pair[1])):
         groups.setdefault(registry.group_label(verb), []).append((verb, str(words)))
     return sorted(groups.items())
 
 
-def object_choices():
-    """Return the kinds of traced objects with their names, in the order of the names."""
-    traced = [model for model in apps.get_models() if issubclass(model, Tracked)]
+def object_choices(kinds=None):
+    """Return the kinds of traced objects (or `kinds` of them) with their names, in the order of the names."""
+    traced = [model for model in apps.get_models() if issubclass(model, Tracked) and (kinds is None or model._meta.label_lower in kinds)]
     return sorted(((model._meta.label_lower, str(model._meta.verbose_name)) for model in traced), key=lambda pair: pair[1])
 
 
@@ -88,10 +89,18 @@ class EventFilter(django_filters.FilterSet):
 
 
 class ChainFilter(EventFilter):
-    """The same within one chain, where the plan is known."""
+    """The same within one chain, where the plan is known: it offers who and what occurs there, and nothing else."""
 
     plan = None
     sign_ins = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        found = list(self.queryset.order_by().values_list("actor", "verb", "object_type").distinct())
+        actors, verbs, kinds = (set(column) for column in zip(*found, strict=True)) if found else (set(), set(), set())
+        self.filters["actor"].queryset = get_user_model()._default_manager.filter(pk__in=actors - {None})
+        self.filters["verb"].extra["choices"] = verb_choices(verbs)
+        self.filters["object_type"].extra["choices"] = object_choices(kinds)
 
 
 def _midnight(day):

@@ -118,11 +118,13 @@ class Tracked(models.Model):
     """A traced object: a version for compare-and-set, and the chain that its events belong to.
 
     `MOVES` maps a verb to its `Move`; an app's `states.py` holds the tables. `UNTRACED` names fields whose values
-    never enter the trail.
+    never enter the trail; `SAYS` names fields whose words the object's name says, so that a recorded name can be read
+    in every language.
     """
 
     MOVES: dict[str, Move] = {}
     UNTRACED: frozenset[str] = frozenset()
+    SAYS: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

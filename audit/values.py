@@ -9,7 +9,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from audit import rich
+from audit import names, rich
 from audit.fields import RichTextField
 
 # Fields that no form shows and that therefore carry no name of their own.
@@ -61,7 +61,7 @@ def words_of(known, value) -> str:
     if isinstance(known, models.FileField):
         return _("stored file")
     if isinstance(value, dict):
-        return str(value["label"]) if "label" in value else _structure(known, value)
+        return names.in_present_language(getattr(known, "related_model", None), str(value["label"])) if "label" in value else _structure(known, value)
     if isinstance(value, list):
         return _list(known, value)
     return _one(known, value)

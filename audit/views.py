@@ -12,7 +12,7 @@ from audit.models import ChainHead, Event
 from audit.reading import changes_of, lines_of
 from audit.slices import slice_of
 
-PAGE = 50
+PAGE = 25
 
 
 class HistoryList:

@@ -20,6 +20,7 @@ def stored_name(transfer, filename: str) -> str:
 class Transfer(Tracked):
     """A table that goes out as a file or comes in from one; `rows` are done of `total`."""
 
+    SAYS = ("kind",)
     MOVES = TRANSFER_MOVES
     UNTRACED = frozenset({"done", "total", "outcome", "file"})
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from audit import rich
-from plans import differences, marking, reading
+from audit import marking, rich
+from plans import differences, reading
 from plans.differences import OVERRIDES, Change
 from plans.models import FactorOverride, Plan
 from plans.parts import KINDS, SECTIONS

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from audit.fields import FIRST_DAY, LAST_DAY
 
 
-
 def end_of(day: date) -> datetime:
     """Return the last instant of a day in the installation's own time zone."""
     return timezone.make_aware(datetime.combine(day, time.max))

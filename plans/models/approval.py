@@ -77,6 +77,8 @@ class Approval(OfPlan):
 class ApprovalSeat(OfPlan):
     """Who decides in a step of an approval: any holder of a role, or one person; copied from the route at submission."""
 
+    SAYS = ("role",)
+
     approval = models.ForeignKey(Approval, verbose_name=_("approval"), on_delete=models.PROTECT, related_name="seats", editable=False)
     step = models.PositiveIntegerField(_("step"), editable=False)
     step_name = LineField(_("name of the step"), max_length=120, editable=False)
@@ -99,6 +101,8 @@ class ApprovalSeat(OfPlan):
 
 class ApprovalDecision(OfPlan):
     """What an approver decided about exactly which document."""
+
+    SAYS = ("decision",)
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="decisions")
     revision = models.PositiveIntegerField(_("revision number"))

@@ -48,6 +48,8 @@ class PlanningCycle(Tracked):
 class CycleLook(Tracked):
     """Somebody has looked for inputs of one kind in a cycle; `none_found` says that there was nothing."""
 
+    SAYS = ("kind",)
+
     cycle = models.ForeignKey(PlanningCycle, verbose_name=_("planning cycle"), on_delete=models.PROTECT, related_name="looks", editable=False)
     kind = models.CharField(_("kind"), max_length=6, choices=InputKind.choices)
     none_found = models.BooleanField(_("none found"), default=False)

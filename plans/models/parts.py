@@ -53,6 +53,8 @@ class PlanPart(Tracked):
 class PlanMember(PlanPart):
     """A person's part in the plan: team, review team (D3.2, D3.6), report recipient (V3)."""
 
+    SAYS = ("part",)
+
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.CASCADE, related_name="members", editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), on_delete=models.PROTECT, related_name="parts")
     part = models.CharField(_("part in the plan"), max_length=12, choices=Part.choices)

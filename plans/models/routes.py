@@ -55,6 +55,8 @@ class RouteStep(Tracked):
 class RouteSeat(Tracked):
     """An approver of a step: whoever holds a role, or one person."""
 
+    SAYS = ("role",)
+
     step = models.ForeignKey(RouteStep, verbose_name=_("step"), on_delete=models.CASCADE, related_name="seats", editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")

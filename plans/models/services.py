@@ -95,6 +95,8 @@ class ServiceDocumentQuerySet(models.QuerySet):
 class ServiceDocument(Tracked):
     """A version of the service catalogue 服务目录 or of a service manual 服务手册 (F8)."""
 
+    SAYS = ("kind",)
+
     kind = models.CharField(_("document"), max_length=10, choices=DocumentKind.choices)
     service = models.ForeignKey(Service, verbose_name=_("service"), null=True, blank=True, on_delete=models.PROTECT, related_name="documents", help_text=_("Leave it empty when the document speaks of all services."))
     version_name = LineField(_("version"), max_length=40)

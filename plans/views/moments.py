@@ -21,8 +21,8 @@ class AsItStood(PlanPage, TemplateView):
     template_name = "plans/baselines/moment.html"
 
     def get(self, request, *args, **kwargs):
-        """Show the page; a day that is none is said at its field."""
-        form = MomentForm(request.GET if "day" in request.GET else None)
+        """Show the page, today unless a day is asked for; a day that is none is said at its field."""
+        form = MomentForm(request.GET if "day" in request.GET else {"day": timezone.localdate().isoformat()})
         drafts = reads_every_draft(request.user, self.plan)
         found = self._found(form.moment, drafts) if form.is_valid() else {}
         context = self.get_context_data(form=form, drafts=drafts, moments=self._moments(drafts), **found)

@@ -6,12 +6,13 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from audit.models import Event
+from audit.reading import object_of
 from improvement.models import WorkItem
 from plans import owner_duties
 from plans.models import ImprovementInput, Indicator
 from reports.content import shapes
 from verification import rules, statistics
-from verification.states import RowKind
+from verification.states import MeasureState, RowKind
 
 TENTH = Decimal("0.1")
 # The turning points of a plan; edits and progress reports stay in the trail.
@@ -60,7 +61,7 @@ def work_of(plan) -> tuple[shapes.Work, ...]:
 def rows_of(round) -> tuple[shapes.Row, ...]:
     """Return the control table of a round, each miss with its cause and measures."""
     rows = round.rows.select_related("assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by")
-    return tuple(_row(row) for row in rows.prefetch_related("cause__measures__owner").order_by("place"))
+    return tuple(_row(row) for row in rows.prefetch_related("cause__measures__owner", "cause__measures__work_item").order_by("place"))
 
 
 def _row(row):
@@ -84,7 +85,7 @@ def _attainment(row):
 def _cause(cause):
     if cause is None:
         return None
-    measures = tuple(shapes.Measure(one.action, str(one.owner), plain(one.due), one.state, one.done_note) for one in cause.measures.all())
+    measures = tuple(shapes.Measure(one.action, str(one.owner), plain(one.due), MeasureState.DONE if one.is_done else one.state, one.done_note) for one in cause.measures.all())
     return shapes.Cause(cause.method, tuple(cause.whys), cause.bones, cause.element, cause.conclusion, name_of(cause.written_by), measures)
 
 
@@ -201,4 +202,4 @@ def _what(event):
     """Return the label of what the event is about, "" where that is the plan itself or an approval of it."""
     if event.object_type == "reports.report":
         return event.object_label.split(" ")[0]
-    return "" if event.object_type in {"plans.plan", "plans.approvaldecision", "plans.baseline"} else event.object_label
+    return "" if event.object_type in {"plans.plan", "plans.approvaldecision", "plans.baseline"} else object_of(event)

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from accounts.models import Delegation
-from audit import trail, triggers
-from plans import actions, differences, document, marking
+from audit import marking, trail, triggers
+from plans import actions, differences, document
 from plans.contexts.changes import groups_between
 from plans.differences import Change
 from tests.plans import factory
