@@ -14,7 +14,7 @@ class ImprovementConfig(AppConfig):
         """Fill the registries."""
         from accounts.context import Entry, add_entries
         from audit.registry import name_verbs
-        from improvement import actions, asof, document, duties, pages, supervising, tables
+        from improvement import actions, asof, document, duties, pages, supervising, tables, talk
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
         from improvement.actions import copying
         from improvement.models import WorkItem
@@ -38,6 +38,7 @@ class ImprovementConfig(AppConfig):
         pages.register()
         duties.register()
         supervising.register()
+        talk.register()
         tables.register()
         add_entries(
             Entry("improvement:mine", _("My work"), 35, "check"),

@@ -1,14 +1,16 @@
 """What awaits whom in this room: work items to report on, and requests for more time to decide."""
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import duties
 from accounts.duties import Duty
-from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from improvement.models import UNFINISHED, ExtensionRequest, ProgressUpdate, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ExtensionState, WorkState
+from plans.models import Comment
 from plans.states import PlanState
 
 
@@ -44,9 +46,12 @@ def _what(item):
 
 
 def unblock(user):
-    """Yield the blocked items of plans in progress of which it was said that this person can unblock them."""
+    """Yield the blocked items of plans in progress of which it was said that this person can unblock them, and who has not answered since."""
+    blocked_at = ProgressUpdate.objects.filter(item=OuterRef("pk"), blocked=True).order_by("-pk").values("created_at")[:1]
+    said = Comment.objects.filter(about_type=WorkItem._meta.label_lower, about_id=OuterRef("pk"), written_by=user, created_at__gt=OuterRef("blocked_at"))
     items = WorkItem.objects.visible_to(user).in_scope().filter(state=WorkState.BLOCKED, unblocker=user, plan__state=PlanState.IN_PROGRESS)
-    for item in as_read_by(user, items.select_related("plan__owner", "assignee")):
+    waiting = items.annotate(blocked_at=Subquery(blocked_at)).exclude(Exists(said))
+    for item in as_read_by(user, waiting.select_related("plan__owner", "assignee")):
         action = _("Unblock it for {person}: {reason}").format(person=item.assignee or item.plan.owner, reason=item.blocked_reason)
         yield Duty("unblock", item.title, item.get_absolute_url(), f"improvement.workitem:{item.pk}", due=item.planned_end, where=item.plan.number, action=action)
 

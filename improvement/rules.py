@@ -43,6 +43,12 @@ def asked_it(user, request):
     return request is not None and request.asked_by_id == user.pk
 
 
+@rules.predicate
+def unblocks_it(user, item):
+    """Who was named as able to unblock the item."""
+    return item is not None and item.unblocker_id == user.pk
+
+
 OWNER_OR_PLANNER, ASSIGNEE = _("the plan's owner or a planner"), _("the assignee")
 ASSIGNEE_OR_OWNER = _("the assignee or the plan's owner")
 
@@ -64,6 +70,8 @@ enact(
     ),
     # What only details an approved item needs no revision (design, section 4); no row of the policy speaks of it.
     Law("work.detail", is_assignee | is_owner | is_planner, _("the assignee, the plan's owner or a planner"), frozenset({D, REVISING, A, P})),
+    # Only a report ends a block, and reports are the assignee's and the owner's; who removed the obstacle tells them.
+    Law("work.clear", unblocks_it, _("whoever was named as able to unblock it"), frozenset({P})),
     Law("area.manage", has_role(Role.ADMINISTRATOR), _("a system administrator")),
     Law("thresholds.manage", has_role(Role.QUALITY_MANAGER, Role.SMS_OWNER), _("service quality management or the head of the service management system")),
     # No row of the policy speaks of giving up an item; it changes what the owner answers for (D4.4).

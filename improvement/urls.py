@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from improvement.views import areas, board, cells, deeds, details, everywhere, feed, items, moves, progress, saved, supervision, transfers
+from improvement.views import (
+    areas,
+    board,
+    cells,
+    deeds,
+    details,
+    everywhere,
+    feed,
+    items,
+    moves,
+    progress,
+    saved,
+    supervision,
+    transfers,
+)
 
 app_name = "improvement"
 
@@ -39,6 +53,7 @@ urlpatterns = [
     path(f"{ITEM}/cells/<slug:name>/", cells.Cell.as_view(), name="cell"),
     path(f"{ITEM}/remove/", deeds.Remove.as_view(), name="remove"),
     path(f"{ITEM}/assign/", deeds.Assign.as_view(), name="assign"),
+    path(f"{ITEM}/obstacle-gone/", deeds.ObstacleGone.as_view(), name="obstacle_gone"),
     path(f"{ITEM}/progress/", progress.ReportProgress.as_view(), name="progress"),
     path(f"{ITEM}/move/", moves.MoveItem.as_view(), name="move"),
     path(f"{ITEM}/verify/", deeds.Verify.as_view(), name="verify"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Delegation, RoleGrant, User
 from accounts.states import Role
+from plans import subjects
 from plans.models import ApprovalSeat, Comment, Mention, Plan
 from plans.models.plans import CONFIDENTIAL_READERS, DRAFT_READERS, plans_to_decide
 from plans.states import PUBLISHED, ApprovalState, CommentState, Part, PlanState
@@ -38,13 +39,23 @@ def discusses(user, plan) -> bool:
     return discussed_plans(user).filter(pk=plan.pk).exists()
 
 
-def people_of(plan):
-    """Return the people who may write comments on a plan and so be mentioned there: its readers without the auditors."""
+def readable_comments(user):
+    """Return the comments that a person reads: on the plans they discuss, and on the objects that name them."""
+    discussed = Q(plan__in=discussed_plans(user)) & (Q(about_type="") | subjects.comments_about(True, user))
+    return Comment.objects.filter(discussed | subjects.comments_about(False, user))
+
+
+def people_of(plan, about=None):
+    """Return the people who may write comments on a plan, or on an object of it (`about`), and so be mentioned there.
+
+    They are its readers without the auditors, and the people whom the object names.
+    """
     holding = Q(pk__in=_holders(CONFIDENTIAL_READERS if plan.confidential else DRAFT_READERS))
     if plan.confidential and plan.state in PUBLISHED:
         holding |= Q(pk__in=_holders(DRAFT_READERS)) & Q(pk__in=plan.members.values("person"))
     mine = Q(pk=plan.owner_id) | Q(pk__in=plan.members.filter(part__in=AUTHORS).values("person"))
-    readers = User.objects.active().filter(holding | mine | _deciding_on(plan))
+    named = subjects.of(about).people(about) if about is not None else Q(pk=None)
+    readers = User.objects.active().filter(holding | mine | _deciding_on(plan) | named)
     return readers.exclude(pk__in=_holders([Role.AUDITOR])).order_by("name", "pk")
 
 
@@ -117,13 +128,13 @@ def pieces_of(text: str, people) -> list[Piece]:
 
 
 def open_threads(plan) -> int:
-    """Return how many threads of a plan wait to be resolved."""
-    return Comment.objects.filter(plan=plan, answers=None, state=CommentState.OPEN).count()
+    """Return how many threads on the sections of a plan's document wait to be resolved."""
+    return Comment.objects.filter(plan=plan, about_type="", answers=None, state=CommentState.OPEN).count()
 
 
 def unanswered_mentions(user):
     """Return the mentions of a person, by others, in open threads where the person has said nothing since; oldest first."""
-    live = Comment.objects.filter(state=CommentState.OPEN, plan__in=discussed_plans(user), plan__state__in=TALKED_ABOUT)
+    live = readable_comments(user).filter(state=CommentState.OPEN, plan__state__in=TALKED_ABOUT)
     said = Comment.objects.filter(written_by=user, pk__gt=OuterRef("comment_id"), answers=Coalesce(OuterRef("comment__answers"), OuterRef("comment")))
     named = Mention.objects.filter(Q(comment__answers=None, comment__in=live) | Q(comment__answers__in=live), person=user)
     return named.exclude(comment__written_by=user).exclude(Exists(said)).order_by("pk")

@@ -13,7 +13,7 @@ from accounts import duties
 from accounts.duties import Duty
 from accounts.law import may
 from accounts.states import Role
-from plans import cycles, discussion, workdays
+from plans import cycles, discussion, subjects, workdays
 from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
 from plans.models import Approval, ApprovalDecision, ApprovalSeat, FactorOverride, ImprovementInput, Plan, PlanningCycle
 from plans.parts import SECTION_BY_SLUG
@@ -132,13 +132,17 @@ def mentions(user):
     """Yield the open threads in which this person is mentioned and has not answered since."""
     related = ("comment__plan", "comment__written_by")
     seen = set()
-    for mention in discussion.unanswered_mentions(user).select_related(*related):
+    named = list(discussion.unanswered_mentions(user).select_related(*related))
+    things = subjects.of_comments(mention.comment for mention in named)
+    for mention in named:
         comment, thread = mention.comment, mention.comment.answers_id or mention.comment_id
         if thread not in seen:
             seen.add(thread)
             action = _("{person} mentions you in a comment: read it and answer.").format(person=comment.written_by)
-            where = f"{comment.plan.number} · {SECTION_BY_SLUG[comment.section].title}"
-            url = f"{reverse('plans:comments', args=[comment.plan.number])}#comment-{thread}"
+            thing = things.get((comment.about_type, comment.about_id))
+            where = f"{comment.plan.number} · {thing.title if thing else SECTION_BY_SLUG[comment.section].title}"
+            place = thing.get_absolute_url() if thing else reverse("plans:comments", args=[comment.plan.number])
+            url = f"{place}#comment-{thread}"
             yield Duty("mention", comment.plan.title, url, f"plans.comment:{thread}", where=where, action=action, turn=str(mention.pk))
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
-from plans import approvals, discussion, publication
+from plans import approvals, discussion, publication, subjects
 from plans.models import ImprovementInput, Plan
 from plans.states import InputState, Part, PlanState
 
@@ -122,8 +122,14 @@ def reads_plan(user, obj):
 
 @rules.predicate
 def talks_about(user, obj):
-    """Whoever works on the document, looks after it or decides about it, and so reads its comments."""
-    return obj is not None and discussion.discusses(user, plan_of(obj))
+    """Whoever works on the document, looks after it or decides about it, or is named on the object that is talked about."""
+    return obj is not None and (discussion.discusses(user, plan_of(obj)) or subjects.names(user, obj))
+
+
+@rules.predicate
+def keeps_its_subject(user, comment):
+    """Who answers for the object that the comment is about, such as the assignee of a work item."""
+    return comment is not None and comment.about is not None and subjects.of(comment.about).keeper(comment.about) == user.pk
 
 
 @rules.predicate
@@ -220,7 +226,7 @@ enact(
     # Who only reads the published plan does not see what was said while it was written.
     Law("comment.write", talks_about, _("readers of the document being worked on"), discussion.TALKED_ABOUT, has_role(Role.AUDITOR), _("an auditor")),
     Law("comment.edit", wrote_it, _("whoever wrote the comment")),
-    Law("comment.resolve", wrote_it | is_owner | is_editor, _("whoever wrote the comment, the plan's owner or a team member with edit right")),
+    Law("comment.resolve", wrote_it | is_owner | is_editor | keeps_its_subject, _("whoever wrote the comment, the plan's owner, a team member with edit right or whoever the work item is assigned to")),
     Law("expense.record", is_owner | is_planner, _("the plan's owner or a planner"), frozenset({P, V})),
     # Indicators and their figures are kept by those who decide on inputs; no row of the policy speaks of them.
     Law("indicator.manage", decides_inputs | is_sms_owner, KEEPERS),

@@ -30,10 +30,10 @@ _PAGES = {
     "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit plans:document_files",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
-    "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
+    "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:about-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
     "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
     "verification:assessment reports:of_plan",
-    "comment.write": "plans:comment-answer plans:mentionable",
+    "comment.write": "plans:comment-answer plans:mentionable plans:about-people",
     "comment.edit": "plans:comment-edit",
     "comment.resolve": "plans:comment-resolve plans:comment-reopen",
     "template.manage": "plans:template_list plans:template plans:template_edit plans:template_save",
@@ -58,6 +58,7 @@ _PAGES = {
     "work.assign": "improvement:assign improvement:bulk improvement:helper_add improvement:helper_remove",
     "work.detail": "improvement:cell improvement:details improvement:point_add improvement:points_take_over improvement:point_remove improvement:dependency_add improvement:dependency_remove",
     "work.progress": "improvement:progress improvement:undo improvement:move",
+    "work.clear": "improvement:obstacle_gone",
     "work.cancel": "improvement:cancel",
     "work.verify": "improvement:verify improvement:reject",
     "work.extend.request": "improvement:extend",
@@ -141,6 +142,7 @@ _API = {
     "work.detail": "POST workitem-details, POST workitem-take-over-points, POST checklistpoint-list, DELETE checklistpoint-detail, "
     "POST workdependency-list, DELETE workdependency-detail",
     "work.progress": "POST workitem-progress, POST workitem-undo",
+    "work.clear": "POST workitem-obstacle-gone",
     "work.cancel": "POST workitem-cancel",
     "work.verify": "POST workitem-verify, POST workitem-reject",
     "work.extend.request": "POST workitem-request-extension",

@@ -27,6 +27,7 @@ from improvement.actions.transfers import (
     tidy,
     waiting,
 )
+from improvement.actions.unblocking import say_unblocked
 from improvement.actions.work import approve_scope, assign_work, create_work, detail_work, edit_work, remove_work
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "remove_work",
     "report_progress",
     "request_extension",
+    "say_unblocked",
     "seed_work",
     "set_thresholds",
     "take_over_points",

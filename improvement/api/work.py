@@ -20,6 +20,7 @@ from improvement.readers import as_read_by
 from improvement.states import Priority, ScopeState
 from plans import actions as plan_actions
 from plans.api.attachments import AttachmentSerializer
+from plans.api.comments import CommentSerializer
 
 
 class WorkItemSerializer(TracedSerializer):
@@ -176,6 +177,13 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         """Take one's own last report back, as a new report; the item is again what it was before."""
         facts = self.parsed(request, TakingBackSerializer)
         return self._answer(ProgressSerializer, actions.undo_progress(self.get_object(), request.user, key=key_of(request), **facts))
+
+    @extend_schema(request=NoteSerializer, responses={201: CommentSerializer})
+    @action(detail=True, methods=["post"], url_path="obstacle-gone")
+    def obstacle_gone(self, request, pk=None):
+        """Tell the assignee, as the one who was named as able to unblock the item, that work can go on."""
+        note = self.parsed(request, NoteSerializer)["note"]
+        return self._answer(CommentSerializer, actions.say_unblocked(self.get_object(), request.user, note, key=key_of(request)))
 
     @extend_schema(request=DetailSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import EditingForm
+from accounts.forms import CreatingForm, EditingForm
 from accounts.models import User
 from audit.fields import validate_encodable
 from improvement.models import ChecklistPoint, ProgressUpdate
@@ -62,3 +62,9 @@ class ProgressForm(ReportForm, EditingForm):
             self.add_error("percent", _("Say how far the work is."))
         facts["ticked"] = [point.pk for point in facts.get("ticked", ())] if self.points else None
         return facts | {name: facts.get(name) or 0 for name in ("hours", "cost")}
+
+
+class ObstacleForm(CreatingForm):
+    """What whoever removed an obstacle says to the assignee."""
+
+    note = forms.CharField(label=_("Note"), required=False, max_length=2000, validators=[validate_encodable], widget=forms.Textarea(attrs={"rows": 2}))

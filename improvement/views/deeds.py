@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.pages import DeedView, number_in
 from improvement import actions
-from improvement.forms import ExtensionForm
+from improvement.forms import ExtensionForm, ObstacleForm
 from improvement.models import ExtensionRequest
 from improvement.views.items import ItemForm, WithItem, assign_form
 
@@ -46,6 +46,18 @@ class RequestExtension(ItemForm):
     def perform(self, form):
         """Ask."""
         return actions.request_extension(self.item, self.request.user, key=form.cleaned_data["key"], **form.facts)
+
+
+class ObstacleGone(ItemForm):
+    """Saying that what blocked the item is gone."""
+
+    slot = "obstacle_form"
+    form_class = ObstacleForm
+    success_message = _("The assignee has been told.")
+
+    def perform(self, form):
+        """Tell."""
+        return actions.say_unblocked(self.item, self.request.user, form.cleaned_data["note"], key=form.cleaned_data["key"])
 
 
 class DecideExtension(ItemDeed):

@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
@@ -19,6 +18,7 @@ from improvement.forms import (
     CreatingWorkForm,
     EditingWorkForm,
     ExtensionForm,
+    ObstacleForm,
     ProgressForm,
     for_plan,
     people,
@@ -27,6 +27,7 @@ from improvement.forms.details import DependencyForm, DetailForm, HelperForm, Po
 from improvement.models import UNFINISHED, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ExtensionState, WorkState
+from plans.contexts.comments import panel_about
 from plans.forms.parts import values_of
 from plans.pages import PlanPage
 
@@ -69,7 +70,7 @@ class ItemPage(WithItem):
             item=as_read_by(user, [item])[0], updates=item.updates.select_related("by", "undoes", "undone_by"), extensions=extensions, waiting=waiting,
             late=lateness.of(item, by), late_words=lateness.words(item, by),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
-            deeds=self.deeds(), untaken=len(item.area.points_beyond(point.text for point in around["points"])), **around, **forms, **kwargs,
+            panel=panel_about(item, user), deeds=self.deeds(), untaken=len(item.area.points_beyond(point.text for point in around["points"])), **around, **forms, **kwargs,
         )  # fmt: skip
 
     def forms(self) -> dict:
@@ -87,6 +88,8 @@ class ItemPage(WithItem):
             and not item.extensions.filter(state=ExtensionState.ASKED).exists()
         ):
             offered["extension_form"] = ExtensionForm()
+        if item.state == WorkState.BLOCKED and may(user, "work.clear", item) and "progress_form" not in offered:
+            offered["obstacle_form"] = ObstacleForm()
         return offered | {slot: form(item, user) for slot, form in self.detail_forms().items()}
 
     def detail_forms(self) -> dict:

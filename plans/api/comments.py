@@ -1,13 +1,16 @@
 """The API of comments: read, write, answer, change, resolve, open again."""
 
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
-from plans import actions
+from plans import actions, subjects
 from plans.api.serializers import ScopedRelated
-from plans.discussion import discussed_plans
+from plans.discussion import discussed_plans, readable_comments
 from plans.filters.comments import CommentFilter
 from plans.models import Comment, Mention, Plan
 from plans.parts import SECTION_BY_SLUG
@@ -24,28 +27,32 @@ class MentionSerializer(serializers.ModelSerializer):
 
 
 class DiscussedPlan(ScopedRelated):
-    """A plan by its id, one whose comments the user reads."""
+    """A plan by its id, one whose comments the user reads, or some of them."""
 
     def get_queryset(self):
         """Return the plans that can be named."""
         user = getattr(self.context.get("request"), "user", None)
-        return discussed_plans(user) if user else super().get_queryset()
+        if not user:
+            return super().get_queryset()
+        return Plan.objects.visible_to(user).filter(Q(pk__in=discussed_plans(user).values("pk")) | subjects.plans_naming(user))
 
 
 class DiscussedThread(serializers.PrimaryKeyRelatedField):
-    """The first comment of a thread by its id, on a plan whose comments the user reads."""
+    """The first comment of a thread by its id, one that the user reads."""
 
     def get_queryset(self):
         """Return the comments that can be named."""
         user = getattr(self.context.get("request"), "user", None)
-        return super().get_queryset().filter(plan__in=discussed_plans(user)) if user else super().get_queryset()
+        return readable_comments(user) if user else super().get_queryset()
 
 
 class CommentSerializer(TracedSerializer):
-    """A comment; `answers` names the first comment of the thread it answers in, whose `state` is that of the thread."""
+    """A comment on a `section` of the plan's document or on the object that `about_type` and `about_id` name; `answers` names the first comment of the thread it answers in, whose `state` is that of the thread."""
 
     plan = DiscussedPlan(queryset=Plan.objects.all())
     section = serializers.ChoiceField(choices=list(SECTION_BY_SLUG), required=False)
+    about_type = serializers.CharField(required=False, max_length=60)
+    about_id = serializers.IntegerField(required=False, min_value=1)
     answers = DiscussedThread(queryset=Comment.objects.all(), required=False, allow_null=True)
     written_by_name = serializers.StringRelatedField(source="written_by", read_only=True)
     mentions = MentionSerializer(many=True, read_only=True)
@@ -53,7 +60,7 @@ class CommentSerializer(TracedSerializer):
     class Meta:
         model = Comment
         fields = [
-            "id", "plan", "section", "revision", "answers", "text", "state", "written_by", "written_by_name", "resolved_by", "mentions",
+            "id", "plan", "section", "about_type", "about_id", "revision", "answers", "text", "state", "written_by", "written_by_name", "resolved_by", "mentions",
             "version", "created_at", "changed_at",
         ]  # fmt: skip
         read_only_fields = ["revision", "state", "written_by", "resolved_by", "version", "created_at", "changed_at"]
@@ -68,14 +75,26 @@ class CommentViewSet(Adding, Changing, HouseViewSet):
 
     def rows(self, user):
         """Return the comments the user reads."""
-        comments = Comment.objects.filter(plan__in=discussed_plans(user))
-        return comments.select_related("plan", "written_by", "answers").prefetch_related("mentions__person").order_by("id")
+        return readable_comments(user).select_related("plan", "written_by", "answers").prefetch_related("mentions__person").order_by("id")
 
     def add(self, request, facts):
-        """Write a comment on a section, or an answer in a thread."""
+        """Write a comment on a section or on an object of the plan, or an answer in a thread."""
         plan, section = facts.pop("plan"), facts.pop("section", "")
-        comment = actions.write_comment(plan, section, request.user, key=key_of(request), **facts)
+        about = self._about(request.user, plan, facts.pop("about_type", ""), facts.pop("about_id", 0))
+        comment = actions.write_comment(plan, section, request.user, key=key_of(request), about=about, **facts)
         return self.rows(request.user).get(pk=comment.pk)
+
+    def _about(self, user, plan, label, pk):
+        """Return the object that a comment is to be about, None for a section. Raises ValidationError for none that the user sees."""
+        if not label and not pk:
+            return None
+        subject = subjects.SUBJECTS.get(label)
+        if subject is None:
+            raise ValidationError({"about_type": _("Nothing of this kind carries comments.")})
+        about = subject.visible(user).filter(plan=plan, pk=pk).first()
+        if about is None:
+            raise ValidationError({"about_id": _("There is no such thing in this plan.")})
+        return about
 
     def change(self, request, comment, version, facts):
         """Change the words of one's own comment."""

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, linebreaks
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from accounts.law import may
 from plans import discussion
@@ -73,7 +74,7 @@ class Thread:
 
 @dataclass(frozen=True)
 class Panel:
-    """The threads of one section and the form for a new one."""
+    """The threads of one section, or of one object, and the form for a new one; `about_url` is where that stands."""
 
     slug: str
     number: int
@@ -83,11 +84,14 @@ class Panel:
     url: str
     form: object
     writing: bool = False
+    about_url: str = ""
+    label: str = ""
+    none: str = ""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """The one form that came back with errors or is open for a change: `place` is new:<section>, answer:<id> or edit:<id>."""
+    """The one form that came back with errors or is open for a change: `place` is new:<slug>, answer:<id> or edit:<id>."""
 
     place: str = ""
     form: object = None
@@ -114,24 +118,49 @@ def _heads(plan, url, number, section, row):
 def panels_of(plan, user, slugs, opened=Opened()) -> list[Panel]:
     """Return the threads of these sections, in a constant number of queries."""
     writes = may(user, "comment.write", plan)
-    comments = plan.comments.filter(section__in=slugs).select_related("written_by", "resolved_by").prefetch_related("mentions__person")
-    threads: dict[int, list] = {}
-    for comment in comments.order_by("id"):
-        threads.setdefault(comment.answers_id or comment.pk, []).append(comment)
     shown: dict[str, list[Thread]] = {}
-    for said in threads.values():
+    for said in _threads(plan.comments.filter(section__in=slugs)):
         shown.setdefault(said[0].section, []).append(_thread(plan, user, said, writes, opened))
     return [_panel(plan, number, one, shown.get(one.slug, []), writes, opened) for number, one in enumerate(SECTIONS, 1) if one.slug in slugs]
 
 
+def panel_about(about, user, opened=Opened()) -> Panel | None:
+    """Return the threads on an object of a plan, in a constant number of queries; None for those who do not read them."""
+    plan, label = about.plan, about._meta.label_lower
+    readable = discussion.readable_comments(user).filter(plan=plan, about_type=label, about_id=about.pk)
+    if not may(user, "comment.write", about) and not discussion.discusses(user, plan):
+        return None
+    writes = may(user, "comment.write", about)
+    said = list(_threads(readable))
+    for comment in (one for thread in said for one in thread):
+        comment.plan, comment.about = plan, about
+    threads = [_thread(plan, user, one, writes, opened, about) for one in said]
+    url = reverse("plans:about-comments", args=[plan.number, label, about.pk])
+    words = {"about_url": about.get_absolute_url(), "label": _("Comment on this work"), "none": _("Nobody has commented on this work.")}
+    return _panel_of(plan, "about", 0, about.title, url, threads, writes, opened, about, **words)
+
+
+def _threads(comments):
+    threads: dict[int, list] = {}
+    for comment in comments.select_related("written_by", "resolved_by").prefetch_related("mentions__person").order_by("id"):
+        threads.setdefault(comment.answers_id or comment.pk, []).append(comment)
+    return threads.values()
+
+
 def _panel(plan, number, section, threads, writes, opened):
-    form = _form(opened, f"new:{section.slug}", plan) if writes else None
+    url = reverse("plans:section-comments", args=[plan.number, section.slug])
+    words = {"about_url": f"{plan.get_absolute_url()}#{section.slug}", "label": _("Comment on this section"), "none": _("Nobody has commented on this section.")}
+    return _panel_of(plan, section.slug, number, str(section.title), url, threads, writes, opened, **words)
+
+
+def _panel_of(plan, slug, number, title, url, threads, writes, opened, about=None, **words):
+    form = _form(opened, f"new:{slug}", plan, about) if writes else None
     unresolved = tuple(thread for thread in threads if thread.open)
     resolved = tuple(thread for thread in threads if not thread.open)
-    return Panel(section.slug, number, str(section.title), unresolved, resolved, reverse("plans:section-comments", args=[plan.number, section.slug]), form, opened.place == f"new:{section.slug}")
+    return Panel(slug, number, title, unresolved, resolved, url, form, opened.place == f"new:{slug}", **words)
 
 
-def _thread(plan, user, comments, writes, opened):
+def _thread(plan, user, comments, writes, opened, about=None):
     first, unresolved = comments[0], comments[0].state == CommentState.OPEN
     settles = writes and may(user, "comment.resolve", first)
     place = f"answer:{first.pk}"
@@ -140,7 +169,7 @@ def _thread(plan, user, comments, writes, opened):
         tuple(_said(plan, one, writes and unresolved and one is comments[-1] and may(user, "comment.edit", one), opened) for one in comments),
         str(first.resolved_by or ""), first.changed_at,
         answer_url=_url("comment-answer", plan, first) if writes and unresolved else "",
-        answer_form=_form(opened, place, plan) if writes and unresolved else None, answering=opened.place == place,
+        answer_form=_form(opened, place, plan, about) if writes and unresolved else None, answering=opened.place == place,
         resolve_url=_url("comment-resolve", plan, first) if settles and unresolved else "",
         reopen_url=_url("comment-reopen", plan, first) if settles and not unresolved else "",
     )  # fmt: skip
@@ -158,8 +187,8 @@ def _url(name, plan, comment):
     return reverse(f"plans:{name}", args=[plan.number, comment.pk])
 
 
-def _form(opened, place, plan):
-    return opened.form if opened.place == place else CommentForm(place=place, plan=plan)
+def _form(opened, place, plan, about=None):
+    return opened.form if opened.place == place else CommentForm(place=place, plan=plan, about=about)
 
 
 def marked(text: str, people) -> str:

@@ -23,6 +23,8 @@ class CommentFilter(HouseFilter):
     section = django_filters.ChoiceFilter(label=_("Section"), choices=sections)
     state = django_filters.ChoiceFilter(label=_("State"), choices=CommentState.choices, method="in_state")
     answers = IdFilter(label=_("Answers to"), field_name="answers")
+    about_type = django_filters.CharFilter(label=_("Kind of what it is about"))
+    about_id = IdFilter(label=_("What it is about"), field_name="about_id")
 
     class Meta:
         model = Comment

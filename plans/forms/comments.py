@@ -18,11 +18,12 @@ class TextField(forms.CharField):
 
 
 class _OfPlaceMixin:
-    """Several of these forms stand on one page: `place` keeps their fields apart, `plan` says whom a mention may reach."""
+    """Several of these forms stand on one page: `place` keeps their fields apart, `plan` and `about` say whom a mention may reach."""
 
-    def __init__(self, *args, place, plan, **kwargs):
+    def __init__(self, *args, place, plan, about=None, **kwargs):
         super().__init__(*args, auto_id=f"{place.replace(':', '_')}_%s", **kwargs)
-        self.fields["text"].widget.attrs["data-mentions"] = reverse("plans:mentionable", args=[plan.number])
+        people = ("plans:mentionable", [plan.number]) if about is None else ("plans:about-people", [plan.number, about._meta.label_lower, about.pk])
+        self.fields["text"].widget.attrs["data-mentions"] = reverse(people[0], args=people[1])
 
 
 class CommentForm(_OfPlaceMixin, CreatingForm):
@@ -30,8 +31,8 @@ class CommentForm(_OfPlaceMixin, CreatingForm):
 
     text = TextField()
 
-    def __init__(self, *args, place, plan, **kwargs):
-        super().__init__(*args, place=place, plan=plan, **kwargs)
+    def __init__(self, *args, place, **kwargs):
+        super().__init__(*args, place=place, **kwargs)
         if place.startswith("answer:"):
             self.fields["text"].label = _("Answer")
 

@@ -1,7 +1,8 @@
-"""Comments on the sections of a plan's document, with the people they mention."""
+"""Comments on the sections of a plan's document, or on an object within it, with the people they mention."""
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -9,15 +10,18 @@ from audit.fields import ProseField
 from audit.models import ChainKind, Tracked
 from plans.models.plans import Plan
 from plans.states import COMMENT_MOVES, CommentState
+from plans.subjects import SUBJECTS
 
 
 class Comment(Tracked):
-    """What somebody says about a section; answers hang on the first comment of their thread, which alone is resolved."""
+    """What somebody says about a section, or about an object that is registered for it (`plans.subjects`); answers hang on the first comment of their thread, which alone is resolved."""
 
     MOVES = COMMENT_MOVES
 
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="comments", editable=False)
-    section = models.CharField(_("section"), max_length=20, editable=False)
+    section = models.CharField(_("section"), max_length=20, blank=True, editable=False)
+    about_type = models.CharField(max_length=60, blank=True, editable=False)
+    about_id = models.BigIntegerField(default=0, editable=False)
     revision = models.PositiveIntegerField(_("revision number"), default=1, editable=False)
     answers = models.ForeignKey("self", verbose_name=_("answers"), null=True, blank=True, on_delete=models.PROTECT, related_name="replies", editable=False)
     text = ProseField(pgettext_lazy("on a document", "comment"), max_length=4000)
@@ -29,10 +33,16 @@ class Comment(Tracked):
         verbose_name = pgettext_lazy("on a document", "comment")
         verbose_name_plural = _("comments")
         ordering = ["id"]
-        indexes = [models.Index(fields=["plan", "section", "state"])]
+        indexes = [models.Index(fields=["plan", "section", "state"]), models.Index(fields=["about_type", "about_id"], name="plans_comme_about_t_6d1f3a_idx")]
 
     def __str__(self):
         return self.text[:80]
+
+    @cached_property
+    def about(self):
+        """The object that it is about; None for a section, and for what is no more."""
+        subject = SUBJECTS.get(self.about_type)
+        return subject and subject.model.objects.filter(pk=self.about_id).select_related("plan").first()
 
     @property
     def chain(self):

@@ -229,4 +229,4 @@ def test_the_items_page_takes_the_same_number_of_queries_whatever_hangs_on_it(pe
     client.get(address(item))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address(item)).status_code == 200
-    assert len(queries) == 23
+    assert len(queries) == 26
