@@ -1,5 +1,6 @@
 """Work items as lists, boards and the heat map show them."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -10,7 +11,7 @@ from accounts.law import may
 from improvement import lateness
 from improvement.contexts.cells import cells_of
 from improvement.models import UNFINISHED, Area, WorkItem
-from improvement.readers import as_read_by
+from improvement.readers import areas_in_force, as_read_by
 from improvement.states import ScopeState, WorkState
 from plans.states import Element
 
@@ -118,18 +119,12 @@ def figures_of(items, today=None) -> Figures:
     )
 
 
-def heat_map(items, every: bool = False) -> tuple[HeatRow, ...]:
-    """Return element × area for a queryset of items: how many items, of how many plans, each area holds.
+def heat_map(items, user, every: bool = False) -> tuple[HeatRow, ...]:
+    """Return element × area for a queryset of items as the user reads them: how many items, of how many plans, each area holds.
 
     An area that is switched off shows only where there are items under it, unless `every` one is asked for.
     """
-    counted = (
-        items.exclude(state=WorkState.CANCELLED)
-        .order_by()
-        .values("area")
-        .annotate(items=Count("pk"), plans=Count("plan", distinct=True))
-    )
-    counts = {row["area"]: (row["items"], row["plans"]) for row in counted}
+    counts = _counts_by_area(items.exclude(state=WorkState.CANCELLED), user)
     areas = [area for area in Area.objects.all() if every or area.active or area.pk in counts]
     rows = {
         element: [_cell(area, *counts.get(area.pk, (0, 0))) for area in areas if area.element == element]
@@ -140,6 +135,20 @@ def heat_map(items, every: bool = False) -> tuple[HeatRow, ...]:
         HeatRow(element, str(Element(element).label), tuple(cells), widest - len(cells))
         for element, cells in rows.items()
     )
+
+
+def _counts_by_area(items, user) -> dict[int, tuple[int, int]]:
+    """Return how many items, of how many plans, stand under each area in the plans as the user reads them."""
+    found: Counter = Counter()
+    for row in items.order_by().values("area", "plan").annotate(items=Count("pk")):
+        found[row["area"], row["plan"]] += row["items"]
+    elsewhere = areas_in_force(user, items)
+    for pk, area, plan in items.filter(pk__in=elsewhere).values_list("pk", "area", "plan") if elsewhere else ():
+        found[area, plan] -= 1
+        found[elsewhere[pk], plan] += 1
+    held = [(area, count) for (area, _plan), count in found.items() if count]
+    areas = {area for area, _count in held}
+    return {area: (sum(count for one, count in held if one == area), sum(one == area for one, _count in held)) for area in areas}
 
 
 def _cell(area, items, plans):

@@ -60,7 +60,7 @@ def first_of(asked: str, today: date) -> date:
     return today.replace(day=1)
 
 
-def due_month(rows, user, first: date, by, of_plans: bool = False) -> DueMonth:
+def due_month(rows, user, first: date, by) -> DueMonth:
     """Return the month that begins on `first` with those of the items that end in it as the user reads them.
 
     `by` is the page's yardstick of lateness, whose day is today. A constant number of queries.
@@ -71,7 +71,7 @@ def due_month(rows, user, first: date, by, of_plans: bool = False) -> DueMonth:
     found = list(near.for_list().order_by("planned_end", "plan_id", "number")[: MOST_A_MONTH + 1])
     ending = [item for item in as_read_by(user, found) if first <= item.planned_end <= last]
     lines: dict[date, list] = {}
-    for line in lines_of(ending[:MOST_A_MONTH], user, by, of_plans):
+    for line in lines_of(ending[:MOST_A_MONTH], user, by, of_plans=True):
         lines.setdefault(line.item.planned_end, []).append(line)
     shown = month_of(first.year, first.month)
     return DueMonth(

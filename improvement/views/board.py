@@ -43,7 +43,7 @@ class Board(PlanPage, TemplateView):
         filtered = BoardFilter(self.request.GET, queryset=every, request=self.request)
         return super().get_context_data(
             filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
-            views=views_of(self.chosen, self.request.GET), figures=figures_of(every), **({"heat": heat_map(every)} | self.shown(filtered.qs, by)),
+            views=views_of(self.chosen, self.request.GET), figures=figures_of(every), **({"heat": heat_map(every, user)} | self.shown(filtered.qs, by)),
             may_add=may(user, "work.create", plan), health=health.shown(plan, by), **kwargs,
         )  # fmt: skip
 

@@ -29,7 +29,7 @@ def look(code: str, rows, request, by, plan=None) -> dict:
 
 def _calendar(rows, request, by, plan):
     query = request.GET.copy()
-    month = due_month(rows, request.user, first_of(query.get("month", ""), by.today), by, of_plans=plan is None)
+    month = due_month(rows, request.user, first_of(query.get("month", ""), by.today), by)
     addresses = {}
     for name in ("earlier", "later", "now"):
         query["month"] = getattr(month, name)
@@ -54,4 +54,4 @@ def _heat(rows, request, by, plan):
     for name in ("area", "page", "month"):
         query.pop(name, None)
     query["view"] = "table"
-    return {"heat": heat_map(rows), "heat_query": query.urlencode(), "lines": (), "shown": True}
+    return {"heat": heat_map(rows, request.user), "heat_query": query.urlencode(), "lines": (), "shown": True}

@@ -10,7 +10,7 @@ from improvement.baselines import promised_dates
 from improvement.charts import by_phase, by_plan, gantt
 from improvement.contexts import figures_of
 from improvement.contexts.months import first_of
-from improvement.models import WorkItem
+from improvement.models import Area, WorkItem
 from improvement.pages import progress_of
 from plans import actions as plan_actions
 from plans.models import Plan
@@ -131,6 +131,17 @@ def test_each_number_of_the_heat_map_leads_to_its_rows(people, sign_in, item, ad
     for cell in [cell for row in page.context["heat"] for cell in row.cells if cell.items]:
         link = re.search(rf'href="([^"]*area={cell.area.code})"', page.content.decode()).group(1).replace("&amp;", "&")
         assert len(client.get(address + link).context["lines"]) == cell.items
+
+
+def test_the_heat_map_counts_under_the_area_that_its_reader_reads(people, sign_in, item):
+    plan_actions.revise(item.plan, people.quality_manager, "Another area")
+    stored = factory.fresh(item)
+    actions.edit_work(stored, people.quality_manager, stored.version, area=Area.objects.get(code="P4"))
+    for key, code in (("colleague", item.area.code), ("quality_manager", "P4")):
+        client, address = sign_in(key), board(item, "view=heat")
+        cells = {cell.area.code: (cell.items, cell.plans) for row in client.get(address).context["heat"] for cell in row.cells if cell.items}
+        assert cells == {code: (1, 1)}
+        assert [line.item.pk for line in client.get(board(item, f"view=table&area={code}")).context["lines"]] == [item.pk]
 
 
 def test_a_kept_view_forgets_the_month(people):
