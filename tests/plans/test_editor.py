@@ -181,6 +181,12 @@ def test_two_people_in_one_field_are_shown_both_versions(people, plan, sign_in):
     assert Plan.objects.get().introduction == "Theirs."
 
 
+def test_ones_own_other_window_is_told_from_somebody_else(people, plan, sign_in):
+    actions.edit_plan(plan, people.quality_manager, plan.version, introduction="In the other window.")
+    told = {key: saves(sign_in(key), plan, introduction="Here.").json() for key in ("quality_manager", "planner")}
+    assert [(one["own"], one["title"]) for one in told.values()] == [(True, "You saved this elsewhere"), (False, "Somebody was faster")]
+
+
 def test_whoever_has_seen_both_versions_decides(people, plan, sign_in):
     client = sign_in("quality_manager")
     actions.edit_plan(plan, people.planner, plan.version, introduction="Theirs.")
