@@ -286,7 +286,9 @@ board.addEventListener("keydown", (event) => {
 // Enter and Space are handled above; a click that a screen reader or a tap sends picks up and drops as well.
 board.addEventListener("click", (event) => {
   const handle = event.target.closest("[data-handle]");
-  if (!handle || event.detail > 0) return;
+  if (!handle) return;
+  // A tap that drags nothing opens the menu, which a finger meets more easily than a column.
+  if (event.detail > 0) return void setTimeout(() => (handle.closest("[data-card]").querySelector(".card-menu").open = true));
   if (held) drop();
   else pickUp(handle.closest("[data-card]"));
 });
