@@ -9,6 +9,7 @@ import logging
 import pickle
 import tempfile
 from datetime import timedelta
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
@@ -23,7 +24,7 @@ from improvement import document
 from improvement.actions import progress, work
 from improvement.models import Transfer, WorkItem
 from improvement.states import TransferKind, TransferState
-from improvement.transfers import fates, reading, tables, writing
+from improvement.transfers import fates, reading, tables, tally, writing
 from plans.actions import document_changed
 from plans.actions.plans import locked
 
@@ -257,26 +258,42 @@ def _cell_named(row, sheet):
 def _import(transfer):
     """Write all rows, or none where one is refused now; the order is finished in the same transaction.
 
-    The file is read before, so that nobody else waits for its parser.
+    The file is read before, so that nobody else waits for its parser. It is one transaction, because all rows come in or none; on
+    SQLite others who write wait meanwhile, for ten thousand rows less than half as long as they may.
     """
     by = transfer.ordered_by
-    with tempfile.TemporaryFile() as read:
+    with tempfile.TemporaryFile() as read, contextlib.closing(_Tally(transfer)) as written:
         _read_into(read, transfer)
         with transaction.atomic():
             plan = locked(transfer.plan)
             permit(by, "work.create", plan)
             document.hold(plan)
             judge = fates.Judge(plan, by, _check, work.next_number(plan), locking=True, versions=_versions(transfer))
-            outcome = _write(map(_accepted, judge.judge(_read_from(read))), by)
+            outcome = _write(map(_accepted, judge.judge(_read_from(read))), by, written)
             _refuse_other_outcome(transfer, outcome)
             document_changed(plan, by)
             return trail.move(transfer, "transfer.finish", by, also={"outcome": outcome, "done": len(outcome), "total": len(outcome)})
+
+
+class _Tally:
+    """Tells how many rows are written, and forgets it when the import is over."""
+
+    def __init__(self, transfer):
+        self.transfer, self.count = transfer, 0
+
+    def add(self, number):
+        self.count += number
+        tally.tell(self.transfer, self.count)
+
+    def close(self):
+        tally.forget(self.transfer)
 
 
 def _read_into(target, transfer):
     with reading.opened(transfer.file) as sheet:
         for line in _counted(transfer, sheet.lines):
             pickle.dump(line, target)
+    _tell(transfer, transfer.total)
     target.seek(0)
 
 
@@ -293,16 +310,13 @@ def _accepted(fate):
     return fate
 
 
-def _write(judged, by):
+def _write(judged, by, written):
     """Write the rows a batch at a time and return what became of each; wholes follow what their parts say."""
-    outcome, wholes, batch = [], set(), []
-    for fate in judged:
-        batch.append(fate)
-        if len(batch) == many.AT_ONCE:
-            wholes |= _write_batch(batch, by)
-            outcome, batch = outcome + list(map(fates.told, batch)), []
-    wholes |= _write_batch(batch, by)
-    outcome += list(map(fates.told, batch))
+    outcome, wholes = [], set()
+    while batch := list(islice(judged, many.AT_ONCE)):
+        wholes |= _write_batch(batch, by)
+        outcome += map(fates.told, batch)
+        written.add(len(batch))
     for whole in WorkItem.objects.filter(pk__in=wholes):
         progress.roll_up(whole, by)
     return outcome

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.models import User
 from accounts.rest import Adding, HouseViewSet, Removing, TracedSerializer, key_of
 from improvement import actions, feed
+from improvement.contexts.transfers import written_by
 from improvement.models import FeedKey, SavedView, Transfer
 from improvement.states import Priority, TransferKind
 from improvement.transfers.writing import MEDIA_TYPES
@@ -21,12 +22,18 @@ from plans.models import Plan
 
 
 class TableTransferSerializer(TracedSerializer):
-    """An export, a trial or an import; `done` of `total` rows are done."""
+    """An export, a trial or an import; `done` of `total` rows are written into the file or read from it, `written` are those that an import has stored."""
+
+    written = serializers.SerializerMethodField()
 
     class Meta:
         model = Transfer
-        fields = ("id", "kind", "plan", "media", "query", "language", "state", "done", "total", "name", "failure", "created_at", "version")
+        fields = ("id", "kind", "plan", "media", "query", "language", "state", "done", "total", "written", "name", "failure", "created_at", "version")
         read_only_fields = fields
+
+    def get_written(self, transfer) -> int:
+        """Return how many rows are stored."""
+        return written_by(transfer)
 
 
 class TableRowSerializer(serializers.Serializer):

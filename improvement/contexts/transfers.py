@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from improvement.transfers import fates
+from improvement.states import TransferKind, TransferState
+from improvement.transfers import fates, tally
 from improvement.transfers.columns import BY_CODE
 
 # As the trial says it, as the import says it, and the tone of the badge.
@@ -74,3 +75,24 @@ def _row(told, tense):
 def _mistake(told, code, sentence):
     column = str(BY_CODE[code].label) if code in BY_CODE else ""
     return Mistake(told.get("cells", {}).get(code, ""), column, told.get("said", {}).get(code, ""), sentence)
+
+
+def writes(transfer) -> bool:
+    """Return whether an import has read its file and is writing."""
+    return transfer.kind == TransferKind.IMPORT and transfer.state == TransferState.RUNNING and 0 < transfer.total <= transfer.done
+
+
+def written_by(transfer) -> int:
+    """Return how many rows of an import are written."""
+    if transfer.kind == TransferKind.IMPORT and transfer.state == TransferState.FINISHED:
+        return transfer.total
+    return tally.told(transfer) if writes(transfer) else 0
+
+
+def percent_of(transfer) -> int:
+    """Return how far it is, in percent: an import is half done when its file has been read."""
+    if not transfer.total:
+        return 0
+    if transfer.kind == TransferKind.IMPORT:
+        return 50 * (transfer.done + written_by(transfer)) // transfer.total
+    return 100 * transfer.done // transfer.total

@@ -15,7 +15,7 @@ from django.views.generic import ListView, TemplateView, View
 from accounts.law import may, permit
 from accounts.pages import ActionView, DeedView
 from improvement import actions
-from improvement.contexts.transfers import rows_of, shares_of
+from improvement.contexts.transfers import percent_of, rows_of, shares_of, writes
 from improvement.forms.transfers import ExportForm, ImportForm
 from improvement.models import Transfer
 from improvement.states import TransferKind, TransferState
@@ -99,7 +99,7 @@ class TransferPage(OneTransfer, TemplateView):
         shares = shares_of(transfer) if over else []
         return super().get_context_data(
             transfer=transfer, open=transfer.state in {TransferState.QUEUED, TransferState.RUNNING}, page_obj=page, shares=shares, chosen=chosen,
-            percent=100 * transfer.done // transfer.total if transfer.total else 0, refused=sum(share.count for share in shares if share.fate == "refused"),
+            percent=percent_of(transfer), writing=writes(transfer), refused=sum(share.count for share in shares if share.fate == "refused"),
             may_import=over and self._may_import(shares), **kwargs,
         )  # fmt: skip
 

@@ -20,9 +20,10 @@ from audit.chain import first_break
 from audit.errors import NotAllowed, NotReady, WrongState
 from audit.models import Event
 from improvement import actions
-from improvement.models import Transfer, WorkItem
+from improvement.models import Area, Transfer, WorkItem
+from improvement.states import Priority
 from accounts.tables import cells
-from improvement.transfers import writing
+from improvement.transfers import tally, writing
 from plans import actions as plans
 from plans.models import Plan
 from tests.improvement.factory import add, fresh, report, started
@@ -204,6 +205,31 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(people, draft, me
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=60)).filter(str.strip)
 
 
+MONEY = st.decimals(0, 10**12, places=2)
+ROWS = st.fixed_dictionaries(
+    {
+        "title": TEXTS.map(lambda text: text[:200]), "description": st.one_of(st.just(""), TEXTS), "acceptance": TEXTS, "weight": st.decimals("0.01", 100, places=2),
+        "planned_hours": st.decimals(0, 99_999, places=2), "planned_cost": MONEY, "must_pass": st.booleans(), "priority": st.sampled_from(Priority.values),
+        "planned_start": st.dates(date(1990, 1, 1), date(2026, 1, 1)), "planned_end": st.dates(date(2026, 1, 1), date(2100, 1, 1)),
+        "assigned": st.sampled_from(["delivery", "colleague", None]), "area": st.sampled_from(["C1", "C3", "T3", "R5"]), "phased": st.booleans(), "part": st.booleans(),
+    }
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(row=ROWS, media=st.sampled_from(["xlsx", "csv"]), language=st.sampled_from(["en", "zh-hans"]), namesakes=st.booleans())
+def test_any_row_survives_export_and_import_with_every_column(people, draft, row, media, language, namesakes):
+    type(people.delivery).objects.filter(pk=people.colleague.pk).update(name=people.delivery.name if namesakes else people.colleague.name)
+    item, facts = draft.work_items.order_by("number").last(), {name: value for name, value in row.items() if name not in {"assigned", "area", "phased", "part"}}
+    WorkItem.objects.filter(pk=item.pk).update(
+        assignee=getattr(people, row["assigned"]) if row["assigned"] else None, area=Area.objects.get(code=row["area"]), phase=draft.phases.first() if row["phased"] else None,
+        parent=draft.work_items.get(title="Whole") if row["part"] else None, **facts,
+    )  # fmt: skip
+    transfer = exported(people.quality_manager, draft, media, language)
+    trial = tried(draft, people.quality_manager, upload(content(transfer), transfer.name))
+    assert (trial.failure, [row for row in trial.outcome if row["fate"] != "unchanged"]) == ("", [])
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=TEXTS, description=st.one_of(st.just(""), TEXTS), media=st.sampled_from(["xlsx", "csv"]))
 def test_any_text_survives_export_and_import(people, draft, title, description, media):
@@ -279,6 +305,21 @@ def test_what_somebody_changed_since_the_trial_is_not_overwritten(people, draft)
     done = actions.order_import(trial, people.quality_manager)
     assert (done.state, done.failure) == ("failed", "Row 2: Somebody has changed this item since the trial. Try the file again. Nothing was imported.")
     assert fresh(item).title == "Theirs"
+
+
+def test_an_import_is_half_done_when_its_file_is_read_and_then_counts_what_it_writes(sign_in, people, draft, monkeypatch):
+    monkeypatch.setattr("improvement.actions.transfers.AT_ONCE", 1)
+    monkeypatch.setattr("audit.many.AT_ONCE", 2)
+    told, tell = [], tally.tell
+    monkeypatch.setattr(tally, "tell", lambda transfer, count: (tell(transfer, count), told.append((count, tally.told(transfer)))))
+    trial = actions.carry_out(tried(draft, people.quality_manager, workbook(HEAD, *[ROW] * 5)).pk)
+    order = actions.order_import(trial, people.quality_manager)
+    Transfer.objects.filter(pk=order.pk).update(state="running", done=5)
+    tell(order, 4)
+    page = sign_in("quality_manager").get(f"/work/transfers/{order.pk}/").content.decode()
+    assert ('max="100" value="90"' in page, "The items are being written" in page) == (True, True)
+    done = actions.carry_out(order.pk)
+    assert (done.state, told, tally.told(done)) == ("finished", [(2, 2), (4, 4), (5, 5)], 0)
 
 
 def test_a_trial_is_imported_once(people, draft):
