@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.states import Role
 from audit.values import listed
 from plans.models import Plan
-from plans.states import Part
+from plans.states import PUBLISHED, Part
 
 KIND = "publication"
 FOLLOWERS = (Role.QUALITY_MANAGER, Role.PLANNER, Role.SMS_OWNER)
@@ -43,9 +43,15 @@ def publish(plan, by) -> None:
     """Tell everybody with a part in the baseline that has just been approved what it is; called within the approval."""
     baseline = plan.baselines.order_by("-number").first()
     parts = parts_in(baseline.document)
-    people = User.objects.active().filter(pk__in=parts).order_by("pk")
-    told = tuple(person for person in people if may_be_told(person, ref_of(plan)))
+    told = _allowed(plan, User.objects.active().filter(pk__in=parts).order_by("pk"))
     notices.tell(notices.Notice(KIND, ref_of(plan), occasion_of(baseline.number), plan.get_absolute_url(), told, _words(baseline, parts)))
+
+
+def _allowed(plan, people):
+    # Everybody reads a published plan that is not confidential (policy.csv, plan.read): no need to ask for each of them.
+    if plan.state in PUBLISHED and not plan.confidential:
+        return tuple(people)
+    return tuple(person for person in people if may_be_told(person, ref_of(plan)))
 
 
 def _words(baseline, parts):

@@ -251,7 +251,7 @@ class Mentionable(TalkPage, View):
         """Answer with a few of them; nobody is offered to whoever may not write."""
         permit(request.user, "comment.write", self.target)
         people = discussion.people_of(self.plan, self.about)
-        shared = {name for name, called in discussion.handles(people).items() if len(called) > 1}
+        shared = {name for name, called in discussion.handles(people.only("username", "name")).items() if len(called) > 1}
         typed = request.GET.get("q", "")[:60]
         found = people.filter(Q(username__icontains=typed) | Q(name__icontains=typed)).exclude(pk=request.user.pk).select_related("department")
         return JsonResponse({"people": [_offered(person, shared) for person in found[:OFFERED]]})
