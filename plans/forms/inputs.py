@@ -12,6 +12,7 @@ from plans.models import ImprovementInput, Service
 
 INPUT_FIELDS = ("title", "description", "kind", "element", "service", "indicator", "value", "effort")
 REASON_LENGTH = 2000
+FILES_TAKEN = _("PDF, images, Office files, ZIP or plain text, at most 10 MB.")
 
 
 # What is typed here is looked up in the register; without script the same list comes with the refused form.
@@ -34,7 +35,9 @@ class InputFields:
 
 
 class RaiseForm(InputFields, creating(ImprovementInput, INPUT_FIELDS)):
-    """A new input; while it is typed, inputs that say much the same are shown."""
+    """A new input, with a file that shows what was seen; while it is typed, inputs that say much the same are shown."""
+
+    file = forms.FileField(label=_("A file (optional)"), required=False, help_text=FILES_TAKEN)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,11 +75,11 @@ class MergeForm(ReasonForm):
 class DeferForm(ReasonForm):
     """Until when."""
 
-    until = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), help_text=_("On this day the input comes back by itself."))
+    until = forms.DateField(label=_("Come back on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     field_order = ["until", "reason"]
 
 
 class AttachForm(CreatingForm):
     """A file to attach."""
 
-    file = forms.FileField(label=_("File"), help_text=_("PDF, images, Office files, ZIP or plain text, at most 10 MB."))
+    file = forms.FileField(label=_("File"), help_text=FILES_TAKEN)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -73,7 +74,7 @@ class Decision:
 DECISIONS = [
     Decision("adopt", _("Adopt"), _("Adopt the input"), _("A plan may take it up."), forms.ReasonForm, "check"),
     Decision("merge", _("Merge"), _("Merge the input"), _("Another input says the same; this one is followed up there."), forms.MergeForm, "link"),
-    Decision("defer", _("Defer"), _("Defer the input"), _("It comes back to the register on the day you give."), forms.DeferForm, "clock"),
+    Decision("defer", _("Defer"), _("Defer the input"), _("It comes back to the register by itself on the day you give."), forms.DeferForm, "clock"),
     Decision("decline", _("Decline"), _("Decline the input"), _("Nothing will be done about it. Whoever raised it reads your reason."), forms.ReasonForm, "x", True),
 ]
 DECISION_BY_SLUG = {decision.slug: decision for decision in DECISIONS}
@@ -183,8 +184,14 @@ class InputRaise(ActionView):
         return context | {"similar": similar.find(self.request.user, typed.get("title", ""), typed.get("description", "")) if typed else []}
 
     def perform(self, form):
-        """Raise it; the form's key makes a double click raise one."""
-        return actions.raise_input(self.request.user, key=form.cleaned_data["key"], **form.facts)
+        """Raise it with its file, both or neither; the form's key makes a double click raise one of each."""
+        facts, key = form.facts, form.cleaned_data["key"]
+        file = facts.pop("file")
+        with transaction.atomic():
+            source = actions.raise_input(self.request.user, key=key, **facts)
+            if file:
+                actions.attach(self.request.user, file, source=source, key=key)
+        return source
 
     def get_success_url(self):
         """Go on to the input's page."""

@@ -4,10 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from plans import actions
-from plans.models import ImprovementInput
+from plans.models import Attachment, ImprovementInput
 from plans.states import InputState
 from tests.plans.test_inputs import raised
 
@@ -166,3 +167,13 @@ def test_the_name_of_who_raised_an_input_stays_on_one_line(people, sign_in):
     source = raised(people)
     page = sign_in("planner").get("/inputs/").content.decode()
     assert re.findall(r'<td class="nowrap" data-label="[^"]+">([^<]+)</td>', page) == [str(source.raised_by)]
+
+
+def test_a_file_comes_with_the_input_and_a_refused_one_raises_nothing(people, sign_in):
+    client = sign_in("colleague")
+    key = "7c0c1c7e-0a53-4f8a-9d0e-3d2b0f3f1f7a"
+    refused = client.post("/inputs/new/", {**GOOD, "key": key, "file": SimpleUploadedFile("page.txt", b"<script>1</script>")})
+    assert (refused.status_code, list(refused.context["form"].errors), ImprovementInput.objects.count()) == (422, ["file"], 0)
+    for _click in range(2):
+        client.post("/inputs/new/", {**GOOD, "key": key, "file": SimpleUploadedFile("seen.pdf", b"%PDF-1.4 seen")})
+    assert [(one.name, one.media_type, one.source.title) for one in Attachment.objects.all()] == [("seen.pdf", "application/pdf", "Slow VPN")]
