@@ -16,7 +16,7 @@ from improvement.models import FeedKey, SavedView
 MOST_VIEWS = 30
 KEY_BYTES = 32
 # The lists whose filters can be kept.
-PAGES = ("board", "mine", "area")
+PAGES = ("board", "mine", "all", "area")
 # What an address says besides its filter.
 PASSING = {"page", "month", "csrfmiddlewaretoken", "key"}
 

@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("improvement/transfers/tools.html", takes_context=True)
 def table_tools(context, page, place, import_to=None):
-    """Show the saved views of a list (`page`), the export of its table (`place`), and the import into a plan (`import_to`)."""
+    """Show the saved views of a list (`page`), the export of its table (`place`; "" where the page has one of its own), and the import into a plan (`import_to`)."""
     request = context["request"]
     query = kept(request.GET.urlencode())
     views = [{"url": f"{request.path}?{view.query}", "label": view.name, "active": view.query == query} for view in request.user.saved_views.filter(page=page)]

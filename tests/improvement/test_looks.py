@@ -144,6 +144,13 @@ def test_the_heat_map_counts_under_the_area_that_its_reader_reads(people, sign_i
         assert [line.item.pk for line in client.get(board(item, f"view=table&area={code}")).context["lines"]] == [item.pk]
 
 
+def test_a_view_of_the_work_of_all_plans_is_kept_and_leads_back_to_it(people, sign_in, item):
+    client = sign_in("planner")
+    client.post("/work/views/keep/", {"page": "all", "name": "Due", "query": "view=calendar&month=2026-03&element=process", "next": "/work/all/"})
+    address = "/work/all/?view=calendar&amp;element=process"
+    assert [address in client.get(path).content.decode() for path in ("/work/views/", "/work/all/")] == [True, True]
+
+
 def test_a_kept_view_forgets_the_month(people):
     assert actions.kept("view=calendar&month=2026-03&element=process") == "view=calendar&element=process"
 
