@@ -16,6 +16,7 @@ from plans import workdays
 WIDTH, LEFT, RIGHT = 960, 250, 12
 HEAD, PHASE_ROW, ROW, BAR, FOOT = 38, 30, 26, 12, 8
 LABEL_WIDTH = 33  # Latin letters in the column of names
+LINE = 16  # from one line of a name to the next
 MOST_TICKS = 12
 WEEKS_UP_TO = 75  # days; a longer chart marks months alone
 NARROWEST = 1.5  # a free stretch thinner than this is not drawn
@@ -70,14 +71,13 @@ class Task:
 
 @dataclass(frozen=True)
 class Bar:
-    """A task: its bar, the middle of its line, and the words at its left and on touch."""
+    """A task: its bar, the lines of the name at its left, each with the place it stands at, and the words on touch."""
 
     x: float
     y: float
     width: float
     height: float
-    baseline: float
-    label: str
+    lines: tuple[tuple[float, str], ...]
     title: str
     phase: bool
     dated: bool
@@ -144,8 +144,9 @@ def of(tasks: list[Task], today: date, own: dict[date, bool], span: tuple[date, 
     scale = Scale(min(days), day_after(max(days)))
     bars, y = {}, HEAD
     for task in tasks:
-        height = PHASE_ROW if task.phase else ROW
-        bars[task.phase, task.id] = _bar(task, scale, y, height)
+        lines = wrapped(task.name, LABEL_WIDTH - (0 if task.phase else 2))
+        height = (PHASE_ROW if task.phase else ROW) + LINE * (len(lines) - 1)
+        bars[task.phase, task.id] = _bar(task, scale, y, height, lines)
         y += height
     return Gantt(
         WIDTH, y + FOOT, LEFT, HEAD, tuple(bars.values()), tuple(_arrows(tasks, bars)), (*_first_month(scale), *ticks(scale)), tuple(_free(scale, own)),
@@ -211,11 +212,24 @@ def shortened(text: str, width: int) -> str:
     return text
 
 
-def _bar(task, scale, y, row):
+def wrapped(text: str, width: int) -> tuple[str, ...]:
+    """Return the text in lines of at most `width` Latin letters, broken between words where there are some."""
+    lines, rest = [], " ".join(text.split())
+    while True:
+        head = shortened(rest, width).removesuffix("…") if shortened(rest, width) != rest else rest
+        if len(head) >= len(rest):
+            return (*lines, rest)
+        space = -1 if rest[len(head)] == " " else head.rfind(" ")
+        head = head[:space] if space > len(head) // 2 else head
+        lines, rest = [*lines, head], rest[max(len(head), 1) :].lstrip()
+
+
+def _bar(task, scale, y, row, lines):
     height = BAR / 2 if task.phase else BAR
+    first = y + row / 2 + 4 - LINE * (len(lines) - 1) / 2
     return Bar(
-        scale.x(task.first), y + (row - height) / 2, scale.width(task.first, task.last), height, y + row / 2 + 4,
-        shortened(task.name, LABEL_WIDTH - (0 if task.phase else 2)), f"{task.name}: {task.first} – {task.last}", task.phase, task.dated,
+        scale.x(task.first), y + (row - height) / 2, scale.width(task.first, task.last), height,
+        tuple((first + LINE * place, line) for place, line in enumerate(lines)), f"{task.name}: {task.first} – {task.last}", task.phase, task.dated,
     )  # fmt: skip
 
 
