@@ -1,5 +1,6 @@
 """Escalation 督办: what is overdue is told to the plan's owner, then to service quality management (I2)."""
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,12 +26,11 @@ def overdue_of_others(user):
     """
     thresholds, today = Thresholds.objects.in_force(), timezone.localdate()
     overdue = WorkItem.objects.unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS).exclude(assignee=user)
-    mine = overdue.filter(plan__owner=user, planned_end__lt=last_end_told(today, thresholds.owner_days))
-    found = {item.pk: item for item in mine.select_related("plan", "assignee")}
+    told = Q(plan__owner=user, planned_end__lt=last_end_told(today, thresholds.owner_days))
     if Role.QUALITY_MANAGER in user.roles:
-        escalated = overdue.visible_to(user).filter(planned_end__lt=last_end_told(today, thresholds.quality_days))
-        found |= {item.pk: item for item in escalated.select_related("plan", "assignee")}
-    for item in as_read_by(user, found.values()):
+        seen = WorkItem.objects.visible_to(user).filter(planned_end__lt=last_end_told(today, thresholds.quality_days))
+        told |= Q(pk__in=seen.order_by().values("pk"))
+    for item in as_read_by(user, overdue.filter(told).select_related("plan", "assignee")):
         yield _duty(item)
 
 

@@ -1,17 +1,20 @@
 """The plan's tab "Implementation": board, table, calendar, Gantt chart and heat map of the same items; and a person's own work list."""
 
+from django.core.paginator import Paginator
 from django.views.generic import TemplateView
 
 from accounts.law import may
 from accounts.pages import FilteredListView
 from improvement import lateness
-from improvement.contexts import figures_of, heat_map, health, lines_of
+from improvement.contexts import figures_of, health, heat_map, lines_of
 from improvement.contexts.boards import BY_ELEMENT, BY_STATE, board_of
 from improvement.filters import BoardFilter, MyWorkFilter
 from improvement.models import WorkItem
 from improvement.views import looks
 from improvement.views.tabs import tabs_of
 from plans.pages import PlanPage
+
+PAGE_SIZE = 50
 
 
 def views_of(chosen: str, query) -> list[dict]:
@@ -55,10 +58,10 @@ class Board(PlanPage, TemplateView):
             return {"board": board, "lines": board.lines}
         if self.chosen in looks.LOOKS:
             return looks.look(self.chosen, rows, self.request, by, plan)
-        items = list(rows.for_list())
-        for item in items:
+        page = Paginator(rows.for_list(), PAGE_SIZE).get_page(self.request.GET.get("page"))
+        for item in page.object_list:
             item.plan = plan
-        return {"lines": lines_of(items, user, by)}
+        return {"lines": lines_of(page.object_list, user, by), "page_obj": page}
 
 
 class MyWork(FilteredListView):

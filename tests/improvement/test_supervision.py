@@ -149,3 +149,12 @@ def test_the_list_of_supervision_takes_the_same_number_of_queries(people, sign_i
 def test_only_those_who_supervise_may_set_thresholds_in_the_action(people):
     with pytest.raises(NotAllowed):
         actions.set_thresholds(people.planner, 1, near_days=3)
+
+
+def test_the_table_of_a_plan_has_pages(people, sign_in):
+    plan = factory.started(people)
+    actions.seed_work(plan, people.quality_manager, 60)
+    client = sign_in("quality_manager")
+    pages = [client.get(f"/plans/{plan.number}/implementation/?view=table&page={number}").context for number in (1, 2)]
+    numbers = [[line.item.number for line in page["lines"]] for page in pages]
+    assert ([len(page) for page in numbers], numbers[0][-1] < numbers[1][0], pages[0]["page_obj"].paginator.count) == ([50, 11], True, 61)
