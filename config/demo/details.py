@@ -2,10 +2,11 @@
 
 from decimal import Decimal
 
-from config.demo.words import line
+from config.demo.words import line, prose
 from improvement import actions
 from improvement.models import WorkItem
 from improvement.states import Priority, WorkState
+from plans import actions as plans
 from plans.models import Plan
 
 
@@ -24,6 +25,7 @@ def play(people) -> None:
     actions.detail_work(blocked, plan.owner, blocked.version, priority=Priority.URGENT)
     actions.add_helper(doing, plan.owner, people["colleague"] if doing.assignee != people["colleague"] else people["delivery"])
     _ask_to_unblock(blocked, people["planner"])
+    _talk(doing, blocked, people)
 
 
 def _checklist(item):
@@ -38,6 +40,24 @@ def _checklist(item):
 def _ask_to_unblock(item, person):
     by, reason = item.assignee, item.blocked_reason
     actions.report_progress(item, by, _version(item), item.percent, blocked_reason=reason, unblocker=person)
+
+
+def _talk(doing, blocked, people):
+    """The helper asks the assignee; whoever can free the blocked item tells how far that is; a settled thread stands below."""
+    settled = plans.write_comment(
+        doing.plan, "", doing.plan.owner, prose("演练记录放在哪里？", "Where are the records of the drills kept?"), about=doing
+    )
+    plans.write_comment(doing.plan, "", doing.assignee, prose("在知识库“应急预案”目录下。", "In the knowledge base, under contingency plans."), answers=settled)
+    plans.resolve_comment(settled, doing.plan.owner)
+    helper = doing.helpers.get().person
+    plans.write_comment(
+        doing.plan, "", helper,
+        prose(f"@{doing.assignee} 值班表的两处职责有重叠，是否一并修订？", f"@{doing.assignee.username} Two duties of the roster overlap: do we revise them as well?"), about=doing,
+    )  # fmt: skip
+    plans.write_comment(
+        blocked.plan, "", people["planner"],
+        prose(f"@{blocked.assignee} 已与供应商约定本周五前答复。", f"@{blocked.assignee.username} The supplier will answer by Friday."), about=blocked,
+    )  # fmt: skip
 
 
 def _version(item):
