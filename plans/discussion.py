@@ -16,9 +16,8 @@ from accounts.states import Role
 from plans import subjects
 from plans.models import ApprovalSeat, Comment, Mention, Plan
 from plans.models.plans import CONFIDENTIAL_READERS, DRAFT_READERS, plans_to_decide
-from plans.states import PUBLISHED, ApprovalState, CommentState, Part, PlanState
+from plans.states import AUTHORS, PUBLISHED, ApprovalState, CommentState, PlanState
 
-AUTHORS = (Part.TEAM, Part.EDITOR)
 # In these stages a document is talked about; afterwards what was said can only be read.
 TALKED_ABOUT = frozenset({PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING})
 _AT = re.compile(r"(?<![A-Za-z0-9._%+-])@")

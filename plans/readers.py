@@ -9,9 +9,7 @@ from django.db.models.functions import Cast
 from plans import factors
 from plans.models import Baseline, Plan
 from plans.models.plans import DRAFT_READERS, plans_to_decide
-from plans.states import Part, RevisionState
-
-AUTHORS = (Part.TEAM, Part.EDITOR)
+from plans.states import AUTHORS, RevisionState
 
 
 def reads_working_document(user, plan) -> bool:

@@ -9,7 +9,7 @@ from accounts.states import Role
 from audit.models import ChainKind, Event
 from plans import approvals, discussion, publication, subjects
 from plans.models import ImprovementInput, Plan
-from plans.states import InputState, Part, PlanState
+from plans.states import AUTHORS, InputState, Part, PlanState
 
 D, R, A, P, V = PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
 REVISING = "revising"
@@ -46,7 +46,7 @@ def is_owner(user, obj):
 @rules.predicate
 def is_on_team(user, obj):
     """A team member of the plan, with edit right or without."""
-    return obj is not None and bool(parts_of(user, obj) & {Part.TEAM, Part.EDITOR})
+    return obj is not None and bool(parts_of(user, obj).intersection(AUTHORS))
 
 
 @rules.predicate

@@ -118,6 +118,10 @@ class Part(models.TextChoices):
     SUPERVISOR = "supervisor", _("Report recipient: supervision")
 
 
+# The parts of those who work on the document.
+AUTHORS = (Part.TEAM, Part.EDITOR)
+
+
 class Factor(models.TextChoices):
     """The nine critical success factors 关键成功因素 (F1 to F9)."""
 

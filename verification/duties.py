@@ -10,7 +10,7 @@ from accounts.duties import Duty
 from accounts.states import Role
 from plans.models import Plan
 from plans.readers import as_read_by, names_read_by
-from plans.states import Part, PlanState
+from plans.states import AUTHORS, PlanState
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure, KnowledgeTransfer, ProcessAssessment
 from verification.states import MISSES, Result, RoundState, TransferState
 
@@ -109,7 +109,7 @@ def assessments(user):
     assessed = ProcessAssessment.objects.filter(plan=OuterRef("pk"))
     mine = (
         Q(owner=user)
-        | Q(pk__in=user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan"))
+        | Q(pk__in=user.parts.filter(part__in=AUTHORS).values("plan"))
         | Q(rounds__rows__checker=user)
     )
     waiting = Plan.objects.visible_to(user).filter(Exists(closed), ~Exists(assessed), state=PlanState.VERIFYING)

@@ -18,7 +18,7 @@ from improvement.states import SCOPE_MOVES, WORK_MOVES, Priority, ScopeState, Wo
 from plans.models import Indicator, Phase, Plan
 from plans.models.parts import MONEY, end_after_start
 from plans.models.plans import DRAFT_READERS
-from plans.states import Part, PlanState
+from plans.states import AUTHORS, PlanState
 
 MOST_HOURS = Decimal(100_000)
 HOURS = {
@@ -37,7 +37,7 @@ class WorkItemQuerySet(models.QuerySet):
         items = self.filter(plan__in=Plan.objects.visible_to(user))
         if user.roles.intersection(DRAFT_READERS):
             return items
-        teams = user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan")
+        teams = user.parts.filter(part__in=AUTHORS).values("plan")
         return items.filter(
             Q(scope_state=ScopeState.APPROVED) | Q(assignee=user) | Q(plan__owner=user) | Q(plan__in=teams)
         )
