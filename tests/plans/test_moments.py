@@ -123,3 +123,9 @@ def test_moments_worth_asking_for_are_offered(plan, sign_in):
     moments = {key: sign_in(key).get(reverse("plans:as-of", args=[plan.number])).context["moments"] for key in ("planner", "colleague")}
     assert [what for _when, what in moments["planner"]] == ["Revision opened", "Plan approved", "Plan submitted for approval", "Plan created"]
     assert moments["colleague"] == [(at("04-01", "12:00:01"), "Baseline 1 approved")]
+
+
+def test_the_page_opens_on_today_with_what_stands(people, plan, sign_in):
+    page = sign_in("quality_manager").get(reverse("plans:as-of", args=[plan.number]))
+    assert (page.status_code, page.context["form"].data["day"]) == (200, timezone.localdate().isoformat())
+    assert (page.context["then"].baseline.number, page.context["future"]) == (1, False)

@@ -230,3 +230,10 @@ def test_on_a_chart_of_centuries_no_free_days_are_looked_for_and_their_length_is
     assert (long.free, len(short.free)) == ((), 2)
     weekdays = workdays.lasting(date(1900, 1, 1), date(2000, 12, 31), {})
     assert weekdays == sum((date(1900, 1, 1) + timedelta(days=n)).weekday() < 5 for n in range((date(2001, 1, 1) - date(1900, 1, 1)).days))
+
+
+def test_a_long_name_stands_whole_in_several_lines_and_takes_the_room_it_needs():
+    short, long = (gantt.of([gantt.Task(1, name, date(2026, 3, 2), date(2026, 3, 6))], date(2026, 3, 3), {}) for name in ("A", "试" * 40))
+    [bar] = long.bars
+    assert ("".join(line for _y, line in bar.lines), len(bar.lines)) == ("试" * 40, 3)
+    assert long.height - short.height == 2 * gantt.LINE
