@@ -106,7 +106,7 @@ def test_every_row_of_the_new_plan_is_told_in_its_history(people, plan):
 def test_a_filled_plan_misses_only_what_each_plan_must_find_itself(people, plan):
     new = Plan.objects.get(pk=begun(people.planner, template=saved(people, plan)).pk)
     missing = [lack for result in factors.unmet(new) for lack in result.missing]
-    assert {lack.kind for lack in missing} == {"inputs", "consultations", "members"}
+    assert {lack.kind for lack in missing} == {"inputs", "consultations", "members", "responsibilities"}
 
 
 def test_a_plan_begun_twice_under_one_key_is_one(people, plan):
@@ -126,7 +126,7 @@ def test_a_copy_keeps_people_who_are_still_there_and_nobody_elses_work(people, p
     assert sorted(new.members.values_list("person__username", "part")) == [
         ("huang.yan", "supervisor"), ("liu.gang", "leader"), ("xu.wei", "review_team"), ("zhao.lei", "editor")
     ]  # fmt: skip
-    assert list(new.responsibilities.values_list("role", "person__username")) == [("Owner", None), ("Trainer", None), ("Checker", "zhao.lei")]
+    assert list(new.responsibilities.values_list("role", "person__username")) == [("Owner", "wang.min"), ("Trainer", None), ("Checker", "zhao.lei")]
     assert (new.copied_from, new.inputs.count(), new.overrides.count(), new.work_items.get().assignee) == (plan, 0, 0, None)
 
 
