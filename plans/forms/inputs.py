@@ -31,6 +31,7 @@ class InputFields:
         choices = [(code, words) for code, words in coded_kinds() if code in open_kinds]
         self.fields["kind"].choices = choices if len(choices) == 1 else [("", "---------"), *choices]
         self.fields["service"].queryset = Service.objects.offered() | Service.objects.filter(pk=present.service_id if present else None)
+        self.fields["kind"].label = _("Kind")
         self.fields["indicator"].help_text = _("Needed where the kind is the trend of a KPI (D2.8).")
 
 
