@@ -13,7 +13,7 @@ from plans.contexts.changes import groups_between
 from plans.differences import Change
 from tests.plans import factory
 
-LIST_QUERIES = 13
+LIST_QUERIES = 9
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from reminders.models import Reminder, SendState
 from tests.plans import factory
 
 WITH_A_PART = {"quality_manager", "planner", "delivery", "auditor", "leadership", "supervision"}
-PAGE_QUERIES = 13
+PAGE_QUERIES = 9
 
 
 def told(people, **about):
