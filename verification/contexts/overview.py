@@ -1,0 +1,160 @@
+"""What the tab "Verification" of a plan shows, as frozen dataclasses; templates compute nothing."""
+
+from dataclasses import dataclass
+
+from accounts.duties import lateness_of
+from accounts.law import may
+from plans.actions.plans import missing_for_closing
+from plans.models.indicators import in_chinese
+from plans.states import PlanState
+from plans.statistics import Outcome
+from verification import statistics
+from verification.models import CheckRound, CorrectiveMeasure
+from verification.states import DocumentKind, RoundState, TransferState
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round in the list, with its figures."""
+
+    round: CheckRound
+    figures: statistics.RoundFigures
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """A corrective measure in the list; `lateness` is over, late, near or "" (nothing once it is done)."""
+
+    measure: CorrectiveMeasure
+    lateness: str
+    can_finish: bool
+
+
+@dataclass(frozen=True)
+class VerdictLine:
+    """The frozen verdict on an indicator, in the present language."""
+
+    indicator: str
+    name: str
+    unit: str
+    code: str
+    words: str
+    before: dict
+    after: dict
+    reasoning: str
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """The catalogue or the manual, and what was stated of it."""
+
+    kind: str
+    label: str
+    stated: object = None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The verification tab of a plan: what was checked, what is proved, what is missing."""
+
+    rounds: tuple[RoundLine, ...]
+    verdicts: tuple[VerdictLine, ...]
+    measures: tuple[MeasureLine, ...]
+    reviews: tuple
+    planned_reviews: tuple
+    assessments: tuple
+    transfers: tuple
+    receivable: frozenset[int]
+    documents: tuple[DocumentLine, ...]
+    missing: tuple[str, ...]
+    complete: bool
+    can: frozenset[str]
+
+    @property
+    def latest(self) -> RoundLine | None:
+        """The latest round."""
+        return self.rounds[0] if self.rounds else None
+
+
+def overview_of(plan, user) -> Overview:
+    """Return the verification tab of a plan as a user sees it."""
+    rounds = plan.rounds.select_related("baseline", "opened_by").prefetch_related("rows").order_by("-number")
+    lines = tuple(RoundLine(one, statistics.of_round(one)) for one in rounds)
+    transfers = tuple(plan.transfers.select_related("recipient"))
+    for transfer in transfers:
+        transfer.plan = plan
+    missing = tuple(missing_for_closing(plan)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else ()
+    return Overview(
+        lines,
+        _verdicts(lines),
+        _measures(plan, user),
+        tuple(plan.reviews.select_related("recorded_by")),
+        tuple(plan.review_dates.all()),
+        tuple(plan.assessments.select_related("assessed_by")),
+        transfers,
+        frozenset(
+            one.pk
+            for one in transfers
+            if one.state == TransferState.OFFERED and may(user, "knowledge.acknowledge", one)
+        ),
+        _documents(plan),
+        missing,
+        plan.state == PlanState.VERIFYING and not missing,
+        frozenset(_plan_deeds(plan, user, lines)),
+    )
+
+
+def _measures(plan, user):
+    return tuple(
+        _measure_line(measure, plan, user)
+        for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).select_related(
+            "owner", "work_item", "cause__row__round"
+        )
+    )
+
+
+def _measure_line(measure, plan, user):
+    measure.cause.row.round.plan = plan
+    is_open = not measure.is_done
+    return MeasureLine(
+        measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure)
+    )
+
+
+def _verdicts(lines):
+    language = "zh" if in_chinese() else "en"
+    verdicts = lines[0].round.verdicts if lines else []
+    return tuple(
+        VerdictLine(
+            one["indicator"],
+            one[f"name_{language}"],
+            one["unit"],
+            one["code"],
+            str(Outcome(one["code"]).label),
+            one["before"],
+            one["after"],
+            one[f"reasoning_{language}"],
+        )
+        for one in verdicts
+    )
+
+
+def _documents(plan):
+    stated = {one.kind: one for one in plan.document_updates.all()}
+    return tuple(DocumentLine(kind, str(words), stated.get(kind)) for kind, words in DocumentKind.choices)
+
+
+def _plan_deeds(plan, user, lines):
+    is_open = bool(lines) and lines[0].round.state == RoundState.OPEN
+    deeds = {
+        "open": "round.open",
+        "resume": "round.resume",
+        "review": "review.hold",
+        "assess": "assessment.record",
+        "transfer": "knowledge.transfer",
+        "document": "document.state",
+        "accept": "plan.close",
+    }
+    for deed, action in deeds.items():
+        if may(user, action, plan) and not (is_open and deed in {"open", "resume"}):
+            yield deed
