@@ -61,7 +61,8 @@ def test_return_withdraw_revise_discard_and_cancel(people, api_as):
     plan = factory.submitted(people)
     owner, head = api_as("quality_manager"), api_as("sms_owner")
     assert head.post(one(plan, "return"), {"comment": ""}, format="json").status_code == 400
-    steps = [(head, "return", {"comment": "Too low."}), (owner, "submit", {}), (owner, "withdraw", {}), (owner, "submit", {})]
+    again = (owner, "submit", {"note": "Nothing changed: the target was agreed with the customer."})
+    steps = [(head, "return", {"comment": "Too low."}), again, (owner, "withdraw", {}), again]
     states = [client.post(one(plan, verb), body, format="json").json()["state"] for client, verb, body in steps]
     assert states == ["draft", "in_review", "draft", "in_review"]
     head.post(one(plan, "approve"), {"seen_hash": document.digest(document.of(Plan.objects.get()))}, format="json")

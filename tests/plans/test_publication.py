@@ -34,7 +34,7 @@ def test_everybody_with_a_part_is_told_what_it_is(people):
     found = told(people, occasion="baseline 1")
     assert set(found) == WITH_A_PART
     assert found["quality_manager"].text["en"] == {
-        "title": plan.title, "where": plan.number, "action": f"Plan {plan.number} has been published as baseline 1. Your part: owner.",
+        "title": plan.title, "where": plan.number, "action": f"Plan {plan.number} has been published as baseline 1. Your part: owner, responsible as “Owner”.",
     }  # fmt: skip
     assert found["delivery"].text["en"]["action"].endswith("Your part: Team member, work items: 1.")
     assert found["leadership"].url == plan.get_absolute_url()
