@@ -89,7 +89,7 @@ _API = {
     "GET input-list, GET input-detail, GET input-similar, GET input-lineage, GET planningcycle-list, GET planningcycle-detail, GET planningcycle-kinds, "
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
     "GET thresholds-list, GET thresholds-detail, GET thresholds-in-force, GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
-    "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET measurement-list, "
+    "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET indicatorsignal-list, GET indicatorsignal-detail, GET measurement-list, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all, GET savedview-list, GET savedview-detail, POST savedview-list, DELETE savedview-detail, "
@@ -109,6 +109,7 @@ _API = {
     "cycle.manage": "POST planningcycle-list, PATCH planningcycle-detail, POST planningcycle-look, POST planningcycle-close, POST planningcycle-reopen",
     "service.manage": "POST service-list, PATCH service-detail, POST serviceobjective-list, PATCH serviceobjective-detail, "
     "POST servicedocument-list, PATCH servicedocument-detail",
+    "signal.decide": "POST indicatorsignal-raise, POST indicatorsignal-set-aside",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
     "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "

@@ -35,8 +35,14 @@ def watch_after(indicator, by) -> None:
 
 
 def raise_signal(signal, by, version: int, title: str, description: str, key=None) -> ImprovementInput:
-    """Raise the input that a signal suggests, as one of kind D2.8. Raises NotAllowed, WrongState, Stale, ValidationError at the fields."""
+    """Raise the input that a signal suggests, as one of kind D2.8; the same `key` again returns the input it raised.
+
+    Raises NotAllowed, WrongState, Stale, ValidationError at the fields.
+    """
+    permit(by, "signal.decide", signal)
     with transaction.atomic():
+        if earlier := trail.created_before(ImprovementInput, by, key):
+            return earlier
         stored = _held(signal, by, version)
         source = raise_input(by, key=key, title=title, description=description, kind=InputKind.TREND, indicator=stored.indicator)
         trail.move(stored, "signal.raise", by, note=source.number, also={"source": source, "decided_by": by})
