@@ -82,7 +82,7 @@ _PAGES = {
 }
 
 PARTS = "members outcomes inputs goals standards consultations phases activities dependencies budget responsibilities raci measures reviews".split()
-VERIFIED = "round controlrow rootcause correctivemeasure review assessment knowledgetransfer documentupdate".split()
+VERIFIED = "round controlrow rootcause correctivemeasure review reviewdecision assessment knowledgetransfer documentupdate".split()
 _API = {
     ANYONE: "POST token",
     SIGNED_IN: "GET table-list, GET table-detail, GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
@@ -90,6 +90,7 @@ _API = {
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
     "GET thresholds-list, GET thresholds-detail, GET thresholds-in-force, GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET indicatorsignal-list, GET indicatorsignal-detail, GET measurement-list, "
+    "GET appraisalrules-list, GET appraisalrules-detail, GET appraisalcriterion-list, GET appraisalcriterion-detail, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all, GET savedview-list, GET savedview-detail, POST savedview-list, DELETE savedview-detail, "
@@ -112,7 +113,7 @@ _API = {
     "signal.decide": "POST indicatorsignal-raise, POST indicatorsignal-set-aside",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
+    "plan.read": "GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
@@ -156,8 +157,10 @@ _API = {
     "row.carry_over": "POST controlrow-carry-over",
     "cause.write": "POST rootcause-list, PATCH rootcause-detail, POST correctivemeasure-list, PATCH correctivemeasure-detail",
     "measure.finish": "POST correctivemeasure-finish",
-    "review.hold": "POST review-list",
+    "review.hold": "POST review-list, POST reviewdecision-list",
     "assessment.record": "POST assessment-list",
+    "assessment.answer": "POST assessment-answer",
+    "appraisal.manage": "POST appraisalrules-list, PATCH appraisalrules-detail, POST appraisalrules-offer",
     "knowledge.transfer": "POST knowledgetransfer-list",
     "knowledge.acknowledge": "POST knowledgetransfer-acknowledge",
     "document.state": "POST documentupdate-list",

@@ -4,6 +4,8 @@ import django_filters
 
 from improvement.filters import PlanOfRow
 from verification.models import (
+    AppraisalCriterion,
+    AppraisalRules,
     CheckRound,
     ControlRow,
     CorrectiveMeasure,
@@ -11,6 +13,7 @@ from verification.models import (
     KnowledgeTransfer,
     ProcessAssessment,
     Review,
+    ReviewDecision,
     RootCause,
 )
 from verification.states import DocumentKind, MeasureState, Result, RoundState, RowKind, TransferState
@@ -70,14 +73,40 @@ class ReviewFilter(django_filters.FilterSet):
         fields = []
 
 
+class DecisionFilter(django_filters.FilterSet):
+    """By plan, review and owner."""
+
+    plan = PlanOfRow(field_name="review__plan")
+
+    class Meta:
+        model = ReviewDecision
+        fields = ["review", "owner"]
+
+
+class AppraisalRulesFilter(django_filters.FilterSet):
+    """By whether they are in force."""
+
+    class Meta:
+        model = AppraisalRules
+        fields = ["active"]
+
+
+class AppraisalCriterionFilter(django_filters.FilterSet):
+    """By their rules and evidence."""
+
+    class Meta:
+        model = AppraisalCriterion
+        fields = ["rules", "proof"]
+
+
 class AssessmentFilter(django_filters.FilterSet):
-    """By plan and grade."""
+    """By plan, rules and grade."""
 
     plan = PlanOfRow(field_name="plan")
 
     class Meta:
         model = ProcessAssessment
-        fields = ["grade"]
+        fields = ["grade", "rules"]
 
 
 class TransferFilter(django_filters.FilterSet):

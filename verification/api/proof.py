@@ -1,68 +1,13 @@
-"""Reviews, process assessments, knowledge transfers, catalogue and manual at the API."""
+"""Knowledge transfers, catalogue and manual at the API, and what the doors of this room's proof share."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.rest import Adding, HouseViewSet, NoteSerializer, TracedSerializer, key_of
 from improvement.api.fields import PlanField
 from verification import actions
-from verification.filters import AssessmentFilter, DocumentFilter, ReviewFilter, TransferFilter
-from verification.models import DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review
-
-
-class ReviewSerializer(TracedSerializer):
-    """A review that was held."""
-
-    plan = PlanField()
-
-    class Meta:
-        model = Review
-        fields = [
-            "id",
-            "version",
-            "plan",
-            "held_on",
-            "subject",
-            "participants",
-            "minutes",
-            "decisions",
-            "recorded_by",
-            "created_at",
-        ]
-        read_only_fields = ["version", "recorded_by", "created_at"]
-
-
-class CriterionSerializer(serializers.Serializer):
-    """A criterion: weight and score are numbers from 0 to 100; the weights of all add up to 100."""
-
-    criterion = serializers.CharField(max_length=500)
-    weight = serializers.CharField(max_length=10)
-    score = serializers.CharField(max_length=10)
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
-
-
-class AssessmentSerializer(TracedSerializer):
-    """A process assessment; score and grade follow from the criteria."""
-
-    plan = PlanField()
-    criteria = CriterionSerializer(many=True)
-
-    class Meta:
-        model = ProcessAssessment
-        fields = [
-            "id",
-            "version",
-            "plan",
-            "regulation",
-            "criteria",
-            "score",
-            "grade",
-            "conclusion",
-            "assessed_by",
-            "created_at",
-        ]
-        read_only_fields = ["version", "score", "grade", "assessed_by", "created_at"]
+from verification.filters import DocumentFilter, TransferFilter
+from verification.models import DocumentUpdate, KnowledgeTransfer
 
 
 class TransferSerializer(TracedSerializer):
@@ -95,30 +40,6 @@ class ProofViewSet(Adding, HouseViewSet):
     def rows(self, user):
         """Return what this user may see."""
         return self.serializer_class.Meta.model.objects.visible_to(user).select_related("plan")
-
-
-class ReviewViewSet(ProofViewSet):
-    """The reviews that were held."""
-
-    serializer_class = ReviewSerializer
-    filterset_class = ReviewFilter
-    ordering_fields = ["id", "held_on"]
-
-    def add(self, request, facts):
-        """Record a review."""
-        return actions.record_review(facts.pop("plan"), request.user, key=key_of(request), **facts)
-
-
-class AssessmentViewSet(ProofViewSet):
-    """The process assessments."""
-
-    serializer_class = AssessmentSerializer
-    filterset_class = AssessmentFilter
-
-    def add(self, request, facts):
-        """Assess the process."""
-        facts["criteria"] = [dict(one) for one in facts["criteria"]]
-        return actions.record_assessment(facts.pop("plan"), request.user, key=key_of(request), **facts)
 
 
 class TransferViewSet(ProofViewSet):
