@@ -36,6 +36,11 @@ def attach(by, file, plan=None, source=None, about=None, key=None, document=None
         permit(by, "service.manage", document)
     else:
         permit(by, "attachment.add", plan or source)
+    return keep_file(by, file, plan, source, about, key, document)
+
+
+def keep_file(by, file, plan=None, source=None, about=None, key=None, document=None) -> Attachment:
+    """Store an uploaded file for an action that has asked its own law; the same refusals of the file as `attach`."""
     head = _checked(file)
     row = Attachment(
         plan=plan, source=source, document=document, about_type=about._meta.label_lower if about else "", about_id=about.pk if about else 0,

@@ -7,8 +7,10 @@ from verification.actions.appraisal import (
     record_assessment,
     set_rules,
 )
+from verification.actions.batches import record_rows
 from verification.actions.causes import explain_miss, write_cause
 from verification.actions.concerned import ask_department, state_for_department
+from verification.actions.evidence import attach_evidence
 from verification.actions.measures import edit_measure, finish_measure, judge_effect, set_measure
 from verification.actions.proof import acknowledge_transfer, state_document, transfer_knowledge
 from verification.actions.reviews import decide_at_review, record_review
@@ -21,6 +23,7 @@ __all__ = [
     "answer_assessment",
     "ask_department",
     "assign_checker",
+    "attach_evidence",
     "carry_over_row",
     "close_round",
     "decide_at_review",
@@ -36,6 +39,7 @@ __all__ = [
     "record_assessment",
     "record_review",
     "record_row",
+    "record_rows",
     "resume_work",
     "set_measure",
     "set_rules",

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,22 +11,22 @@ from accounts.models import User
 from audit import trail
 from audit.errors import NotReady, WrongState
 from audit.models import CreationKey
-from audit.values import listed
-from improvement.models import WorkItem
 from plans.actions.plans import begin_verification, locked, resume
-from verification import table
+from verification import proposing
 from verification.models import CheckRound, ControlRow
-from verification.rules import can_take_part, may_check
-from verification.states import MISSES, Result, RoundState, RowKind
+from verification.states import Result, RoundState
 from verification.verdicts import verdicts_of
 
 
-def open_round(plan, by, due: date, checkers: list, key=None) -> CheckRound:
+def open_round(plan, by, due: date, checkers: list, key=None, assigned: dict | None = None) -> CheckRound:
     """Open a check round: generate the control table and name a checker for each row (V1).
+
+    `assigned` names the checker of single rows by their source, (kind, id); the rest is shared out among `checkers`.
 
     The first round takes the whole baseline in force; a later one what the round before missed and nobody carried over,
     unless a new baseline has come into force since. Moves the plan on to verification. Raises ValidationError under
-    `checkers` when somebody named is not of the delivery department, or rows are left that no one named may check.
+    `checkers` when somebody named is not of the delivery department, or rows are left that no one named may check, and
+    under `assigned` for rows given to somebody who may not check them.
     """
     with transaction.atomic():
         plan = locked(plan)
@@ -37,7 +36,7 @@ def open_round(plan, by, due: date, checkers: list, key=None) -> CheckRound:
         row = CheckRound(plan=plan, number=number, baseline=plan.baseline, due=due, opened_by=by)
         check_round = trail.create(row, "round.open", by, key=key)
         if not check_round.rows.exists():
-            _generate(check_round, plan, by, checkers)
+            _generate(check_round, plan, by, checkers, assigned or {})
             begin_verification(plan, by)
         return check_round
 
@@ -81,18 +80,6 @@ def unfinished(check_round, rows=None) -> list[str]:
     ]
 
 
-def rows_left(plan, before: int) -> set | None:
-    """Return the sources, (kind, id) pairs, that round number `before` has to check; None means the whole baseline."""
-    last = plan.rounds.filter(number__lt=before).order_by("-number").first()
-    if last is None:
-        return None
-    gone = set(ControlRow.objects.filter(round__plan=plan).exclude(carried_into=None).values_list("kind", "source_id"))
-    if last.baseline_id != plan.baseline.pk:
-        everything = {row.source for row in table.rows_of(plan.baseline.document)}
-        return everything - gone
-    return set(last.rows.filter(result__in=MISSES).values_list("kind", "source_id")) - gone
-
-
 def _lack(row):
     if row.result == Result.PENDING:
         return _("not checked yet")
@@ -113,63 +100,15 @@ def _refuse_second(plan, by, key):
         raise WrongState(_("Check round {number} is still open; close it first.").format(number=standing.number))
 
 
-def _generate(check_round, plan, by, checkers):
-    facts = table.rows_of(plan.baseline.document, rows_left(plan, check_round.number))
-    if not facts:
-        raise ValidationError(_("Nothing is left to check: the last round left no miss that was not carried over."))
-    _refuse_unfit(plan, checkers)
-    responsible = _responsible(facts)
-    chosen = _share_out(facts, plan, checkers, responsible)
-    people = User.objects.in_bulk({person for ids in responsible for person in ids})
-    for place, (one, ids, checker) in enumerate(zip(facts, responsible, chosen, strict=True), start=1):
+def _generate(check_round, plan, by, checkers, assigned):
+    facts = proposing.rows_to_check(plan, check_round.number)
+    answering = proposing.responsible(facts)
+    chosen = proposing.checkers_for(plan, facts, answering, checkers, assigned)
+    people = User.objects.in_bulk({person for ids in answering for person in ids})
+    for place, (one, ids, checker) in enumerate(zip(facts, answering, chosen, strict=True), start=1):
         now = people.get(ids[-1]) if ids else None
         fields = {name: value for name, value in vars(one).items() if name != "assignee"}
         row = ControlRow(
             round=check_round, place=place, checker=checker, assignee=now, department=now and now.department, **fields
         )
         trail.create(row, "row.create", by)
-
-
-def _refuse_unfit(plan, checkers):
-    if not checkers:
-        raise ValidationError({"checkers": _("Name at least one checker.")})
-    unfit = [str(person) for person in checkers if not (may_check(person, plan, ()) and can_take_part(person, plan))]
-    if unfit:
-        raise ValidationError(
-            {
-                "checkers": _(
-                    "Checkers are of service delivery, may read the plan and do not own it: not {names}."
-                ).format(names=listed(unfit))
-            }
-        )
-
-
-def _responsible(facts):
-    """Return for each row the ids of those who answer for it: as planned and, last, as assigned now."""
-    items = dict(
-        WorkItem.objects.filter(pk__in=[one.source_id for one in facts if one.kind == RowKind.WORK]).values_list(
-            "pk", "assignee_id"
-        )
-    )
-    pairs = [(one.assignee, items.get(one.source_id) if one.kind == RowKind.WORK else None) for one in facts]
-    return [[person for person in pair if person] for pair in pairs]
-
-
-def _share_out(facts, plan, checkers, responsible):
-    """Return a checker for each row, the load shared evenly. Raises ValidationError naming rows nobody may check."""
-    load = dict.fromkeys(checkers, 0)
-    chosen, without = [], []
-    for place, (one, ids) in enumerate(zip(facts, responsible, strict=True), start=1):
-        fit = [person for person in load if may_check(person, plan, ids)]
-        if not fit:
-            without.append(f"{place}. {one.title[:80]}")
-            continue
-        person = min(fit, key=load.get)
-        load[person] += 1
-        chosen.append(person)
-    if without:
-        rows = "; ".join(without)
-        raise ValidationError(
-            {"checkers": _("Nobody checks own work. Name another checker for: {rows}").format(rows=rows)}
-        )
-    return chosen
