@@ -11,7 +11,7 @@ OWN = "whoever is signed in, for what is their own"
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
-    "plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
+    "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
     "improvement:views improvement:view_keep improvement:view_drop reports:list",
@@ -28,6 +28,7 @@ _PAGES = {
     "input.decide": "plans:input_adopt plans:input_merge plans:input_defer plans:input_decline plans:input_others",
     "cycle.manage": "plans:cycle_open plans:cycle_edit plans:cycle_look plans:cycle_close plans:cycle_reopen",
     "service.manage": "plans:service_define plans:service_edit plans:objective_set plans:objective_edit plans:document_publish plans:document_edit plans:document_files",
+    "signal.decide": "plans:signal_raise plans:signal_set_aside",
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
     "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:about-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
@@ -82,7 +83,7 @@ _PAGES = {
 }
 
 PARTS = "members outcomes inputs goals standards consultations phases activities dependencies budget responsibilities raci measures reviews".split()
-VERIFIED = "round controlrow rootcause correctivemeasure review reviewdecision assessment knowledgetransfer documentupdate".split()
+VERIFIED = "round controlrow rootcause correctivemeasure causeterm concerneddepartment review reviewdecision assessment knowledgetransfer documentupdate".split()
 _API = {
     ANYONE: "POST token",
     SIGNED_IN: "GET table-list, GET table-detail, GET person-list, GET person-detail, GET department-list, GET department-detail, GET area-list, GET area-detail, "
@@ -155,8 +156,11 @@ _API = {
     "row.assign": "POST controlrow-assign-checker",
     "row.record": "POST controlrow-record",
     "row.carry_over": "POST controlrow-carry-over",
-    "cause.write": "POST rootcause-list, PATCH rootcause-detail, POST correctivemeasure-list, PATCH correctivemeasure-detail",
+    "cause.write": "POST rootcause-list, PATCH rootcause-detail, POST correctivemeasure-list, PATCH correctivemeasure-detail, POST concerneddepartment-list",
+    "cause.state": "POST concerneddepartment-state",
     "measure.finish": "POST correctivemeasure-finish",
+    "measure.judge": "POST correctivemeasure-judge",
+    "term.manage": "POST causeterm-merge, POST causeterm-offer",
     "review.hold": "POST review-list, POST reviewdecision-list",
     "assessment.record": "POST assessment-list",
     "assessment.answer": "POST assessment-answer",

@@ -1,12 +1,16 @@
 """Filters of this room's lists at the API."""
 
 import django_filters
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from improvement.filters import PlanOfRow
 from verification.models import (
     AppraisalCriterion,
     AppraisalRules,
+    CauseTerm,
     CheckRound,
+    ConcernedDepartment,
     ControlRow,
     CorrectiveMeasure,
     DocumentUpdate,
@@ -16,7 +20,7 @@ from verification.models import (
     ReviewDecision,
     RootCause,
 )
-from verification.states import DocumentKind, MeasureState, Result, RoundState, RowKind, TransferState
+from verification.states import DocumentKind, MeasureState, Result, RoundState, RowKind, Stand, TransferState
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -49,18 +53,44 @@ class CauseFilter(django_filters.FilterSet):
 
     class Meta:
         model = RootCause
-        fields = ["row", "method", "element"]
+        fields = ["row", "method", "element", "term"]
 
 
 class MeasureFilter(django_filters.FilterSet):
-    """By plan, cause, owner and state."""
+    """By plan, cause, owner, state, effect, and how it stands: open, late, to be judged, ineffective."""
 
     plan = PlanOfRow(field_name="cause__row__round__plan")
     state = django_filters.ChoiceFilter(choices=MeasureState.choices)
+    stand = django_filters.ChoiceFilter(label=_("How it stands"), choices=Stand.choices, method="as_it_stands", empty_label=_("all"))
 
     class Meta:
         model = CorrectiveMeasure
-        fields = ["cause", "owner"]
+        fields = ["cause", "owner", "effect"]
+
+    def as_it_stands(self, rows, name, value):
+        """Those that stand so today."""
+        return rows.standing(value, timezone.localdate())
+
+
+class TermFilter(django_filters.FilterSet):
+    """By bone, by a part of the word, and whether it is offered."""
+
+    text = django_filters.CharFilter(label=_("Cause"), lookup_expr="icontains")
+
+    class Meta:
+        model = CauseTerm
+        fields = ["bone", "active"]
+
+
+class ConcernedFilter(django_filters.FilterSet):
+    """By plan, row, department, and whether its statement is awaited."""
+
+    plan = PlanOfRow(field_name="row__round__plan")
+    awaited = django_filters.BooleanFilter(field_name="stated_at", lookup_expr="isnull")
+
+    class Meta:
+        model = ConcernedDepartment
+        fields = ["row", "department"]
 
 
 class ReviewFilter(django_filters.FilterSet):

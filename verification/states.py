@@ -56,6 +56,15 @@ class Effect(models.TextChoices):
     INCONCLUSIVE = "inconclusive", _("Inconclusive")
 
 
+class Stand(models.TextChoices):
+    """How a corrective measure stands, as the list of measures asks."""
+
+    OPEN = "open", _("open")
+    LATE = "late", _("late")
+    TO_JUDGE = "to_judge", _("effect to judge")
+    INEFFECTIVE = "ineffective", _("ineffective")
+
+
 class Proof(models.TextChoices):
     """What the product itself can tell of a criterion of the process appraisal, from the trail."""
 

@@ -54,6 +54,13 @@ class AppraisalCriterionSerializer(TracedSerializer):
         read_only_fields = fields
 
 
+class CaseSerializer(serializers.Serializer):
+    """Something that is not as the criterion wants it, and the page where it can be seen."""
+
+    words = serializers.CharField()
+    url = serializers.CharField()
+
+
 class FoundSerializer(serializers.Serializer):
     """What the records say of a criterion of a plan: of `total` things `good` are as they should be; `share` in %."""
 
@@ -62,7 +69,7 @@ class FoundSerializer(serializers.Serializer):
     good = serializers.IntegerField()
     total = serializers.IntegerField()
     share = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
-    cases = serializers.ListField(child=serializers.CharField())
+    cases = CaseSerializer(many=True)
 
 
 class ScoreSerializer(serializers.Serializer):
@@ -75,7 +82,7 @@ class ScoreSerializer(serializers.Serializer):
     proof = serializers.CharField(read_only=True)
     good = serializers.IntegerField(read_only=True)
     total = serializers.IntegerField(read_only=True)
-    cases = serializers.ListField(read_only=True)
+    cases = CaseSerializer(many=True, read_only=True)
 
 
 class AssessmentSerializer(TracedSerializer):

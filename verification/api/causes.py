@@ -1,15 +1,29 @@
 """Root causes and corrective measures at the API."""
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from audit.fields import TEXT_VALIDATORS
+from improvement.models import Area
 from plans.api.serializers import ScopedRelated
 from verification import actions
 from verification.api.fields import text
 from verification.filters import CauseFilter, MeasureFilter
 from verification.models import ControlRow, CorrectiveMeasure, RootCause
+from verification.states import Effect
+
+WRITTEN = ("method", "element", "conclusion", "whys", "bones", "containment", "contained_on")
+
+
+class TermField(serializers.CharField):
+    """A word of the vocabulary: shown as it is written, taken as text."""
+
+    def to_representation(self, value):
+        """Show the word."""
+        return str(value)
 
 
 class CauseSerializer(TracedSerializer):
@@ -20,41 +34,49 @@ class CauseSerializer(TracedSerializer):
     bones = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField(max_length=500)), required=False
     )
+    term = TermField(required=False, allow_blank=True, max_length=120, validators=TEXT_VALIDATORS, help_text=_("The cause in a word or two; a new word is learnt."))
+    term_id = serializers.PrimaryKeyRelatedField(source="term", read_only=True)
 
     class Meta:
         model = RootCause
         fields = [
-            "id",
-            "version",
-            "row",
-            "method",
-            "element",
-            "conclusion",
-            "whys",
-            "bones",
-            "written_by",
-            "created_at",
-            "changed_at",
-        ]
+            "id", "version", "row", "containment", "contained_on", "method", "element", "term", "term_id", "conclusion", "whys", "bones", "written_by",
+            "created_at", "changed_at",
+        ]  # fmt: skip
         read_only_fields = ["version", "written_by", "created_at", "changed_at"]
 
 
 class MeasureSerializer(TracedSerializer):
-    """A corrective measure."""
+    """A corrective measure with the work item that carries it out; `area` says, on setting it, where that item stands."""
 
     cause = ScopedRelated(queryset=RootCause.objects.all())
+    plan_number = serializers.CharField(source="plan.number", read_only=True)
     owner_name = serializers.StringRelatedField(source="owner", read_only=True)
+    area = serializers.PrimaryKeyRelatedField(queryset=Area.objects.filter(active=True), write_only=True, required=False, allow_null=True)
+    work_item_state = serializers.CharField(source="work_item.state", read_only=True, default=None, allow_null=True)
+    work_item_percent = serializers.IntegerField(source="work_item.percent", read_only=True, default=None, allow_null=True)
 
     class Meta:
         model = CorrectiveMeasure
-        fields = ["id", "version", "cause", "action", "owner", "owner_name", "due", "state", "done_note", "created_at"]
-        read_only_fields = ["version", "state", "done_note", "created_at"]
+        fields = [
+            "id", "version", "plan_number", "cause", "action", "owner", "owner_name", "due", "area", "effect_from", "effect_until", "state", "done_note", "is_done",
+            "work_item", "work_item_state", "work_item_percent", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at",
+        ]  # fmt: skip
+        read_only_fields = ["version", "state", "done_note", "is_done", "work_item", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at"]
 
 
 class FinishSerializer(serializers.Serializer):
     """What was done, with the version of the measure that was read."""
 
     version = serializers.IntegerField(min_value=1)
+    note = text()
+
+
+class JudgeSerializer(serializers.Serializer):
+    """Whether a measure has helped, and what this is judged from, with the version of the measure that was read."""
+
+    version = serializers.IntegerField(min_value=1)
+    effect = serializers.ChoiceField([one for one in Effect.choices if one[0] != Effect.PENDING])
     note = text()
 
 
@@ -67,7 +89,7 @@ class CauseViewSet(Adding, Changing, HouseViewSet):
 
     def rows(self, user):
         """Return the causes this user may see."""
-        return RootCause.objects.visible_to(user).select_related("row__round__plan")
+        return RootCause.objects.visible_to(user).select_related("row__round__plan", "term")
 
     def add(self, request, facts):
         """Write the cause of a miss."""
@@ -76,7 +98,7 @@ class CauseViewSet(Adding, Changing, HouseViewSet):
     def change(self, request, cause, version, facts):
         """Change what is written."""
         facts.pop("row", None)
-        written = {name: getattr(cause, name) for name in ("method", "element", "conclusion", "whys", "bones")}
+        written = {name: getattr(cause, name) for name in WRITTEN} | {"term": str(cause.term or "")}
         return actions.write_cause(cause.row, request.user, **{**written, **facts}, version=version)
 
 
@@ -90,7 +112,7 @@ class MeasureViewSet(Adding, Changing, HouseViewSet):
 
     def rows(self, user):
         """Return the measures this user may see."""
-        return CorrectiveMeasure.objects.visible_to(user).select_related("cause__row__round__plan", "owner")
+        return CorrectiveMeasure.objects.visible_to(user).select_related("cause__row__round__plan", "owner", "work_item")
 
     def add(self, request, facts):
         """Set a measure."""
@@ -108,3 +130,9 @@ class MeasureViewSet(Adding, Changing, HouseViewSet):
         return self.told(
             actions.finish_measure(self.get_object(), request.user, **self.parsed(request, FinishSerializer))
         )
+
+    @extend_schema(request=JudgeSerializer, responses=MeasureSerializer)
+    @action(detail=True, methods=["post"])
+    def judge(self, request, pk=None):
+        """Say, after the window that was set beforehand, whether the measure has helped; 409 before."""
+        return self.told(actions.judge_effect(self.get_object(), request.user, **self.parsed(request, JudgeSerializer)))

@@ -9,14 +9,26 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from accounts.models import User
 from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of, version_in
 from improvement.api.fields import PlanField
 from plans.api.serializers import ScopedRelated
 from plans.models import Plan
 from verification import actions, reviewing
+from verification.api.fields import text
 from verification.api.proof import ProofViewSet
 from verification.filters import DecisionFilter, ReviewFilter
 from verification.models import Review, ReviewDecision
+
+
+class AttendeesField(serializers.ListField):
+    """People by their ids; shown with the names that they had then."""
+
+    child = serializers.PrimaryKeyRelatedField(queryset=User.objects.active())
+
+    def to_representation(self, value):
+        """Return what was kept."""
+        return value
 
 
 class ReviewSerializer(TracedSerializer):
@@ -24,11 +36,13 @@ class ReviewSerializer(TracedSerializer):
 
     plan = PlanField()
     planned_row = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+    attendees = AttendeesField(required=False)
+    participants = text()
 
     class Meta:
         model = Review
         fields = [
-            "id", "version", "plan", "held_on", "subject", "participants", "minutes", "decisions", "planned_row", "planned_on", "recorded_by", "created_at",
+            "id", "version", "plan", "held_on", "subject", "attendees", "participants", "minutes", "decisions", "planned_row", "planned_on", "recorded_by", "created_at",
         ]  # fmt: skip
         read_only_fields = ["version", "planned_on", "recorded_by", "created_at"]
 

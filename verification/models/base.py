@@ -1,6 +1,7 @@
 """What the models of this room share."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from audit.models import ChainKind, Tracked
 from improvement.models import WorkItem
@@ -11,6 +12,7 @@ from verification.states import (
     Effect,
     MeasureState,
     Result,
+    Stand,
 )
 
 PERSON = {"on_delete": models.PROTECT, "related_name": "+"}
@@ -53,9 +55,13 @@ class RowQuerySet(PlanScoped):
 
 
 class CauseQuerySet(PlanScoped):
-    """Questions about causes."""
+    """Questions about causes, and about what stands beside them on a row."""
 
     PLAN = "row__round__plan"
+
+    def standing_for(self, term):
+        """Return the causes written with a word of the vocabulary, or with one merged into it; `stands` is the word that counts."""
+        return self.annotate(stands=Coalesce("term__merged_into", "term")).filter(stands=term)
 
 
 class MeasureQuerySet(PlanScoped):
@@ -71,6 +77,22 @@ class MeasureQuerySet(PlanScoped):
         """Return the measures that are done, whose window has ended, and whose effect nobody has judged."""
         done = models.Q(state=MeasureState.DONE) | models.Q(work_item__state__in=[WorkState.DONE, WorkState.VERIFIED])
         return self.filter(done, effect=Effect.PENDING, effect_until__lt=today)
+
+    def late(self, today):
+        """Return the measures that nobody reported done although their day has gone by."""
+        return self.to_do().filter(due__lt=today)
+
+    def ineffective(self):
+        """Return the measures that were judged to have brought nothing about."""
+        return self.filter(effect=Effect.INEFFECTIVE)
+
+    def standing(self, stand, today):
+        """Return the measures that stand so on a day: open, late, to be judged, ineffective."""
+        if stand == Stand.OPEN:
+            return self.to_do()
+        if stand == Stand.INEFFECTIVE:
+            return self.ineffective()
+        return self.late(today) if stand == Stand.LATE else self.to_judge(today)
 
 
 class DecisionQuerySet(PlanScoped):

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
+from accounts.states import Role
 from audit.fields import DayField, LineField, ProseField
 from audit.models import Tracked
 from improvement.models import WorkItem
@@ -24,6 +26,28 @@ from verification.states import (
 FINISHED = (WorkState.DONE, WorkState.VERIFIED)
 
 
+class TermQuerySet(models.QuerySet):
+    """Questions about the vocabulary of causes."""
+
+    def visible_to(self, user):
+        """Return the words written in plans that a person may read; who keeps the vocabulary also sees those no longer used."""
+        readable = RootCause.objects.visible_to(user).standing_for(models.OuterRef("pk"))
+        seen = models.Exists(readable)
+        if Role.QUALITY_MANAGER in user.roles:
+            seen |= ~models.Exists(RootCause.objects.standing_for(models.OuterRef("pk")))
+        return self.filter(seen)
+
+    def counted_for(self, user):
+        """Return the words with `uses`: how many causes a person may read were written with each, or with one merged into it."""
+        written = RootCause.objects.visible_to(user).standing_for(models.OuterRef("pk")).order_by()
+        counts = written.values("stands").annotate(number=models.Count("pk")).values("number")
+        return self.annotate(uses=Coalesce(models.Subquery(counts), 0))
+
+    def offered(self):
+        """Return the words that are still suggested."""
+        return self.filter(active=True, merged_into=None)
+
+
 class CauseTerm(Tracked):
     """A word of the growing vocabulary of causes: what explanations of misses have in common, counted over all plans."""
 
@@ -32,6 +56,8 @@ class CauseTerm(Tracked):
     # Merged into another word, or no longer offered; what is written with it stays.
     merged_into = models.ForeignKey("self", verbose_name=_("merged into"), null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False)
     active = models.BooleanField(_("offered"), default=True, editable=False)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("cause in the vocabulary")

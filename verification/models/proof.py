@@ -4,8 +4,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-from audit.fields import DayField, LineField, ProseField
+from audit.fields import DayField, LineField, ProseField, RichTextField
 from improvement.models import WorkItem
 from plans.models import Plan
 from verification.models.base import PERSON, DecisionQuerySet, OfPlan, PlanScoped
@@ -24,8 +25,10 @@ class Review(OfPlan):
     )
     held_on = DayField(_("held on"))
     subject = LineField(_("subject"), max_length=200)
-    participants = ProseField(_("participants"), max_length=2000)
-    minutes = ProseField(_("minutes"))
+    # The people of the house who were there, as {"id", "name"}: the name stays as it was then. Others are named in `participants`.
+    attendees = models.JSONField(_("people who were there"), default=list, blank=True)
+    participants = ProseField(_("participants"), max_length=2000, blank=True)
+    minutes = RichTextField(_("minutes"))
     decisions = ProseField(_("decisions"), max_length=5000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), editable=False, **PERSON)
     # The planned review of section 6 that this one held: its row in the plan's document, and the day it was planned for.
@@ -41,6 +44,17 @@ class Review(OfPlan):
 
     def __str__(self):
         return f"{self.held_on} {self.subject}"
+
+    def clean(self):
+        """Somebody was there, of the house or from outside."""
+        if not self.attendees and not self.participants.strip():
+            raise ValidationError({"participants": _("Name who was there.")})
+
+    @property
+    def present(self) -> str:
+        """All who were there: the people of the house by name, then the others as they were written down."""
+        names = str(pgettext("between items", ", ")).join(one["name"] for one in self.attendees)
+        return "\n".join(part for part in (names, self.participants) if part)
 
 
 class ReviewDecision(OfPlan):
