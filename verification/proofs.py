@@ -1,11 +1,12 @@
 """What the product itself can tell of the criteria of a process appraisal, from the trail and the records (V4)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,12 +22,20 @@ LONGEST_SILENCE = timedelta(days=31)
 
 
 @dataclass(frozen=True)
+class Case:
+    """Something that is not as the criterion wants it, and the page where it can be seen."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Found:
     """What was found: of `total` things `good` are as the criterion wants them; `cases` name those that are not."""
 
     good: int
     total: int
-    cases: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = ()
 
     @property
     def share(self) -> Decimal | None:
@@ -42,7 +51,7 @@ class Found:
 
     def as_json(self) -> dict:
         """Return the finding as it is kept with the appraisal."""
-        return {"good": self.good, "total": self.total, "cases": list(self.cases)}
+        return {"good": self.good, "total": self.total, "cases": [asdict(case) for case in self.cases]}
 
 
 def found(plan, proof: str) -> Found:
@@ -56,7 +65,7 @@ def approved_first(plan) -> Found:
     first = plan.baselines.order_by("number").first()
     early = list(reports.filter(at__lt=first.approved_at)) if first else list(reports)
     total = reports.count()
-    return Found(total - len(early), total, tuple(event.object_label for event in early[:10]))
+    return Found(total - len(early), total, _reports(early))
 
 
 def reviews_held(plan) -> Found:
@@ -64,21 +73,21 @@ def reviews_held(plan) -> Found:
     today = timezone.localdate()
     due = [one for one in planned_of(plan) if one.planned_on <= today and (one.review or one.missed)]
     late = [one for one in due if not one.in_time]
-    return Found(len(due) - len(late), len(due), tuple(f"{one.planned_on} {one.subject}" for one in late))
+    return Found(len(due) - len(late), len(due), tuple(Case(f"{one.planned_on} {one.subject}", _review_page(plan, one)) for one in late))
 
 
 def checks_independent(plan) -> Found:
     """V1: no row was checked by whoever was responsible for it or owns the plan."""
     rows = list(_rows(plan).exclude(result=Result.PENDING).select_related("round").for_table())
     own = [row for row in rows if row.checked_by_id in row.responsible_ids() | {plan.owner_id}]
-    return Found(len(rows) - len(own), len(rows), tuple(_row_words(row) for row in own))
+    return Found(len(rows) - len(own), len(rows), tuple(_row_case(plan, row) for row in own))
 
 
 def misses_explained(plan) -> Found:
     """V2: every miss has a cause and at least one measure."""
     rows = list(_rows(plan).missed().select_related("round", "cause").prefetch_related("cause__measures"))
     bare = [row for row in rows if not (hasattr(row, "cause") and row.cause.measures.all())]
-    return Found(len(rows) - len(bare), len(rows), tuple(_row_words(row) for row in bare))
+    return Found(len(rows) - len(bare), len(rows), tuple(_row_case(plan, row) for row in bare))
 
 
 def work_in_time(plan) -> Found:
@@ -86,7 +95,7 @@ def work_in_time(plan) -> Found:
     today = timezone.localdate()
     items = [item for item in plan.work_items.in_scope() if item.actual_end or item.planned_end < today]
     late = [item for item in items if (item.actual_end or today) > item.planned_end]
-    return Found(len(items) - len(late), len(items), tuple(str(item) for item in late))
+    return Found(len(items) - len(late), len(items), tuple(_item_case(plan, item) for item in late))
 
 
 def reports_regular(plan) -> Found:
@@ -96,7 +105,7 @@ def reports_regular(plan) -> Found:
     for item, at in ProgressUpdate.objects.filter(item__in=list(times)).order_by("created_at").values_list("item", "created_at"):
         times[item].append(at)
     silent = [item for item in begun if _is_silent(times[item.pk], item)]
-    return Found(len(times) - len(silent), len(times), tuple(str(item) for item in silent))
+    return Found(len(times) - len(silent), len(times), tuple(_item_case(plan, item) for item in silent))
 
 
 PROOFS: dict[str, Callable[..., Found]] = {
@@ -113,8 +122,26 @@ def _rows(plan):
     return ControlRow.objects.filter(round__plan=plan).order_by("round__number", "place")
 
 
-def _row_words(row):
-    return _("round {round}, no. {no}: {item}").format(round=row.round.number, no=row.place, item=row.title[:80])
+def _row_case(plan, row):
+    words = _("round {round}, no. {no}: {item}").format(round=row.round.number, no=row.place, item=row.title[:80])
+    return Case(words, reverse("verification:round", args=[plan.number, row.round.number]) + f"#row-{row.place}")
+
+
+def _item_case(plan, item):
+    return Case(str(item), reverse("improvement:item", args=[plan.number, item.number]))
+
+
+def _reports(events):
+    """Return the items that these reports of progress were about, each once."""
+    updates = ProgressUpdate.objects.filter(pk__in=[event.object_id for event in events]).select_related("item__plan")
+    items = {update.item_id: update.item for update in updates}
+    return tuple(_item_case(item.plan, item) for item in items.values())
+
+
+def _review_page(plan, planned):
+    if planned.review is not None:
+        return reverse("verification:review", args=[plan.number, planned.review.pk])
+    return reverse("verification:overview", args=[plan.number]) + "#reviews"
 
 
 def _is_silent(times, item):

@@ -156,8 +156,13 @@ def duties_of(plan) -> tuple[shapes.OwnerDuty, ...]:
 
 def reviews_of(plan) -> tuple[shapes.ReviewHeld, ...]:
     """Return the reviews held, oldest first."""
-    reviews = plan.reviews.order_by("held_on", "id")
-    return tuple(shapes.ReviewHeld(plain(one.held_on), one.subject, one.participants, one.minutes, one.decisions) for one in reviews)
+    reviews = plan.reviews.order_by("held_on", "id").prefetch_related("decided__owner")
+    return tuple(shapes.ReviewHeld(plain(one.held_on), one.subject, one.present, one.minutes, _decisions(one)) for one in reviews)
+
+
+def _decisions(review):
+    decided = [f"{one.text} ({one.owner}, {plain(one.due)})" if one.owner else one.text for one in review.decided.all()]
+    return "\n".join(filter(None, [review.decisions, *decided]))
 
 
 def assessments_of(plan) -> tuple[shapes.Assessment, ...]:

@@ -21,20 +21,24 @@ TITLE_LENGTH = 200
 
 
 def record_review(
-    plan, by, held_on: date, subject: str, participants: str, minutes: str, decisions: str = "", planned_row: int | None = None, key=None
+    plan, by, held_on: date, subject: str, participants: str, minutes: str, decisions: str = "", planned_row: int | None = None, attendees=(), key=None
 ) -> Review:
     """Record a review that was held (D4.5), in place of the planned one whose row in the plan is `planned_row`.
 
-    Raises ValidationError at the fields: a day to come, a planned review that the plan does not have or that was held already.
+    `attendees` are the people of the house who were there, `participants` are others, in words.
+    Raises ValidationError at the fields: nobody was there, a day to come, a planned review that the plan does not have or that was held already.
     """
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "review.hold", plan)
+        if earlier := trail.created_before(Review, by, key):
+            return earlier
         if held_on and held_on > timezone.localdate():
             raise ValidationError({"held_on": _("This day has not come yet.")})
         review = Review(
             plan=plan, held_on=held_on, subject=subject, participants=participants, minutes=minutes, decisions=decisions, recorded_by=by,
             planned_row=planned_row, planned_on=_planned(plan, planned_row),
+            attendees=[{"id": person.pk, "name": str(person)} for person in attendees],
         )  # fmt: skip
         return trail.create(review, "review.hold", by, key=key)
 
