@@ -21,6 +21,7 @@ LEFT, RIGHT = 52, 632  # the plot; limits are labelled at its right
 VALUES_TOP, VALUES_BOTTOM = 30, 232
 RANGES_TOP, RANGES_BOTTOM = 282, 346
 LABEL_GAP = 15  # two labels nearer than this would overlap
+FLAG_GAP = 16  # between a point and the number of the rule that it speaks by
 MOST_X_LABELS = 8
 MOST_PERIODS = 120  # ten years of months on one chart
 DEFAULT_BASELINE = 24  # two years of months, where nobody says which periods make the baseline
@@ -47,12 +48,21 @@ class Level:
 
 @dataclass(frozen=True)
 class Point:
-    """A value: `kind` is "" , signal or small; `words` name its period and value."""
+    """A value: `kind` is "" , signal or small; `words` name its period and value, and the rule that it speaks by."""
 
     x: str
     y: str
     kind: str
     words: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    """The numbers of the rules whose signals begin at a point, and where they stand."""
+
+    x: str
+    y: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class Panel:
     levels: tuple[Level, ...]
     path: str
     points: tuple[Point, ...]
+    flags: tuple[Flag, ...] = ()
 
     @property
     def label_y(self) -> int:
@@ -83,7 +94,7 @@ class Chart:
     panels: tuple[Panel, ...]
     ticks: tuple[Tick, ...]
     marks: tuple[Tick, ...]
-    band: str
+    band: tuple[str, str]
     behaviour: statistics.Behaviour
     sentences: tuple[str, ...]
     baseline_words: str
@@ -105,9 +116,14 @@ class Chart:
         return self.behaviour.limits
 
     @property
+    def band_left(self) -> str:
+        """Where the baseline's band begins."""
+        return self.band[0]
+
+    @property
     def band_width(self) -> str:
         """How wide the baseline's band is."""
-        return number(float(self.band) - LEFT)
+        return number(float(self.band[1]) - float(self.band[0]))
 
 
 @dataclass(frozen=True)
@@ -147,30 +163,40 @@ def month(period: date) -> str:
     return f"{period:%Y-%m}"
 
 
-def xmr(measurements: Sequence, target=None, baseline_until: date | None = None, marks: Iterable = (), title: str = "") -> Chart | None:
+@dataclass(frozen=True)
+class Baseline:
+    """Where the limits of a chart come from: the places of the window among the measurements drawn, and the limits themselves."""
+
+    window: slice
+    limits: statistics.Limits | None
+
+
+def xmr(measurements: Sequence, target=None, baseline_until: date | None = None, marks: Iterable = (), title: str = "", baseline: Baseline | None = None) -> Chart | None:
     """Return the XmR chart of measurements in the order of their periods (each with period, value, sample_size), None for none.
 
-    The limits come from the periods up to `baseline_until`, or from the first DEFAULT_BASELINE. `target` is drawn as a
-    line; `marks` are pairs of a date and a short label, drawn where the series spans them.
+    The limits are those of the `baseline`; without one they come from the periods up to `baseline_until`, or from the first
+    DEFAULT_BASELINE. `target` is drawn as a line; `marks` are pairs of a date and a short label, drawn where the series spans them.
     """
     if not measurements:
         return None
     values, periods = statistics.values_of(measurements), [one.period for one in measurements]
-    count = bisect_right(periods, baseline_until) if baseline_until else min(DEFAULT_BASELINE, len(values))
-    behaviour = statistics.behaviour(values, count)
+    baseline = baseline or _first_periods(values, periods, baseline_until)
+    window = baseline.window
+    behaviour = statistics.against(values, baseline.limits)
     place = Scale(Decimal("-0.5"), Decimal(len(values)) - Decimal("0.5"), LEFT, RIGHT)
     panels = [_values_panel(measurements, values, behaviour, target, place), _ranges_panel(periods, values, behaviour.limits, place)]
     sentences = tuple(statistics.words(signal, lambda at: month(periods[at])) for signal in behaviour.signals)
+    words = _baseline_words(periods[window])
     return Chart(
-        _ident(measurements, target, baseline_until), title or _("Process behaviour (XmR chart)"), _in_words(periods, values, behaviour.limits, sentences),
+        _ident(measurements, target, (baseline_until, words)), title or _("Process behaviour (XmR chart)"), _in_words(periods, values, behaviour.limits, sentences, words),
         tuple(panel for panel in panels if panel), tuple(_months(periods, place)), tuple(_marks(marks, periods, place)),
-        place(count - Decimal("0.5")), behaviour, sentences, _baseline_words(periods[:count]),
+        (place(window.start - Decimal("0.5")), place(window.stop - Decimal("0.5"))), behaviour, sentences, words,
     )  # fmt: skip
 
 
-def baseline_end(series: Sequence) -> str:
-    """Return the month up to which the limits are computed where nobody says otherwise, "" for no series."""
-    return month(series[:DEFAULT_BASELINE][-1].period) if series else ""
+def _first_periods(values, periods, until):
+    count = bisect_right(periods, until) if until else min(DEFAULT_BASELINE, len(values))
+    return Baseline(slice(0, count), statistics.limits_of(values[:count]))
 
 
 def _ident(measurements, target, baseline_until):
@@ -182,12 +208,34 @@ def _ident(measurements, target, baseline_until):
 def _values_panel(measurements, values, behaviour, target, place):
     lines = _value_levels(behaviour.limits, target, lowest=min(one.value for one in measurements))
     scale, ticks = _axis([*(one.value for one in measurements), *(value for kind, value, label in lines)], VALUES_TOP, VALUES_BOTTOM)
+    rules = _rules_at(behaviour, [one.period for one in measurements])
     points = [
-        Point(place(at), scale(one.value), _kind(at, one, behaviour.places), f"{month(one.period)}: {plain(one.value)}")
+        Point(place(at), scale(one.value), _kind(at, one, behaviour.places), " · ".join([f"{month(one.period)}: {plain(one.value)}", *rules[at]]))
         for at, one in enumerate(measurements)
     ]
     path = " ".join(f"{point.x},{point.y}" for point, value in zip(points, values, strict=True) if value is not None)
-    return Panel(_("Values"), VALUES_TOP, VALUES_BOTTOM, ticks, tuple(_levels(lines, scale)), path, tuple(points))
+    return Panel(_("Values"), VALUES_TOP, VALUES_BOTTOM, ticks, tuple(_levels(lines, scale)), path, tuple(points), tuple(_flags(behaviour, points)))
+
+
+def _rules_at(behaviour, periods):
+    """Return the sentences of the signals that each value is part of."""
+    rules: list[list[str]] = [[] for _period in periods]
+    for signal in behaviour.signals:
+        sentence = statistics.words(signal, lambda at: month(periods[at]))
+        for at in signal.places:
+            rules[at].append(sentence)
+    return rules
+
+
+def _flags(behaviour, points):
+    """Yield the rules' numbers above the points where their signals begin, below those that fell."""
+    begun: dict[int, list] = {}
+    for signal in behaviour.signals:
+        begun.setdefault(signal.first, []).append(signal)
+    for at, signals in begun.items():
+        offset = FLAG_GAP if signals[0].side == statistics.BELOW else -FLAG_GAP / 2
+        y = min(max(float(points[at].y) + offset, VALUES_TOP + 8), VALUES_BOTTOM - 4)
+        yield Flag(points[at].x, number(y), "·".join(str(rule) for rule in sorted({one.rule for one in signals})))
 
 
 def _kind(at, measurement, signals):
@@ -282,14 +330,14 @@ def _baseline_words(periods):
     return _("{first} to {last}").format(first=month(periods[0]), last=month(periods[-1]))
 
 
-def _in_words(periods, values, limits, sentences):
+def _in_words(periods, values, limits, sentences, baseline):
     used = [value for value in values if value is not None]
     parts = [_("{count} values from {first} to {last}.").format(count=len(values), first=month(periods[0]), last=month(periods[-1]))]
     if used:
         parts.append(_("Lowest {low}, highest {high}, last {last}.").format(low=plain(min(used)), high=plain(max(used)), last=plain(used[-1])))
     if limits:
-        sentence = _("Mean {mean}, natural process limits {lower} to {upper}.")
-        parts.append(sentence.format(mean=plain(limits.mean), lower=plain(limits.lower), upper=plain(limits.upper)))
+        sentence = _("Baseline {span}: mean {mean}, natural process limits {lower} to {upper}.")
+        parts.append(sentence.format(span=baseline, mean=plain(limits.mean), lower=plain(limits.lower), upper=plain(limits.upper)))
         parts.append(_("Signals: {signals}").format(signals=" ".join(sentences)) if sentences else _("No signals."))
     else:
         parts.append(too_few())

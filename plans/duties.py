@@ -13,12 +13,21 @@ from accounts import duties
 from accounts.duties import Duty
 from accounts.law import may
 from accounts.states import Role
-from plans import cycles, discussion, subjects, workdays
+from plans import cycles, discussion, subjects, suggestions, workdays
 from plans.approvals import due_on, present_step, seats_naming, seats_open_to, steps_from
-from plans.models import Approval, ApprovalDecision, ApprovalSeat, FactorOverride, ImprovementInput, Plan, PlanningCycle
+from plans.models import (
+    Approval,
+    ApprovalDecision,
+    ApprovalSeat,
+    FactorOverride,
+    ImprovementInput,
+    IndicatorSignal,
+    Plan,
+    PlanningCycle,
+)
 from plans.parts import SECTION_BY_SLUG
 from plans.rules import editors_by_plan
-from plans.states import ApprovalState, CycleState, Decision, Factor, OverrideState, PlanState, RevisionState
+from plans.states import ApprovalState, CycleState, Decision, Factor, InputKind, OverrideState, PlanState, RevisionState
 
 # A planning cycle asks for what is still to be looked at from so long before its end.
 CYCLE_ENDS_WITHIN = timedelta(days=14)
@@ -31,6 +40,7 @@ def register() -> None:
     duties.add("approval", gettext_lazy("Documents to approve"), approvals)
     duties.add("override", gettext_lazy("Overrides to decide"), overrides)
     duties.add("input", gettext_lazy("Inputs to decide"), inputs)
+    duties.add("signal", gettext_lazy("Shifts of indicators to decide"), shifts)
     duties.add("cycle", gettext_lazy("Planning cycles"), cycles_near_their_end)
     duties.add("draft", gettext_lazy("My drafts"), drafts)
     duties.add("start", gettext_lazy("Approved plans to start"), starts)
@@ -79,6 +89,15 @@ def inputs(user):
         url = reverse("plans:input_detail", args=[source.number])
         ref = f"plans.improvementinput:{source.pk}"
         yield Duty("input", source.title, url, ref, where=f"{source.number} · {source.get_kind_display()}", action=action, turn=_day(source.deferred_until))
+
+
+def shifts(user):
+    """Yield the shifts that indicators show, to those who raise them as inputs or set them aside (D2.8)."""
+    if not may(user, "signal.decide"):
+        return
+    for signal in IndicatorSignal.objects.awaiting_decision().select_related("indicator"):
+        action = suggestions.words_of(signal) + " " + _("Raise it as an input or set it aside.")
+        yield Duty("signal", str(signal.indicator), signal.get_absolute_url(), f"plans.indicatorsignal:{signal.pk}", where=str(InputKind.TREND.label), action=action)
 
 
 def cycles_near_their_end(user):

@@ -109,7 +109,11 @@ def limits_of(values: Iterable) -> Limits | None:
 
 def behaviour(values: Sequence, baseline: int | None = None) -> Behaviour:
     """Return the limits of the first `baseline` places (all, if None) and the signals of the whole series against them."""
-    limits = limits_of(values[:baseline])
+    return against(values, limits_of(values[:baseline]))
+
+
+def against(values: Sequence, limits: Limits | None) -> Behaviour:
+    """Return the signals of a series against given limits; without limits there are none."""
     return Behaviour(limits, signals_of(values, limits)) if limits else Behaviour(None)
 
 

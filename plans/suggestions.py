@@ -69,6 +69,14 @@ def inputs_about(signals, user) -> dict[int, list[ImprovementInput]]:
     return {one.pk: [source for source in known if _is_about(source, one)] for one in signals}
 
 
+def shifts_about(source: ImprovementInput) -> list[tuple[IndicatorSignal, str]]:
+    """Return the shifts that an input was raised from, or that its indicator showed before it was raised by hand, each in words."""
+    if source.indicator_id is None or source.kind != InputKind.TREND:
+        return []
+    found = IndicatorSignal.objects.filter(indicator=source.indicator_id).select_related("indicator")
+    return [(one, words_of(one)) for one in found if one.source_id == source.pk or (one.source_id is None and _is_about(source, one))]
+
+
 def _is_about(source, signal):
     same = source.indicator_id == signal.indicator_id and source.pk != signal.source_id
     return same and timezone.localdate(source.created_at) >= signal.first_period

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from plans import statistics
 from plans.states import Direction
-from plans.statistics import ABOVE, Limits
+from plans.statistics import ABOVE, Limits, Verdict
 
 # Two years of months give the limits where nobody has named a baseline window.
 DEFAULT_WINDOW = 24
@@ -24,12 +26,36 @@ class Shift:
 
 
 def window_of(indicator, periods: Sequence[date]) -> slice:
-    """Return the places of the baseline window among the periods: the named one, else the first DEFAULT_WINDOW."""
+    """Return the places of the baseline window among the periods: the named one, else the first DEFAULT_WINDOW.
+
+    A window whose end nobody has named takes DEFAULT_WINDOW months from its beginning: one that ran on with the figures
+    would never judge any of them.
+    """
     if indicator.baseline_from is None:
         return slice(0, min(DEFAULT_WINDOW, len(periods)))
     until = indicator.baseline_until or date.max
     places = [place for place, period in enumerate(periods) if indicator.baseline_from <= period <= until]
+    places = places if indicator.baseline_until else places[:DEFAULT_WINDOW]
     return slice(places[0], places[-1] + 1) if places else slice(0, 0)
+
+
+def verdict_of(indicator, measured: Sequence) -> Verdict:
+    """Say whether what came after the baseline window differs from what the window would have brought by itself."""
+    values = statistics.values_of(measured)
+    window = window_of(indicator, [one.period for one in measured])
+    return statistics.compare(values[window], values[window.stop :], indicator.direction)
+
+
+def warning_of(indicator, measured: Sequence) -> str:
+    """Return what a named window with too few usable values means, "" where it gives limits or nobody has named one."""
+    if indicator.baseline_from is None:
+        return ""
+    values = statistics.values_of(measured)[window_of(indicator, [one.period for one in measured])]
+    usable = sum(value is not None for value in values)
+    if usable >= statistics.MIN_BASELINE:
+        return ""
+    sentence = _("The baseline window holds {usable} usable values; at least {needed} are needed. There are no limits and no shift is found until then.")
+    return sentence.format(usable=usable, needed=statistics.MIN_BASELINE)
 
 
 def shifts(values: Sequence[Decimal | None], window: slice, direction: str) -> tuple[Limits | None, list[Shift]]:

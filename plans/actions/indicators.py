@@ -12,11 +12,13 @@ from audit import trail
 from plans.actions.signals import watch_after
 from plans.models import Indicator, Measurement
 
+WINDOW = frozenset({"baseline_from", "baseline_until"})
+
 
 def define_indicator(by, key=None, **facts) -> Indicator:
     """Define an indicator. Raises ValidationError at the fields."""
     permit(by, "indicator.manage")
-    return trail.create(Indicator(**facts), "indicator.create", by, key=key)
+    return trail.create(Indicator(**_whole_months(facts)), "indicator.create", by, key=key)
 
 
 def edit_indicator(indicator, by, version: int, **changes) -> Indicator:
@@ -24,7 +26,16 @@ def edit_indicator(indicator, by, version: int, **changes) -> Indicator:
     permit(by, "indicator.manage", indicator)
     if changes.get("direction", indicator.direction) != indicator.direction and indicator.measurements.exists():
         raise ValidationError({"direction": _("The direction cannot change once there are measurements.")})
-    return trail.edit(indicator, "indicator.edit", by, changes, version)
+    with transaction.atomic():
+        edited = trail.edit(indicator, "indicator.edit", by, _whole_months(changes), version)
+        if WINDOW & changes.keys():
+            watch_after(edited, by)
+        return edited
+
+
+def _whole_months(facts):
+    """A baseline window is named by months; any of a month's days names it."""
+    return {name: value.replace(day=1) if name in WINDOW and value else value for name, value in facts.items()}
 
 
 def record_measurement(indicator, by, key=None, **facts) -> Measurement:

@@ -8,19 +8,10 @@ from rest_framework.response import Response
 from accounts.law import permit
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
 from audit.fields import validate_encodable
-from plans import actions, charts, imports, statistics
+from plans import actions, charts, imports, statistics, watching
 from plans.filters.indicators import IndicatorFilter, MeasurementFilter
 from plans.forms.indicators import EDITED_FIELDS, INDICATOR_FIELDS
 from plans.models import Indicator, Measurement
-
-
-class IndicatorSerializer(TracedSerializer):
-    """An indicator."""
-
-    class Meta:
-        model = Indicator
-        fields = ("id", *INDICATOR_FIELDS, "version", "created_at", "changed_at")
-        read_only_fields = ("id", "version", "created_at", "changed_at")
 
 
 class MonthInput(serializers.DateField):
@@ -28,6 +19,31 @@ class MonthInput(serializers.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(input_formats=["%Y-%m", "iso-8601"], **kwargs)
+
+
+class IndicatorSerializer(TracedSerializer):
+    """An indicator; the months of its baseline window give the limits (the first 24, where it names none)."""
+
+    baseline_from = MonthInput(required=False, allow_null=True)
+    baseline_until = MonthInput(required=False, allow_null=True)
+
+    class Meta:
+        model = Indicator
+        fields = ("id", *INDICATOR_FIELDS, "version", "created_at", "changed_at")
+        read_only_fields = ("id", "version", "created_at", "changed_at")
+
+
+class KeptSerializer(IndicatorSerializer):
+    """An indicator that has been defined or changed; `warning` says when its window holds too few usable values."""
+
+    warning = serializers.SerializerMethodField()
+
+    class Meta(IndicatorSerializer.Meta):
+        fields = (*IndicatorSerializer.Meta.fields, "warning")
+
+    def get_warning(self, indicator) -> str:
+        """Say what the window lacks."""
+        return watching.warning_of(indicator, list(indicator.measurements.order_by("period")))
 
 
 class MeasurementSerializer(TracedSerializer):
@@ -88,13 +104,18 @@ class SignalSerializer(serializers.Serializer):
 
 
 class BehaviourSerializer(serializers.Serializer):
-    """Limits (null with too few values) and signals of a series."""
+    """Limits (null with too few values), the months they come from, signals, and the verdict on what came after those months."""
 
+    baseline_from = serializers.DateField(allow_null=True)
+    baseline_until = serializers.DateField(allow_null=True)
+    warning = serializers.CharField()
     mean = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
     lower = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
     upper = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
     moving_range = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
     signals = SignalSerializer(many=True)
+    verdict = serializers.ChoiceField(statistics.Outcome.choices)
+    reasoning = serializers.CharField()
 
 
 class IndicatorViewSet(Adding, Changing, HouseViewSet):
@@ -107,6 +128,20 @@ class IndicatorViewSet(Adding, Changing, HouseViewSet):
     def rows(self, user):
         """Return all indicators."""
         return Indicator.objects.all()
+
+    def told(self, obj, status=200):
+        """Show what was written, with what its window lacks."""
+        return Response(KeptSerializer(obj).data, status=status)
+
+    @extend_schema(responses={201: KeptSerializer})
+    def create(self, request, *args, **kwargs):
+        """Define an indicator."""
+        return super().create(request, *args, **kwargs)
+
+    @extend_schema(responses=KeptSerializer)
+    def partial_update(self, request, *args, **kwargs):
+        """Change words or baseline window at the version that was read; the body also carries `version`."""
+        return super().partial_update(request, *args, **kwargs)
 
     def add(self, request, facts):
         """Define an indicator."""
@@ -132,14 +167,17 @@ class IndicatorViewSet(Adding, Changing, HouseViewSet):
     @extend_schema(responses=BehaviourSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def behaviour(self, request, pk=None):
-        """Limits of the first periods and signals of the latest ten years, by Wheeler's rules."""
-        series = list(self.get_object().measurements.order_by("-period")[:charts.MOST_PERIODS])[::-1]
-        return Response(BehaviourSerializer(behaviour_of(series)).data)
+        """Limits of the baseline window, signals of the whole series by Wheeler's rules, and the verdict on what came after the window."""
+        indicator = self.get_object()
+        series = list(indicator.measurements.order_by("period"))
+        return Response(BehaviourSerializer(behaviour_of(indicator, series)).data)
 
 
-def behaviour_of(series) -> dict:
-    """Return the limits and signals of measurements as the API shows them."""
-    found = statistics.behaviour(statistics.values_of(series), charts.DEFAULT_BASELINE)
+def behaviour_of(indicator, series) -> dict:
+    """Return limits, signals and verdict of an indicator's measurements as the API shows them."""
+    window = watching.window_of(indicator, [one.period for one in series])
+    values = statistics.values_of(series)
+    found, verdict = statistics.against(values, statistics.limits_of(values[window])), watching.verdict_of(indicator, series)
     names = ("mean", "lower", "upper", "moving_range")
     limits = {name: getattr(found.limits, name) if found.limits else None for name in names}
     signals = [
@@ -149,7 +187,11 @@ def behaviour_of(series) -> dict:
         }
         for one in found.signals
     ]  # fmt: skip
-    return limits | {"signals": signals}
+    span = series[window]
+    return limits | {
+        "baseline_from": span[0].period if span else None, "baseline_until": span[-1].period if span else None, "warning": watching.warning_of(indicator, series),
+        "signals": signals, "verdict": verdict.code, "reasoning": verdict.reasoning,
+    }  # fmt: skip
 
 
 class MeasurementViewSet(Adding, Changing, HouseViewSet):

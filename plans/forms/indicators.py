@@ -1,5 +1,7 @@
 """Forms of indicators and their measurements."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +11,20 @@ from plans import imports
 from plans.forms.parts import creating, editing, form_field
 from plans.models import Indicator, Measurement
 
-INDICATOR_FIELDS = ("code", "name_en", "name_zh", "unit", "direction", "how_measured", "source")
+WORDS = ("code", "name_en", "name_zh", "unit", "direction", "how_measured", "source")
+INDICATOR_FIELDS = (*WORDS, "baseline_from", "baseline_until")
 # The code names the indicator in addresses, so it stays.
 EDITED_FIELDS = INDICATOR_FIELDS[1:]
-
-DefineForm = creating(Indicator, INDICATOR_FIELDS)
-EditForm = editing(Indicator, EDITED_FIELDS)
 
 
 class MonthField(forms.CharField):
     """A month, picked or written as 2012-09."""
 
     widget = forms.TextInput(attrs={"type": "month", "placeholder": "2012-09"})
+
+    def prepare_value(self, value):
+        """Show a month as it is written."""
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
 
     def to_python(self, value):
         """Return the first day of the month."""
@@ -34,6 +38,21 @@ class MonthField(forms.CharField):
 
     def run_validators(self, value):
         """A date needs none of the validators of text."""
+
+
+class WindowFields(forms.Form):
+    """The months whose values give the limits."""
+
+    baseline_from = MonthField(label=_("Baseline window from"), required=False, help_text=_("The months whose values give the limits; left empty, the first 24 months do."))
+    baseline_until = MonthField(label=_("Baseline window until"), required=False, help_text=_("The last month of the window; left empty, 24 months from the first."))
+
+
+class DefineForm(WindowFields, creating(Indicator, WORDS)):
+    """A new indicator."""
+
+
+class EditForm(WindowFields, editing(Indicator, WORDS[1:])):
+    """An indicator's words and its baseline window."""
 
 
 def of_measurement(name):

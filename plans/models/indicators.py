@@ -49,6 +49,13 @@ class Indicator(Tracked):
     def __str__(self):
         return f"{self.code} {self.name}"
 
+    def clean(self):
+        """A baseline window names its first month, and does not end before it."""
+        if self.baseline_until and not self.baseline_from:
+            raise ValidationError({"baseline_from": _("Name the first month of the baseline window as well.")})
+        if self.baseline_from and self.baseline_until and self.baseline_until < self.baseline_from:
+            raise ValidationError({"baseline_until": _("The baseline window ends before it begins.")})
+
     def get_absolute_url(self):
         """Return the address of the indicator's page."""
         return reverse("plans:indicator_detail", args=[self.code])

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from audit.fields import DayField, ProseField
@@ -51,3 +52,7 @@ class IndicatorSignal(Tracked):
 
     def __str__(self):
         return f"{self.indicator.code} {self.found_period:%Y-%m}"
+
+    def get_absolute_url(self):
+        """Return the address of the shift's page."""
+        return reverse("plans:signal_detail", args=[self.pk])

@@ -1,5 +1,8 @@
 """Indicators: the list, one with its XmR chart and measurements, defining, measuring, correcting, import by paste."""
 
+from bisect import bisect_right
+
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -11,7 +14,7 @@ from django.views.generic import TemplateView
 
 from accounts.law import may
 from accounts.pages import ActionView, FilteredListView, Guarded
-from plans import actions, charts, imports
+from plans import actions, charts, imports, statistics, suggestions, watching
 from plans.filters.indicators import IndicatorFilter
 from plans.forms import indicators as forms
 from plans.forms.parts import values_of
@@ -63,17 +66,41 @@ class IndicatorDetail(OneIndicator, TemplateView):
     template_name = "plans/indicators/detail.html"
 
     def get_context_data(self, **kwargs):
-        """Add the chart with limits up to the month asked for, the signals, and a page of the values."""
-        measured = self.indicator.measurements.order_by("-period")
-        series = list(measured[:charts.MOST_PERIODS])[::-1]
-        form = forms.BaselineForm({"until": self.request.GET.get("until", charts.baseline_end(series))})
-        until = form.cleaned_data["until"] if form.is_valid() else None
-        page = Paginator(measured, PAGE).get_page(self.request.GET.get("page"))
+        """Add the chart against the baseline window, what came after it, the shifts, and a page of the values."""
+        measured, user = list(self.indicator.measurements.order_by("period")), self.request.user
+        window, form = self.window(measured)
+        page = Paginator(measured[::-1], PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
-            chart=charts.xmr(series, baseline_until=until, title=str(self.indicator)), form=form, page_obj=page, too_few=charts.too_few(),
-            may_manage=may(self.request.user, "indicator.manage", self.indicator), last=series[-1] if series else None,
-            cut=len(series) < page.paginator.count, **kwargs,
+            chart=chart_of(self.indicator, measured, window), form=form, page_obj=page, too_few=charts.too_few(), last=measured[-1] if measured else None,
+            cut=len(measured) > charts.MOST_PERIODS, warning=watching.warning_of(self.indicator, measured), verdict=watching.verdict_of(self.indicator, measured),
+            shifts=shifts_of(self.indicator, user), may_manage=may(user, "indicator.manage", self.indicator), may_decide=may(user, "signal.decide"), **kwargs,
         )  # fmt: skip
+
+    def window(self, measured):
+        """Return the places of the baseline window, or up to the month asked for, and the form that asks."""
+        periods = [one.period for one in measured]
+        window = watching.window_of(self.indicator, periods)
+        end = charts.month(periods[window][-1]) if periods[window] else ""
+        form = forms.BaselineForm({"until": self.request.GET.get("until", end)})
+        until = form.cleaned_data["until"] if form.is_valid() else None
+        if until and "until" in self.request.GET:
+            window = slice(min(window.start, bisect_right(periods, until)), bisect_right(periods, until))
+        return window, form
+
+
+def chart_of(indicator, measured, window):
+    """Return the chart of the latest ten years; the limits come from the window, also where it lies before them."""
+    limits = statistics.limits_of(statistics.values_of(measured)[window])
+    hidden = max(len(measured) - charts.MOST_PERIODS, 0)
+    shown = slice(max(window.start - hidden, 0), max(window.stop - hidden, 0))
+    return charts.xmr(measured[hidden:], title=str(indicator), baseline=charts.Baseline(shown, limits))
+
+
+def shifts_of(indicator, user) -> list[tuple]:
+    """Return the shifts that were found, in words, each with the inputs that people raised about it."""
+    signals = list(indicator.signals.select_related("indicator", "decided_by", "source"))
+    about = suggestions.inputs_about(signals, user)
+    return [(signal, suggestions.words_of(signal), suggestions.against_words(signal), about[signal.pk]) for signal in signals]
 
 
 class Keeping(Guarded):
@@ -117,7 +144,10 @@ class IndicatorEdit(Keeping, OneIndicator, ActionView):
 
     def perform(self, form):
         """Save it at the version that was read."""
-        return actions.edit_indicator(self.indicator, self.request.user, form.cleaned_data["version"], **form.facts)
+        edited = actions.edit_indicator(self.indicator, self.request.user, form.cleaned_data["version"], **form.facts)
+        if warning := watching.warning_of(edited, list(edited.measurements.order_by("period"))):
+            messages.warning(self.request, warning)
+        return edited
 
 
 class MeasurementRecord(Keeping, OneIndicator, ActionView):

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.law import may, permit
 from accounts.pages import ActionView, FilteredListView
-from plans import actions, lineage, similar
+from plans import actions, lineage, similar, suggestions
 from plans.filters.inputs import InputFilter
 from plans.filters.words import LONGEST_SEARCH
 from plans.forms import inputs as forms
@@ -24,8 +24,8 @@ OFFERED = 20  # this many inputs are offered for merging; others are found by wo
 
 
 def register_tabs(path) -> list[dict]:
-    """Return the tabs of the register: the inputs, and the planning cycles in which they are gathered."""
-    tabs = [(reverse("plans:input_list"), _("Register")), (reverse("plans:cycle_list"), _("Planning cycles"))]
+    """Return the tabs of the register: the inputs, what the figures suggest by themselves, and the cycles in which inputs are gathered."""
+    tabs = [(reverse("plans:input_list"), _("Register")), (reverse("plans:signal_list"), _("Shifts of indicators")), (reverse("plans:cycle_list"), _("Planning cycles"))]
     return [{"url": url, "label": label, "active": url == path} for url, label in tabs]
 
 
@@ -110,7 +110,8 @@ class InputPage(OneInput):
             source=source, may_edit=may(user, "input.edit", source), decides=decides, decisions=self.panels(refused) if decides else [],
             others=self.alike() if decides else [], attachments=source.attachments.select_related("added_by"),
             attach_url=reverse("plans:input_attach", args=[source.number]), may_attach=may(user, "attachment.add", source),
-            attach_form=forms.AttachForm() if refused is None or self.decision_slug else refused, lineage=lineage.of(source, user), **kwargs,
+            attach_form=forms.AttachForm() if refused is None or self.decision_slug else refused, lineage=lineage.of(source, user),
+            shifts=suggestions.shifts_about(source), **kwargs,
         )  # fmt: skip
 
     def panels(self, refused) -> list[tuple]:

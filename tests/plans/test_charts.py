@@ -12,6 +12,7 @@ from django.utils import translation
 
 from config.demo import figures
 from plans import charts
+from plans.statistics import limits_of, values_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -34,7 +35,7 @@ def drawn(chart):
 def test_every_month_is_a_point_and_the_collapse_stands_out():
     panel = charts.xmr(measured(), baseline_until=date(2012, 8, 1)).panels[0]
     assert len(panel.points) == 47
-    assert [point.words for point in panel.points if point.kind == "signal"][-15:][0] == "2012-09: 0"
+    assert [point.words for point in panel.points if point.kind == "signal"][-15:][0].startswith("2012-09: 0 · 2012-09 to 2013-11: 15 values in a row below the lower limit.")
 
 
 def test_the_limits_come_from_the_months_up_to_the_baseline():
@@ -86,7 +87,7 @@ def test_marks_outside_the_series_are_left_out():
 
 def test_the_text_alternative_tells_what_the_picture_shows():
     text = charts.xmr(measured(), baseline_until=date(2012, 8, 1)).text_alternative
-    assert text.startswith("47 values from 2010-01 to 2013-11. Lowest 0, highest 68.84, last 2.08. Mean 54.47, natural process limits 36.53 to 72.42.")
+    assert text.startswith("47 values from 2010-01 to 2013-11. Lowest 0, highest 68.84, last 2.08. Baseline 2010-01 to 2012-08: mean 54.47, natural process limits 36.53 to 72.42.")
     assert "2012-09 to 2013-11: 15 values in a row below the lower limit." in text
 
 
@@ -123,3 +124,19 @@ def test_a_sparkline_ends_at_the_last_value():
     spark = charts.sparkline(measured()[-3:])
     assert spark.text_alternative == "2013-09 to 2013-11: 0 → 2.08"
     assert (spark.path.split()[-1], len(spark.path.split())) == (f"{spark.last_x},{spark.last_y}", 3)
+
+
+def test_a_signal_begins_at_the_number_of_its_rule():
+    panel = charts.xmr(measured(), baseline_until=date(2012, 8, 1)).panels[0]
+    collapse = next(point for point in panel.points if point.words.startswith("2012-09"))
+    assert [flag.label for flag in panel.flags if flag.x == collapse.x] == ["1·2·3"]
+
+
+def test_a_window_amid_the_series_is_shaded_there_and_gives_the_limits():
+    months = measured()
+    window = slice(6, 18)
+    limits = limits_of(values_of(months)[window])
+    chart = charts.xmr(months, baseline=charts.Baseline(window, limits))
+    assert (chart.limits, chart.baseline_words) == (limits, "2010-07 to 2011-06")
+    assert float(chart.panels[0].points[5].x) < float(chart.band_left) < float(chart.panels[0].points[6].x)
+    assert float(chart.panels[0].points[17].x) < float(chart.band_left) + float(chart.band_width) < float(chart.panels[0].points[18].x)
