@@ -11,7 +11,7 @@ OWN = "whoever is signed in, for what is their own"
 _PAGES = {
     ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
-    "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
+    "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar verification:rules verification:rules-show plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
     "improvement:views improvement:view_keep improvement:view_drop reports:list",
@@ -74,6 +74,8 @@ _PAGES = {
     "measure.finish": "verification:measure-finish",
     "review.hold": "verification:review-add",
     "assessment.record": "verification:assessment-add",
+    "assessment.answer": "verification:assessment-answer",
+    "appraisal.manage": "verification:rules-set verification:rules-edit verification:rules-offer",
     "knowledge.transfer": "verification:transfer-add",
     "knowledge.acknowledge": "verification:transfer",
     "document.state": "verification:document",

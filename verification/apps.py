@@ -12,6 +12,7 @@ class VerificationConfig(AppConfig):
 
     def ready(self):
         """Fill the registries."""
+        from accounts.context import Entry, add_entries
         from audit.registry import name_verbs
         from improvement.rules import CHECKERS, MANY_CHECKED
         from plans.actions.plans import CLOSING_CONDITIONS
@@ -24,4 +25,5 @@ class VerificationConfig(AppConfig):
         MANY_CHECKED.append(rules.items_checked)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
         add_tab(Tab("verification", _("Verification"), "verification:overview", 30))
+        add_entries(Entry("verification:rules", _("Appraisal rules"), 48, "seal", shown_to=rules.is_supervision.test))
         duties.register()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.views import proof, rounds, rows
+from verification.views import appraisal, proof, rounds, rows
 
 app_name = "verification"
 
@@ -11,6 +11,12 @@ ROUND = f"{TAB}/rounds/<int:round_number>"
 ROW = f"{ROUND}/rows/<int:place>"
 
 urlpatterns = [
+    # the rules of the process appraisal
+    path("appraisal-rules/", appraisal.RulesList.as_view(), name="rules"),
+    path("appraisal-rules/new/", appraisal.RulesSet.as_view(), name="rules-set"),
+    path("appraisal-rules/<int:pk>/", appraisal.RulesShow.as_view(), name="rules-show"),
+    path("appraisal-rules/<int:pk>/edit/", appraisal.RulesEdit.as_view(), name="rules-edit"),
+    path("appraisal-rules/<int:pk>/offer/", appraisal.RulesOffer.as_view(), name="rules-offer"),
     path(f"{TAB}/", rounds.Overview.as_view(), name="overview"),
     path(f"{TAB}/resume/", rounds.Resume.as_view(), name="resume"),
     # rounds
@@ -30,8 +36,9 @@ urlpatterns = [
     # reviews, assessment, knowledge, documents
     path(f"{TAB}/reviews/add/", proof.ReviewAdd.as_view(), name="review-add"),
     path(f"{TAB}/reviews/<int:pk>/", proof.ReviewShow.as_view(), name="review"),
-    path(f"{TAB}/assessments/add/", proof.AssessmentAdd.as_view(), name="assessment-add"),
-    path(f"{TAB}/assessments/<int:pk>/", proof.AssessmentShow.as_view(), name="assessment"),
+    path(f"{TAB}/assessments/add/", appraisal.AssessmentAdd.as_view(), name="assessment-add"),
+    path(f"{TAB}/assessments/<int:pk>/", appraisal.AssessmentShow.as_view(), name="assessment"),
+    path(f"{TAB}/assessments/<int:pk>/statement/", appraisal.AssessmentAnswer.as_view(), name="assessment-answer"),
     path(f"{TAB}/knowledge/add/", proof.TransferAdd.as_view(), name="transfer-add"),
     path(f"{TAB}/knowledge/<int:pk>/", proof.TransferShow.as_view(), name="transfer"),
     path(f"{TAB}/documents/<slug:kind>/", proof.DocumentState.as_view(), name="document"),

@@ -1,4 +1,4 @@
-"""Reviews, process assessment, knowledge transfer, catalogue and manual."""
+"""Reviews, knowledge transfer, catalogue and manual."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -11,7 +11,7 @@ from accounts.forms import NoteForm
 from accounts.law import may
 from plans.models import ServiceDocument
 from verification import actions
-from verification.forms import AssessmentForm, DocumentForm, ReviewForm, TransferForm
+from verification.forms import DocumentForm, ReviewForm, TransferForm
 from verification.states import DocumentKind
 from verification.views.base import PlanFormPage, VerificationPage
 
@@ -46,37 +46,6 @@ class ReviewShow(VerificationPage, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the review."""
         return super().get_context_data(review=get_object_or_404(self.plan.reviews, pk=self.kwargs["pk"]), **kwargs)
-
-
-class AssessmentAdd(PlanFormPage):
-    """Records the process assessment."""
-
-    template_name = "verification/assessment_form.html"
-    form_class = AssessmentForm
-    action = "assessment.record"
-    title = _("Assess the process")
-    submit_label = _("Record the assessment")
-    intro = _(
-        "The score is the weighted mean of the criteria; the weights add up to 100. Clear a criterion to leave it out."
-    )
-    success_message = _("The process assessment is recorded.")
-    anchor = "assessment"
-
-    def perform(self, form):
-        """Record it."""
-        return actions.record_assessment(self.plan, self.request.user, key=form.cleaned_data["key"], **form.facts)
-
-
-class AssessmentShow(VerificationPage, TemplateView):
-    """A process assessment with its criteria."""
-
-    template_name = "verification/assessment.html"
-
-    def get_context_data(self, **kwargs):
-        """Add the assessment."""
-        return super().get_context_data(
-            assessment=get_object_or_404(self.plan.assessments, pk=self.kwargs["pk"]), **kwargs
-        )
 
 
 class TransferAdd(PlanFormPage):

@@ -1,0 +1,47 @@
+// The rules of the process appraisal and the appraisal itself: sums shown while one types, empty rows kept back.
+(() => {
+  const number = (field) => Number.parseFloat(field.value) || 0;
+  const shown = (value) => String(Math.round(value * 100) / 100);
+
+  const parts = [...document.querySelectorAll("[data-weight-part]")];
+  const sum = document.querySelector("[data-weight-sum]");
+  if (parts.length && sum) {
+    const rows = [...document.querySelectorAll("[data-criterion]")];
+    const filled = (row) => [...row.querySelectorAll("input, textarea, select")].some((field) => field.value !== "");
+    const more = document.querySelector("[data-more-criteria]");
+    const tell = () => {
+      const total = parts.reduce((all, field) => all + number(field), 0);
+      sum.querySelector("[data-weight-value]").textContent = shown(total);
+      sum.dataset.ok = Math.abs(total - 100) < 0.005 ? "yes" : "no";
+    };
+    let last = rows.reduce((found, row, place) => (filled(row) ? place : found), 1);
+    const keepBack = () => {
+      rows.forEach((row, place) => { row.hidden = place > last; });
+      more.hidden = last >= rows.length - 1;
+    };
+    more.addEventListener("click", () => {
+      last += 1;
+      keepBack();
+      rows[last].querySelector("input").focus();
+    });
+    document.addEventListener("input", tell);
+    sum.hidden = false;
+    keepBack();
+    tell();
+  }
+
+  const scores = [...document.querySelectorAll("[data-weight]")];
+  const told = document.querySelector("[data-appraisal-total]");
+  if (scores.length && told) {
+    const grades = [...told.querySelectorAll("[data-least]")];
+    const tell = () => {
+      const total = scores.reduce((all, field) => all + (number(field) * Number(field.dataset.weight)) / 100, 0);
+      const grade = grades.find((one) => total >= Number(one.dataset.least));
+      told.querySelector("[data-total]").textContent = shown(total);
+      told.querySelector("[data-grade]").textContent = grade ? grade.textContent : "";
+    };
+    document.addEventListener("input", tell);
+    told.hidden = false;
+    tell();
+  }
+})();
