@@ -12,7 +12,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         """Fill the registries."""
-        from accounts import people_table, rules
+        from accounts import history_table, people_table, rules
         from accounts.context import Entry, add_account_entries, add_entries
         from accounts.law import may, permit
         from accounts.states import VERB_GROUPS, VERBS
@@ -22,6 +22,7 @@ class AccountsConfig(AppConfig):
         keep_quiet("user.sign_in", "user.preferences")
         judge_by(permit, may)
         people_table.register()
+        history_table.register()
         add_entries(
             Entry("audit:list", _("History"), 60, "history", rules.reads_history.test),
             Entry("accounts:people", _("People"), 90, "users", rules.is_administrator.test),

@@ -2,11 +2,13 @@
 
 from django.contrib import messages
 from django.db.models import Sum
+from django.http import StreamingHttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, View
 
-from audit import chain, registry
+from audit import chain, exporting, registry
 from audit.filters import EventFilter
 from audit.models import ChainHead, Event
 from audit.reading import changes_of, lines_of
@@ -44,6 +46,32 @@ class History(HistoryList, TemplateView):
         return super().get_context_data(
             total=total, chains=ChainHead.objects.count(), may_verify=registry.may(self.request.user, "audit.verify"), **kwargs
         )
+
+
+class HistoryFile(HistoryList, View):
+    """The events that the filter leaves as a file that proves itself; without a filter, all that the person may read."""
+
+    def get(self, request, *args, **kwargs):
+        """Send the file line by line. A filter that cannot be read is answered with the page that says so."""
+        chosen = self.filterset_class(request.GET, queryset=self.events(), request=request)
+        if not chosen.form.is_valid():
+            return redirect(f"{request.path.removesuffix('file/')}?{request.GET.urlencode()}")
+        return file_answer(self.events(), chosen, request.user, self.name)
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its ending."""
+        return f"history-{timezone.localdate():%Y-%m-%d}"
+
+
+def file_answer(events, chosen, user, name: str) -> StreamingHttpResponse:
+    """Return the answer that sends the events which a valid filter leaves as a file of JSON Lines."""
+    wanted = {key: str(value) for key, value in chosen.form.cleaned_data.items() if value not in (None, "", False)}
+    # The lists leave out what happens all day long; a whole chain has no gaps.
+    rows = chosen.qs if wanted.keys() - {"sign_ins"} else events
+    answer = StreamingHttpResponse(exporting.lines(rows, user, wanted), content_type="application/x-ndjson; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.jsonl"'
+    return answer
 
 
 class EventPage(DetailView):

@@ -12,7 +12,7 @@ _PAGES = {
     ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar verification:rules verification:rules-show plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
-    "plans:list docs redoc api-root",
+    "plans:list verification:measures verification:pareto verification:terms docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
     "improvement:views improvement:view_keep improvement:view_drop reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
@@ -20,7 +20,7 @@ _PAGES = {
     "calendar.manage": "plans:calendar_edit plans:calendar_day plans:calendar_clear",
     "delegation.give": "accounts:delegations accounts:delegation_give",
     "delegation.change": "accounts:delegation accounts:delegation_revoke",
-    "audit.read": "audit:list audit:detail plans:history",
+    "audit.read": "audit:list audit:detail audit:file plans:history plans:history-file",
     "audit.verify": "audit:verify",
     "input.raise": "plans:input_raise",
     "input.edit": "plans:input_edit",
@@ -32,7 +32,7 @@ _PAGES = {
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
     "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:about-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
-    "improvement:board improvement:item verification:overview verification:round verification:row verification:review "
+    "improvement:board improvement:item verification:overview verification:round verification:paper verification:row verification:review "
     "verification:assessment reports:of_plan",
     "comment.write": "plans:comment-answer plans:mentionable plans:about-people",
     "comment.edit": "plans:comment-edit",
@@ -68,9 +68,12 @@ _PAGES = {
     "round.close": "verification:round-close",
     "round.resume": "verification:resume",
     "row.assign": "verification:checker",
-    "row.record": "verification:record",
+    "row.record": "verification:record verification:record-rows verification:file",
     "row.carry_over": "verification:carry-over",
-    "cause.write": "verification:cause verification:measure-add verification:measure-edit",
+    "cause.write": "verification:cause verification:measure-add verification:measure-edit verification:department-ask",
+    "cause.state": "verification:department-state",
+    "measure.judge": "verification:measure-judge",
+    "term.manage": "verification:term-merge verification:term-offer",
     "measure.finish": "verification:measure-finish",
     "review.hold": "verification:review-add",
     "assessment.record": "verification:assessment-add",
@@ -105,7 +108,7 @@ _API = {
     "calendar.manage": "POST calendarday-list, PATCH calendarday-detail, DELETE calendarday-detail",
     "delegation.give": "GET delegation-list, GET delegation-detail, POST delegation-list",
     "delegation.change": "PATCH delegation-detail, POST delegation-revoke",
-    "audit.read": "GET event-list, GET event-detail",
+    "audit.read": "GET event-list, GET event-detail, GET event-export",
     "input.raise": "POST input-list",
     "input.edit": "PATCH input-detail",
     "attachment.add": "POST attachment-list, POST workitem-attach",
@@ -152,11 +155,11 @@ _API = {
     "work.verify": "POST workitem-verify, POST workitem-reject",
     "work.extend.request": "POST workitem-request-extension",
     "work.extend.decide": "POST extensionrequest-decide",
-    "round.open": "POST round-list",
+    "round.open": "POST round-list, GET round-proposal",
     "round.close": "POST round-close",
     "round.resume": "POST round-resume",
     "row.assign": "POST controlrow-assign-checker",
-    "row.record": "POST controlrow-record",
+    "row.record": "POST controlrow-record, POST round-record-rows, POST controlrow-attach",
     "row.carry_over": "POST controlrow-carry-over",
     "cause.write": "POST rootcause-list, PATCH rootcause-detail, POST correctivemeasure-list, PATCH correctivemeasure-detail, POST concerneddepartment-list",
     "cause.state": "POST concerneddepartment-state",

@@ -4,7 +4,7 @@ from django.views.generic import TemplateView
 
 from audit.filters import ChainFilter
 from audit.models import ChainKind
-from audit.views import HistoryList
+from audit.views import HistoryFile, HistoryList
 from plans.pages import PlanPage
 
 
@@ -18,3 +18,18 @@ class PlanHistory(PlanPage, HistoryList, TemplateView):
     def events(self):
         """Return the events of this plan."""
         return super().events().in_chain(ChainKind.PLAN, self.plan.pk)
+
+
+class PlanHistoryFile(PlanPage, HistoryFile):
+    """The events of one plan's chain, or those that the filter leaves, as a file that proves itself."""
+
+    filterset_class = ChainFilter
+
+    def events(self):
+        """Return the events of this plan."""
+        return super().events().in_chain(ChainKind.PLAN, self.plan.pk)
+
+    @property
+    def name(self) -> str:
+        """What the file is called, without its ending."""
+        return f"history-{self.plan.number}"

@@ -1,19 +1,51 @@
-"""`manage.py audit_verify`: prove every chain of the history, or name the first event that breaks it."""
+"""`manage.py audit_verify [FILE]`: prove every chain of the history, or a file taken from it, or name what breaks it."""
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from audit import chain
+from audit import chain, proving
 from audit.models import Event
 
 
 class Command(BaseCommand):
-    """Exits 0 when every chain holds, 1 after naming the first break."""
+    """Exits 0 when everything holds, 1 after naming the first break; a file needs no database."""
 
-    help = "Prove the history's chains, or name the first event that breaks one."
+    help = "Prove the history's chains, or a file exported from it (without the database), or name the first event that breaks one."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        """A file, and whether the key is needed."""
+        parser.add_argument("file", nargs="?", help="a file of the history (JSON Lines), proved by itself")
+        parser.add_argument("--need-key", action="store_true", help="fail where the key at hand is not the one that sealed the file")
 
     def handle(self, *args, **options):
-        """Verify all chains."""
+        """Verify the file, or all chains of the database."""
+        if options["file"]:
+            return self.prove(options["file"], options["need_key"])
         if found := chain.first_break():
-            self.stderr.write(f"BROKEN at {found.where}: {found.why}.")
-            raise SystemExit(1)
+            self.broken(found)
         self.stdout.write(f"The history holds: {Event.objects.count()} events verified.")
+
+    def prove(self, name, need_key):
+        """Verify a file by itself and say what was checked."""
+        try:
+            with open(name, "rb") as file:
+                proof = proving.prove(file)
+        except OSError as error:
+            raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
+        if proof.fault:
+            self.broken(proof.fault)
+        if need_key and not proof.keyed:
+            self.broken(chain.Break("line 1", "it was sealed with another key than AUDIT_KEY here, so its seals cannot be checked"))
+        self.stdout.write(f"The file holds: {proof.events} events of {proof.chains} chains, taken {proof.header['made_at']} by {proof.header['made_by']}.")
+        if proof.partial:
+            self.stdout.write(f"It holds a part of {proof.partial} of these chains, by its filter {proof.header['filter']}; what lies between was left out.")
+        self.stdout.write("Checked: each line is bound to the one before it; events follow their predecessors; no line is missing up to the end.")
+        if proof.keyed:
+            self.stdout.write("Checked with AUDIT_KEY: the seal of every event, of every chain's head and of the file.")
+        else:
+            self.stdout.write("NOT checked: the seals. The file was sealed with another key than AUDIT_KEY here; who forges a whole file is found with that key alone.")
+
+    def broken(self, found):
+        """Name the break and fail."""
+        self.stderr.write(f"BROKEN at {found.where}: {found.why}.")
+        raise SystemExit(1)
