@@ -40,6 +40,12 @@ def candidates(plan) -> list[User]:
     return [person for person in people if everybody_reads or can_take_part(person, plan)]
 
 
+def fit_for(row: ControlRow) -> list[User]:
+    """Return who may check a row of an open round."""
+    answering = row.responsible_ids()
+    return [person for person in candidates(row.plan) if person.pk not in answering]
+
+
 def rows_to_check(plan, number: int) -> list[table.RowFacts]:
     """Return the rows that round `number` of a plan takes. Raises ValidationError when nothing is left to check."""
     facts = table.rows_of(plan.baseline.document, rows_left(plan, number))

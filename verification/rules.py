@@ -40,6 +40,14 @@ def attainment_of(row) -> Decimal | None:
     return attainment(row.actual_value, row.baseline_value, row.target_value)
 
 
+def suggested_for(row) -> str:
+    """Return the result that a row's figures suggest, "" where it has none; the checker decides (V1)."""
+    reached = attainment_of(row)
+    if reached is None:
+        return ""
+    return Result.ACHIEVED if reached >= 1 else Result.PARTLY if reached > 0 else Result.MISSED
+
+
 def credit_of(row) -> Decimal | None:
     """Return what a row counts for, 0 to 1: achieved 1, missed 0, partly what its figures say (else a half).
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.views import appraisal, proof, rounds, rows
+from verification.views import appraisal, grid, proof, rounds, rows
 
 app_name = "verification"
 
@@ -23,10 +23,13 @@ urlpatterns = [
     path(f"{TAB}/rounds/open/", rounds.RoundOpen.as_view(), name="round-open"),
     path(f"{ROUND}/", rounds.RoundShow.as_view(), name="round"),
     path(f"{ROUND}/close/", rounds.RoundClose.as_view(), name="round-close"),
+    path(f"{ROUND}/paper/", grid.Paper.as_view(), name="paper"),
     # rows of the control table
+    path(f"{ROUND}/rows/record/", grid.RowsRecord.as_view(), name="record-rows"),
     path(f"{ROW}/", rows.RowShow.as_view(), name="row"),
     path(f"{ROW}/record/", rows.RowRecord.as_view(), name="record"),
     path(f"{ROW}/checker/", rows.RowChecker.as_view(), name="checker"),
+    path(f"{ROW}/files/", rows.RowFile.as_view(), name="file"),
     path(f"{ROW}/carry-over/", rows.RowCarryOver.as_view(), name="carry-over"),
     # causes and measures
     path(f"{ROW}/cause/", rows.RowCause.as_view(), name="cause"),

@@ -1,7 +1,9 @@
 /* Values of a table of work items are changed where they stand. Without this script the row's link leads to the item's page, where all of it can be done. */
 
+import { ask, fragment, sentence as said, wrong } from "../zhijian/asking.js";
+
 const hint = document.getElementById("cell-hint");
-const token = () => JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
+const sentence = (answer) => said(answer, hint.dataset);
 const editors = new WeakMap(); // form -> what stood in the cell
 let tabbed = 0; // which way the last key led out of the form
 
@@ -46,29 +48,6 @@ function addressOf(cell) {
   return `${row.dataset.cellsAt}${cell.dataset.cell}/?of=${row.dataset.cellsOf}`;
 }
 
-const fragment = (html) => {
-  const holder = document.createElement("template");
-  holder.innerHTML = html;
-  return holder.content;
-};
-
-/** Ask the server; a lost connection is null. */
-async function ask(url, options = {}) {
-  try {
-    const answer = await fetch(url, { credentials: "same-origin", ...options, headers: { "X-CSRFToken": token(), ...options.headers } });
-    return { status: answer.redirected ? 0 : answer.status, html: await answer.text() };
-  } catch {
-    return null;
-  }
-}
-
-/** Say in one sentence why it did not work: the refusal's own, or the house's. */
-function sentence(answer) {
-  if (!answer) return hint.dataset.offline;
-  const lead = new DOMParser().parseFromString(answer.html, "text/html").querySelector("#refusal .lead");
-  return lead ? lead.textContent : hint.dataset.failed;
-}
-
 async function open(opener) {
   const cell = opener.closest("td");
   if (cell.dataset.busy) return;
@@ -77,7 +56,7 @@ async function open(opener) {
   delete cell.dataset.busy;
   cell.querySelector(".cell-refused")?.remove();
   const form = answer && answer.status === 200 && fragment(answer.html).querySelector("form.cell-form");
-  if (!form) return cell.append(Object.assign(document.createElement("p"), { className: "field-error cell-refused", role: "alert", textContent: sentence(answer) }));
+  if (!form) return cell.append(wrong(sentence(answer), { className: "field-error cell-refused", role: "alert" }));
   const closed = [...cell.childNodes];
   cell.replaceChildren(form);
   editors.set(form, { closed, before: facts(form) });
@@ -109,7 +88,7 @@ async function save(form, way = 0) {
   if (answer && answer.status === 200) return show(form, answer.html, way);
   const again = answer && [409, 422].includes(answer.status) && fragment(answer.html).querySelector("form.cell-form");
   if (!again) {
-    form.querySelector(".cell-told").replaceChildren(Object.assign(document.createElement("p"), { className: "field-error", textContent: sentence(answer) }));
+    form.querySelector(".cell-told").replaceChildren(wrong(sentence(answer)));
     return enter(form);
   }
   again.dataset.changed = "yes";
@@ -149,7 +128,7 @@ function go(opener, way) {
 document.addEventListener("click", (event) => {
   const form = event.target.closest(".cell-form");
   if (form && event.target.closest("[data-cell-close]")) return point(close(form));
-  const opener = event.target.closest("[data-cells] .cell-open");
+  const opener = event.target.closest("[data-cells] td[data-cell]")?.querySelector(":scope > .cell-open"); // the whole cell, as in a spreadsheet
   if (opener && !event.target.closest("a")) open(opener);
 });
 

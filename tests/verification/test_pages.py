@@ -9,7 +9,7 @@ from tests.verification import factory
 from verification import actions
 from verification.models import CheckRound, CorrectiveMeasure, RootCause
 
-TABLE_QUERIES = 13
+TABLE_QUERIES = 14
 TAB_QUERIES = 23
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

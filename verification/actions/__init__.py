@@ -7,7 +7,7 @@ from verification.actions.appraisal import (
     record_assessment,
     set_rules,
 )
-from verification.actions.batches import record_rows
+from verification.actions.batches import MOST_ROWS, record_rows
 from verification.actions.causes import explain_miss, write_cause
 from verification.actions.concerned import ask_department, state_for_department
 from verification.actions.evidence import attach_evidence
@@ -19,6 +19,7 @@ from verification.actions.rows import assign_checker, carry_over_row, record_row
 from verification.actions.terms import merge_term, offer_term
 
 __all__ = [
+    "MOST_ROWS",
     "acknowledge_transfer",
     "answer_assessment",
     "ask_department",

@@ -11,7 +11,7 @@ from verification.actions.rows import record_row
 from verification.models import CheckRound, ControlRow
 from verification.states import RowKind
 
-MOST = 500
+MOST_ROWS = 500
 
 
 def record_rows(check_round, by, changes: list[dict], key=None) -> list[ControlRow]:
@@ -37,8 +37,8 @@ def record_rows(check_round, by, changes: list[dict], key=None) -> list[ControlR
 
 
 def _rows_at(check_round, places):
-    if not places or len(places) > MOST:
-        raise ValidationError({"rows": _("Send between 1 and {most} rows.").format(most=MOST)})
+    if not places or len(places) > MOST_ROWS:
+        raise ValidationError({"rows": _("Send between 1 and {most} rows.").format(most=MOST_ROWS)})
     rows = {row.place: row for row in check_round.rows.filter(place__in=places)}
     if len(rows) != len(places):
         wrong = sorted({place for place in places if place not in rows or places.count(place) > 1})

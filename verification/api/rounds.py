@@ -1,19 +1,25 @@
 """Check rounds and the rows of their control tables at the API."""
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema, extend_schema_field, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, inline_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.response import Response
 
+from accounts.law import permit
 from accounts.models import User
 from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
 from improvement.api.fields import PlanField
-from verification import actions, statistics
+from plans.api.attachments import AttachmentSerializer
+from verification import actions, proposing, statistics
 from verification.api.fields import text
 from verification.filters import RoundFilter, RowFilter
 from verification.models import CheckRound, ControlRow
-from verification.rules import attainment_of
-from verification.states import Result
+from verification.rules import attainment_of, suggested_for
+from verification.states import Result, RowKind
+
+SHOWN = ("round__plan", "checker", "assignee")
 
 FIGURES = inline_serializer(
     "RoundFigures",
@@ -28,13 +34,24 @@ FIGURES = inline_serializer(
 )
 
 
+class AssignedSerializer(serializers.Serializer):
+    """Who checks one row, named by what it checks; see `proposal`."""
+
+    kind = serializers.ChoiceField(RowKind.choices)
+    source_id = serializers.IntegerField(min_value=1, max_value=2**31)
+    checker = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
+
+
 class RoundSerializer(TracedSerializer):
-    """A check round; on opening, `checkers` are the ids of the people who check."""
+    """A check round; on opening, `checkers` are the ids of the people among whom the rows are shared that `assigned` does not give away."""
 
     plan = PlanField()
     plan_number = serializers.CharField(source="plan.number", read_only=True)
     baseline_number = serializers.IntegerField(source="baseline.number", read_only=True)
-    checkers = serializers.PrimaryKeyRelatedField(many=True, write_only=True, queryset=User.objects.all())
+    checkers = serializers.PrimaryKeyRelatedField(
+        many=True, write_only=True, required=False, default=list, queryset=User.objects.all()
+    )
+    assigned = AssignedSerializer(many=True, write_only=True, required=False, default=list)
     figures = serializers.SerializerMethodField()
 
     class Meta:
@@ -50,6 +67,7 @@ class RoundSerializer(TracedSerializer):
             "state",
             "due",
             "checkers",
+            "assigned",
             "opened_by",
             "closed_at",
             "verdicts",
@@ -75,7 +93,7 @@ class RowSerializer(TracedSerializer):
     plan_number = serializers.CharField(source="round.plan.number", read_only=True)
     checker_name = serializers.StringRelatedField(source="checker", read_only=True)
     assignee_name = serializers.StringRelatedField(source="assignee", read_only=True)
-    attainment = serializers.SerializerMethodField()
+    attainment, suggested = serializers.SerializerMethodField(), serializers.SerializerMethodField()
 
     class Meta:
         model = ControlRow
@@ -105,6 +123,7 @@ class RowSerializer(TracedSerializer):
             "result",
             "actual_value",
             "attainment",
+            "suggested",
             "actual_text",
             "evidence",
             "reason",
@@ -113,6 +132,11 @@ class RowSerializer(TracedSerializer):
             "carried_into",
         ]
         read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField())
+    def get_suggested(self, row):
+        """What the figures suggest: achieved, partly or missed; "" where the row has none. The checker decides."""
+        return suggested_for(row)
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_attainment(self, row):
@@ -130,6 +154,18 @@ class RecordSerializer(serializers.Serializer):
     actual_text, evidence, reason = text(), text(), text()
 
 
+class PlacedRecordSerializer(RecordSerializer):
+    """What was reached in the row at a place of the round."""
+
+    place = serializers.IntegerField(min_value=1, max_value=1_000_000)
+
+
+class RecordRowsSerializer(serializers.Serializer):
+    """Rows of one round that are recorded together, all or none."""
+
+    rows = PlacedRecordSerializer(many=True, allow_empty=False, max_length=actions.MOST_ROWS)
+
+
 class CheckerSerializer(serializers.Serializer):
     """Another checker."""
 
@@ -137,10 +173,49 @@ class CheckerSerializer(serializers.Serializer):
     checker = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
 
 
+class EvidenceSerializer(serializers.Serializer):
+    """A file."""
+
+    file = serializers.FileField(allow_empty_file=True)
+
+
 class CarryOverSerializer(serializers.Serializer):
     """The words of the new input; left out, it is described from the row."""
 
     title, description = text(200, help_text=_("Title of the new input")), text(20_000)
+
+
+class ProposalSerializer(serializers.Serializer):
+    """Of which plan, and out of whom."""
+
+    plan = PlanField()
+    checkers = serializers.CharField(required=False)
+
+    def validate_checkers(self, given):
+        """The people whose ids were sent."""
+        ids = [part for part in given.split(",") if part.isdecimal() and len(part) < 10]
+        return list(User.objects.filter(pk__in=ids))
+
+
+class PersonLineSerializer(serializers.Serializer):
+    """A person, by id and name."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="__str__")
+
+
+class ProposedSerializer(serializers.Serializer):
+    """A row of the coming control table with the checker proposed, null where nobody named may check it."""
+
+    place = serializers.IntegerField()
+    kind, title = serializers.CharField(source="facts.kind"), serializers.CharField(source="facts.title")
+    source_id = serializers.IntegerField(source="facts.source_id")
+    responsible, fit = PersonLineSerializer(many=True), PersonLineSerializer(many=True)
+    checker = PersonLineSerializer(allow_null=True)
+
+
+PLAN = OpenApiParameter("plan", description="The plan: its number or id, as on opening.", required=True)
+CHECKERS = OpenApiParameter("checkers", description="Ids of people, separated by commas.")
 
 
 class RoundViewSet(Adding, HouseViewSet):
@@ -157,13 +232,39 @@ class RoundViewSet(Adding, HouseViewSet):
 
     def add(self, request, facts):
         """Open a round; the same Idempotency-Key again returns the round it opened."""
-        return actions.open_round(facts.pop("plan"), request.user, key=key_of(request), **facts)
+        assigned = {(one["kind"], one["source_id"]): one["checker"] for one in facts.pop("assigned")}
+        return actions.open_round(facts.pop("plan"), request.user, key=key_of(request), assigned=assigned, **facts)
 
     @extend_schema(request=None, responses=RoundSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request, pk=None):
         """Close the round; 409 with `missing` naming the rows that are pending or unexplained."""
         return self.told(actions.close_round(self.get_object(), request.user))
+
+    @extend_schema(request=RecordRowsSerializer, responses=RowSerializer(many=True))
+    @action(detail=True, methods=["post"], url_path="record-rows", filterset_class=None, pagination_class=None)
+    def record_rows(self, request, pk=None):
+        """Record rows as their checker, all or none; 400 names every wrong one as "place.field".
+
+        The same Idempotency-Key again records nothing and answers with the rows as they stand.
+        """
+        facts = self.parsed(request, RecordRowsSerializer)
+        recorded = actions.record_rows(self.get_object(), request.user, facts["rows"], key=key_of(request))
+        shown = ControlRow.objects.filter(pk__in=[row.pk for row in recorded]).select_related(*SHOWN).order_by("place")
+        return Response(RowSerializer(shown, many=True, context=self.get_serializer_context()).data)
+
+    @extend_schema(parameters=[PLAN, CHECKERS], responses=ProposedSerializer(many=True))
+    @action(detail=False, methods=["get"], filterset_class=None, pagination_class=None)
+    def proposal(self, request):
+        """Propose a checker for each row of a plan's next round: nobody for own work, the load shared evenly.
+
+        `checkers`, ids separated by commas, narrows the choice; left out, everybody who may check is considered.
+        """
+        given = ProposalSerializer(data=request.query_params, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        permit(request.user, "round.open", given.validated_data["plan"])
+        lines = proposing.proposal(given.validated_data["plan"], given.validated_data.get("checkers"))
+        return Response(ProposedSerializer(lines, many=True).data)
 
     @extend_schema(request=None, responses=RoundSerializer)
     @action(detail=True, methods=["post"])
@@ -183,13 +284,38 @@ class RowViewSet(HouseViewSet):
 
     def rows(self, user):
         """Return the rows this user may see."""
-        return ControlRow.objects.visible_to(user).select_related("round__plan", "checker", "assignee")
+        return ControlRow.objects.visible_to(user).select_related(*SHOWN)
 
     @extend_schema(request=RecordSerializer, responses=RowSerializer)
     @action(detail=True, methods=["post"])
     def record(self, request, pk=None):
         """Record what was reached, as the row's checker."""
         return self.told(actions.record_row(self.get_object(), request.user, **self.parsed(request, RecordSerializer)))
+
+    @extend_schema(responses=RowSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def history(self, request, pk=None):
+        """What every round found of the same item, the first round first."""
+        row = self.get_object()
+        same = ControlRow.objects.filter(round__plan=row.round.plan_id, kind=row.kind, source_id=row.source_id)
+        found = same.select_related(*SHOWN).order_by("round__number")
+        return Response(RowSerializer(found, many=True, context=self.get_serializer_context()).data)
+
+    @extend_schema(responses=AttachmentSerializer(many=True))
+    @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
+    def files(self, request, pk=None):
+        """List the files put to the row as evidence; their content is at /attachments/{id}/content/."""
+        row = self.get_object()
+        found = row.plan.attachments.filter(about_type=row._meta.label_lower, about_id=row.pk)
+        return Response(AttachmentSerializer(found, many=True, context=self.get_serializer_context()).data)
+
+    @extend_schema(request={"multipart/form-data": EvidenceSerializer}, responses={201: AttachmentSerializer})
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])
+    def attach(self, request, pk=None):
+        """Put a file to the row as evidence, as its checker while the round is open."""
+        file = self.parsed(request, EvidenceSerializer)["file"]
+        kept = actions.attach_evidence(self.get_object(), request.user, file, key=key_of(request))
+        return Response(AttachmentSerializer(kept, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(request=CheckerSerializer, responses=RowSerializer)
     @action(detail=True, methods=["post"], url_path="assign-checker")

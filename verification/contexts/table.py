@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils import translation
+
 from accounts.law import may
+from plans.models import Attachment
 from plans.states import Element
 from verification import charts, statistics
 from verification.actions.rounds import unfinished
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure
 from verification.rules import attainment_of
-from verification.states import RoundState
+from verification.states import Result, RoundState
 
 HUNDRED = Decimal(100)
 TENTH = Decimal("0.1")
@@ -22,6 +25,11 @@ class Former:
 
     round: CheckRound
     row: ControlRow
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """How far that round found it, in %."""
+        return percent_of(self.row)
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,12 @@ class RowView:
     form: object = None
     refusal: dict | None = None
     measure: CorrectiveMeasure | None = None
+    files: tuple[Attachment, ...] = ()
+
+    @property
+    def earlier(self) -> tuple[Former, ...]:
+        """What earlier rounds found."""
+        return tuple(one for one in self.others if one.round.number < self.row.round.number)
 
     @property
     def cause(self):
@@ -57,6 +71,15 @@ class RowView:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A result, its word, and the words in both languages by which one pastes it."""
+
+    code: str
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Table:
     """The control table of a round."""
 
@@ -65,6 +88,16 @@ class Table:
     figures: statistics.RoundFigures
     missing: tuple[str, ...]
     can_close: bool
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether the user may record any of the rows, and so edits the table in place."""
+        return any("record" in line.can for line in self.rows)
+
+    @property
+    def results(self) -> tuple[Choice, ...]:
+        """The results that a row can be given."""
+        return tuple(Choice(code, str(words), _in_both(words)) for code, words in Result.choices if code != Result.PENDING)
 
 
 @dataclass(frozen=True)
@@ -78,16 +111,22 @@ class Open:
     measure: CorrectiveMeasure | None = None
 
 
-def table_of(check_round, user, opened: Open | None = None, only: int | None = None) -> Table:
-    """Return the table as a user sees it; `only` keeps the row at one place, under the whole round's figures."""
+def table_of(check_round, user, opened: Open | None = None, only: frozenset[int] = frozenset()) -> Table:
+    """Return the table as a user sees it; `only` keeps the rows at some places, under the whole round's figures."""
     rows = list(check_round.rows.for_table())
     for row in rows:
         row.round = check_round
-    others = _others(check_round)
+    others, files = _others(check_round), files_of(check_round)
     views = tuple(
-        _row(row, user, others.get(row.source, ()), opened if opened and opened.place == row.place else Open())
+        _row(
+            row,
+            user,
+            others.get(row.source, ()),
+            opened if opened and opened.place == row.place else Open(),
+            tuple(files.get(row.pk, ())),
+        )
         for row in rows
-        if only in (None, row.place)
+        if not only or row.place in only
     )
     is_open = check_round.state == RoundState.OPEN
     missing = tuple(unfinished(check_round, rows)) if is_open else ()
@@ -96,15 +135,36 @@ def table_of(check_round, user, opened: Open | None = None, only: int | None = N
     )
 
 
-def _row(row, user, others, opened):
+def percent_of(row) -> Decimal | None:
+    """Return a row's attainment in %, None where it has no figures."""
+    reached = attainment_of(row)
+    return None if reached is None else (reached * HUNDRED).quantize(TENTH)
+
+
+def files_of(check_round) -> dict[int, list[Attachment]]:
+    """Return the files put as evidence to each row of a round, by the row's id."""
+    about = {"about_type": ControlRow._meta.label_lower, "about_id__in": check_round.rows.values("pk")}
+    files: dict[int, list] = {}
+    for file in Attachment.objects.filter(plan=check_round.plan_id, **about).select_related("added_by"):
+        files.setdefault(file.about_id, []).append(file)
+    return files
+
+
+def _in_both(words):
+    with translation.override("zh-hans"):
+        chinese = str(words)
+    with translation.override("en"):
+        return f"{chinese}|{words}"
+
+
+def _row(row, user, others, opened, files):
     cause = getattr(row, "cause", None)
     measures = tuple(cause.measures.all()) if cause else ()
     for measure in measures:
         cause.row, measure.cause = row, cause
-    reached = attainment_of(row)
     return RowView(
         row,
-        None if reached is None else (reached * HUNDRED).quantize(TENTH),
+        percent_of(row),
         others,
         frozenset(_deeds(row, user, others)),
         measures,
@@ -118,6 +178,7 @@ def _row(row, user, others, opened):
         opened.form,
         opened.refusal,
         opened.measure,
+        files,
     )
 
 

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CreatingForm, EditingForm
 from accounts.models import User
-from accounts.states import Role
 from audit.fields import LONG_TEXT, validate_encodable
-from verification.forms.base import DeliveryField, day, label, text
+from verification.figures import figure_in
+from verification.forms.base import DeliveryField, PersonField, day, label, text
 from verification.models import ControlRow
 from verification.states import Result
 
@@ -22,13 +22,29 @@ class OpenRoundForm(CreatingForm):
     )
 
 
+class FigureField(forms.CharField):
+    """A measured value as people type or paste it: 1,234.5 or ９５％ where the row's `unit` is %."""
+
+    unit = ""
+
+    def to_python(self, value):
+        """Return the number, None for nothing."""
+        return figure_in(super().to_python(value) or "", self.unit)
+
+    def prepare_value(self, value):
+        """Show what was typed."""
+        return "" if value is None else value
+
+
 class RecordForm(EditingForm):
     """What was reached, with evidence."""
 
     result = forms.ChoiceField(
         label=_("Result"), choices=[one for one in Result.choices if one[0] != Result.PENDING], widget=forms.RadioSelect
     )
-    actual_value = forms.DecimalField(label=_("Actual value"), required=False, max_digits=16, decimal_places=4)
+    actual_value = FigureField(
+        label=_("Actual value"), required=False, widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+    )
     actual_text = text(label(ControlRow, "actual_text"), 2, required=False)
     evidence = text(
         label(ControlRow, "evidence"),
@@ -45,12 +61,18 @@ class RecordForm(EditingForm):
         elif row is not None:
             self.fields["actual_value"].label = f"{self.fields['actual_value'].label} ({row.unit})"
             self.fields["actual_value"].help_text = hint
+            self.fields["actual_value"].unit = row.unit
 
 
 class CheckerForm(EditingForm):
     """Another checker for a row."""
 
-    checker = forms.ModelChoiceField(User.objects.holding(Role.DELIVERY), label=_("Checker"))
+    checker = PersonField(label=_("Checker"))
+
+    def __init__(self, *args, fit=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(pk__in=[person.pk for person in fit]).select_related("department")
+        self.fields["checker"].queryset = people
 
 
 class CarryOverForm(CreatingForm):

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from accounts.law import may, permit
 from accounts.pages import ActionView, both_versions
+from plans.forms.inputs import AttachForm
 from plans.models import Measurement
 from verification import actions, contexts
 from verification.forms import (
@@ -19,6 +20,7 @@ from verification.forms import (
     MeasureForm,
     RecordForm,
 )
+from verification.proposing import fit_for
 from verification.views.base import RoundPage
 from verification.views.initial import cause_initial, plain
 
@@ -34,9 +36,8 @@ class RowAnswer(RoundPage):
 
     def table(self, opened=None):
         """Return the control table, or the one row of it that htmx asked for."""
-        return contexts.table_of(
-            self.check_round, self.request.user, opened, self.row.place if self.request.htmx else None
-        )
+        only = frozenset({self.row.place} if self.request.htmx else ())
+        return contexts.table_of(self.check_round, self.request.user, opened, only)
 
 
 class RowShow(RowAnswer, TemplateView):
@@ -156,6 +157,10 @@ class RowChecker(RowEditor):
     editor = "checker"
     action = "row.assign"
 
+    def get_form_kwargs(self):
+        """Only those who may check the row are offered."""
+        return super().get_form_kwargs() | {"fit": fit_for(self.row)}
+
     def get_initial(self):
         """Start from the present checker."""
         return {"version": self.row.version, "checker": self.row.checker_id}
@@ -163,6 +168,18 @@ class RowChecker(RowEditor):
     def perform(self, form):
         """Name the checker."""
         return actions.assign_checker(self.row, self.request.user, form.cleaned_data["version"], **form.facts)
+
+
+class RowFile(RowEditor):
+    """Puts a file to the row as evidence."""
+
+    form_class = AttachForm
+    editor = "file"
+    action = "row.record"
+
+    def perform(self, form):
+        """Attach it; the form's key makes a double click attach one."""
+        return actions.attach_evidence(self.row, self.request.user, form.cleaned_data["file"], key=form.cleaned_data["key"])
 
 
 class RowCarryOver(RowEditor):
