@@ -17,7 +17,7 @@ class VerificationConfig(AppConfig):
         from improvement.rules import CHECKERS, MANY_CHECKED
         from plans.actions.plans import CLOSING_CONDITIONS
         from plans.pages import Tab, add_tab
-        from verification import closing, duties, rules
+        from verification import closing, duties, rules, tables
         from verification.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
@@ -25,5 +25,7 @@ class VerificationConfig(AppConfig):
         MANY_CHECKED.append(rules.items_checked)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
         add_tab(Tab("verification", _("Verification"), "verification:overview", 30))
+        add_entries(Entry("verification:pareto", _("Causes and measures"), 47, "target"))
         add_entries(Entry("verification:rules", _("Appraisal rules"), 48, "seal", shown_to=rules.is_supervision.test))
         duties.register()
+        tables.register()

@@ -1,17 +1,27 @@
 """What awaits whom in this room: checks, causes, measures, knowledge to receive, processes to assess."""
 
+from datetime import timedelta
+
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
-from plans.models import Plan
+from plans.models import ImprovementInput, Plan
 from plans.readers import as_read_by, names_read_by
 from plans.states import AUTHORS, PlanState
-from verification.models import CheckRound, ControlRow, CorrectiveMeasure, KnowledgeTransfer, ProcessAssessment
+from verification.models import (
+    CheckRound,
+    ConcernedDepartment,
+    ControlRow,
+    CorrectiveMeasure,
+    KnowledgeTransfer,
+    ProcessAssessment,
+)
 from verification.states import MISSES, Result, RoundState, TransferState
 
 RUNNING = (PlanState.IN_PROGRESS, PlanState.VERIFYING)
@@ -23,6 +33,9 @@ def register() -> None:
     duties.add("cause", gettext_lazy("Causes to write"), causes)
     duties.add("round", gettext_lazy("Rounds to close"), rounds)
     duties.add("measure", gettext_lazy("My corrective measures"), measures)
+    duties.add("statement", gettext_lazy("Misses my department is asked about"), statements)
+    duties.add("effect", gettext_lazy("Effects to judge"), effects)
+    duties.add("repeat", gettext_lazy("Carried over again and again"), repeats)
     duties.add("transfer", gettext_lazy("Knowledge to acknowledge"), transfers)
     duties.add("assessment", gettext_lazy("Processes to assess"), assessments)
 
@@ -84,6 +97,44 @@ def measures(user):
             where=names[plan.pk],
             action=_("Carry it out and report it done."),
         )
+
+
+def statements(user):
+    """Yield the misses about which this person's department was asked and has said nothing yet."""
+    if user.department_id is None:
+        return
+    asked = ConcernedDepartment.objects.visible_to(user).filter(department=user.department_id, stated_at=None)
+    asked = asked.filter(row__round__in=_open_rounds()).select_related("row__round__plan", "invited_by")
+    names = names_read_by(user, [one.plan for one in asked])
+    for one in asked:
+        row, plan = one.row, one.plan
+        url = reverse("verification:department-state", args=[plan.number, row.round.number, row.place, one.pk])
+        action = _("{person} asks your department: say what it knows of the cause.").format(person=one.invited_by)
+        yield Duty("statement", row.title[:120], url, f"verification.concerneddepartment:{one.pk}", due=row.round.due, where=names[plan.pk], action=action)
+
+
+def effects(user):
+    """Yield the measures whose window has ended and whose effect this person may judge: not those carried out by themselves."""
+    if not user.roles & {Role.PLANNER, Role.QUALITY_MANAGER}:
+        return
+    waiting = CorrectiveMeasure.objects.visible_to(user).to_judge(timezone.localdate()).exclude(owner=user)
+    waiting = waiting.filter(cause__row__round__plan__state__in=(*RUNNING, PlanState.CLOSED)).select_related("cause__row__round__plan")
+    names = names_read_by(user, [measure.plan for measure in waiting])
+    for measure in waiting:
+        row, plan = measure.cause.row, measure.plan
+        url = reverse("verification:measure-judge", args=[plan.number, row.round.number, row.place, measure.pk])
+        ref = f"verification.correctivemeasure:{measure.pk}"
+        action = _("Its window has ended: say whether it has helped.")
+        yield Duty("effect", measure.action[:120], url, ref, due=measure.effect_until + timedelta(1), where=names[plan.pk], action=action, turn="effect")
+
+
+def repeats(user):
+    """Yield to leadership the misses that were carried over for the third time or more and that no plan has settled (design, section 1.7)."""
+    if Role.LEADERSHIP not in user.roles:
+        return
+    for source in ImprovementInput.objects.visible_to(user).often_carried_over().unsettled():
+        action = _("Carried over {count} times: ask why it comes back.").format(count=source.repeat_count)
+        yield Duty("repeat", source.title, f"{source.get_absolute_url()}#lineage", f"plans.improvementinput:{source.pk}", where=source.number, action=action, turn=str(source.repeat_count))
 
 
 def transfers(user):

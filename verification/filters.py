@@ -1,10 +1,16 @@
 """Filters of this room's lists at the API."""
 
 import django_filters
+from django import forms
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from improvement.filters import PlanOfRow
+from plans.filters.choices import people_named
+from plans.filters.words import HouseFilter, WordsFilter
+from plans.models import PlanInput, Service
+from plans.spans import since, until
 from verification.models import (
     AppraisalCriterion,
     AppraisalRules,
@@ -20,7 +26,17 @@ from verification.models import (
     ReviewDecision,
     RootCause,
 )
-from verification.states import DocumentKind, MeasureState, Result, RoundState, RowKind, Stand, TransferState
+from verification.states import (
+    FISHBONE_BONES,
+    DocumentKind,
+    Effect,
+    MeasureState,
+    Result,
+    RoundState,
+    RowKind,
+    Stand,
+    TransferState,
+)
 
 
 class RoundFilter(django_filters.FilterSet):
@@ -46,14 +62,61 @@ class RowFilter(django_filters.FilterSet):
         fields = ["round", "checker", "assignee", "must_pass"]
 
 
-class CauseFilter(django_filters.FilterSet):
-    """By plan and row."""
+def day(label, narrow):
+    """Return the filter of the day on which the miss was found."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter(label=label, widget=widget, method=lambda rows, name, value: rows.filter(narrow("row__checked_at", value)))
+
+
+class ParetoFilter(HouseFilter):
+    """Causes by the days on which the misses were found, by where they lie, by service, and by word of the vocabulary."""
+
+    since = day(_("Missed since"), since)
+    until = day(_("Missed until"), until)
+    element = django_filters.ChoiceFilter(label=_("Where the cause lies"), choices=FISHBONE_BONES, method="lying_in", empty_label=_("all"))
+    service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=Service.objects.all(), method="of_service", empty_label=_("all"))
+
+    class Meta:
+        model = RootCause
+        fields = []
+
+    def lying_in(self, rows, name, value):
+        """Where the word that counts lies; without a word, where the cause was said to lie."""
+        return rows.annotate(lies=Coalesce("term__merged_into__bone", "term__bone", "element")).filter(lies=value)
+
+    def of_service(self, rows, name, value):
+        """In plans one of whose inputs is about this service."""
+        return rows.filter(row__round__plan__in=PlanInput.objects.filter(source__service=value).values("plan"))
+
+
+def known_terms(request):
+    """Return the words that the user may know."""
+    return CauseTerm.objects.visible_to(request.user) if request else CauseTerm.objects.none()
+
+
+class CauseListFilter(ParetoFilter):
+    """As the Pareto, and by the bar that was chosen: a word, or what is in no word yet."""
+
+    term = django_filters.ModelChoiceFilter(label=_("Cause"), queryset=known_terms, method="written_with", empty_label=_("all"))
+    wordless = django_filters.ChoiceFilter(label=_("In no word yet"), choices=FISHBONE_BONES, method="without_word", empty_label=_("all"))
+
+    def written_with(self, rows, name, value):
+        """Written with the word, or with one merged into it."""
+        return rows.standing_for(value.pk)
+
+    def without_word(self, rows, name, value):
+        """In no word of the vocabulary, and lying there."""
+        return rows.filter(term=None, element=value)
+
+
+class CauseFilter(CauseListFilter):
+    """As the page, and by plan and row."""
 
     plan = PlanOfRow(field_name="row__round__plan")
 
     class Meta:
         model = RootCause
-        fields = ["row", "method", "element", "term"]
+        fields = ["row", "method"]
 
 
 class MeasureFilter(django_filters.FilterSet):
@@ -66,6 +129,28 @@ class MeasureFilter(django_filters.FilterSet):
     class Meta:
         model = CorrectiveMeasure
         fields = ["cause", "owner", "effect"]
+
+    def as_it_stands(self, rows, name, value):
+        """Those that stand so today."""
+        return rows.standing(value, timezone.localdate())
+
+
+def measure_owners(request):
+    """Return the people who carry out measures that the user may read."""
+    return people_named(CorrectiveMeasure.objects.visible_to(request.user) if request else CorrectiveMeasure.objects.none(), "owner")
+
+
+class MeasureListFilter(HouseFilter):
+    """The measures of all plans: by words, how they stand, who carries them out, and their effect."""
+
+    q = WordsFilter("action", "cause__conclusion", "cause__row__round__plan__number")
+    stand = django_filters.ChoiceFilter(label=_("How it stands"), choices=Stand.choices, method="as_it_stands", empty_label=_("all"))
+    owner = django_filters.ModelChoiceFilter(label=_("Who carries it out"), queryset=measure_owners, empty_label=_("all"))
+    effect = django_filters.ChoiceFilter(label=_("Effect"), choices=Effect.choices, empty_label=_("all"))
+
+    class Meta:
+        model = CorrectiveMeasure
+        fields = []
 
     def as_it_stands(self, rows, name, value):
         """Those that stand so today."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.views import appraisal, grid, proof, rounds, rows
+from verification.views import appraisal, causes, everywhere, grid, proof, rounds, rows
 
 app_name = "verification"
 
@@ -36,6 +36,14 @@ urlpatterns = [
     path(f"{ROW}/measures/add/", rows.MeasureAdd.as_view(), name="measure-add"),
     path(f"{ROW}/measures/<int:pk>/edit/", rows.MeasureEdit.as_view(), name="measure-edit"),
     path(f"{ROW}/measures/<int:pk>/finish/", rows.MeasureFinish.as_view(), name="measure-finish"),
+    path(f"{ROW}/measures/<int:pk>/judge/", causes.MeasureJudge.as_view(), name="measure-judge"),
+    path(f"{ROW}/departments/ask/", causes.DepartmentAsk.as_view(), name="department-ask"),
+    path(f"{ROW}/departments/<int:pk>/state/", causes.DepartmentState.as_view(), name="department-state"),
+    path("measures/", everywhere.Measures.as_view(), name="measures"),
+    path("causes/", everywhere.Pareto.as_view(), name="pareto"),
+    path("causes/vocabulary/", everywhere.Terms.as_view(), name="terms"),
+    path("causes/vocabulary/<int:pk>/merge/", everywhere.TermMerge.as_view(), name="term-merge"),
+    path("causes/vocabulary/<int:pk>/offer/", everywhere.TermOffer.as_view(), name="term-offer"),
     # reviews, assessment, knowledge, documents
     path(f"{TAB}/reviews/add/", proof.ReviewAdd.as_view(), name="review-add"),
     path(f"{TAB}/reviews/<int:pk>/", proof.ReviewShow.as_view(), name="review"),

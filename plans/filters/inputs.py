@@ -40,6 +40,7 @@ class InputFilter(HouseFilter):
     service = django_filters.ModelChoiceFilter(label=_("Service"), queryset=Service.objects.all(), empty_label=_("all"))
     value = django_filters.ChoiceFilter(label=pgettext_lazy("input", "Value"), choices=Level.choices, empty_label=_("all"))
     effort = django_filters.ChoiceFilter(label=pgettext_lazy("input", "Effort"), choices=Level.choices, empty_label=_("all"))
+    often = django_filters.BooleanFilter(label=_("Carried over three times or more"), method="carried_over_often", widget=forms.CheckboxInput)
     since = day(_("Raised since"), since)
     until = day(_("Raised until"), until)
     order = SteadyOrder(
@@ -50,6 +51,10 @@ class InputFilter(HouseFilter):
     class Meta:
         model = ImprovementInput
         fields = []
+
+    def carried_over_often(self, rows, name, value):
+        """Those that leadership is told of; unticked, it narrows nothing."""
+        return rows.often_carried_over() if value else rows
 
     @property
     def active(self) -> int:

@@ -15,6 +15,9 @@ from plans.models.indicators import Indicator
 from plans.models.services import Service
 from plans.states import INPUT_MOVES, Element, InputKind, InputState, Level
 
+# From this time on that an input is carried over, leadership sees it.
+OFTEN = 3
+
 
 def _rank(name, ranks, unsaid):
     steps = [When(**{name: level}, then=Value(rank)) for level, rank in zip(Level.values, ranks, strict=True)]
@@ -37,6 +40,14 @@ class InputQuerySet(models.QuerySet):
     def awaiting_decision(self):
         """Return the inputs that nobody has decided on."""
         return self.filter(state=InputState.RAISED)
+
+    def often_carried_over(self):
+        """Return the inputs that were carried over so often that leadership is told: for the third time or more (design, section 1.7)."""
+        return self.filter(repeat_count__gte=OFTEN)
+
+    def unsettled(self):
+        """Return the inputs that are still to be worked off: neither resolved nor declined, merged or carried over."""
+        return self.filter(state__in=[InputState.RAISED, InputState.ADOPTED, InputState.DEFERRED, InputState.PLANNED])
 
 
 class ImprovementInput(Tracked):
@@ -82,6 +93,11 @@ class ImprovementInput(Tracked):
     def get_absolute_url(self):
         """Return the address of the input's page."""
         return reverse("plans:input_detail", args=[self.number])
+
+    @property
+    def is_often_carried_over(self) -> bool:
+        """Whether leadership is told of it."""
+        return self.repeat_count >= OFTEN
 
     @property
     def chain(self):

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
 from audit.fields import TEXT_VALIDATORS
 from improvement.models import Area
 from plans.api.serializers import ScopedRelated
-from verification import actions
+from verification import actions, pareto
 from verification.api.fields import text
 from verification.filters import CauseFilter, MeasureFilter
 from verification.models import ControlRow, CorrectiveMeasure, RootCause
@@ -80,6 +81,17 @@ class JudgeSerializer(serializers.Serializer):
     note = text()
 
 
+class ShareSerializer(serializers.Serializer):
+    """A bar of the Pareto: `term` is null for causes in no word yet; `share` and `cumulative` are in %."""
+
+    term = serializers.IntegerField(allow_null=True)
+    bone = serializers.CharField()
+    text = serializers.CharField()
+    number = serializers.IntegerField()
+    share = serializers.DecimalField(max_digits=4, decimal_places=1)
+    cumulative = serializers.DecimalField(max_digits=4, decimal_places=1)
+
+
 class CauseViewSet(Adding, Changing, HouseViewSet):
     """The causes of misses."""
 
@@ -100,6 +112,13 @@ class CauseViewSet(Adding, Changing, HouseViewSet):
         facts.pop("row", None)
         written = {name: getattr(cause, name) for name in WRITTEN} | {"term": str(cause.term or "")}
         return actions.write_cause(cause.row, request.user, **{**written, **facts}, version=version)
+
+
+    @extend_schema(responses=ShareSerializer(many=True), filters=True)
+    @action(detail=False, methods=["get"], pagination_class=None)
+    def pareto(self, request):
+        """Which few causes explain most misses: the causes that one may read and that pass the filters, by word, the most frequent first."""
+        return Response(ShareSerializer(pareto.shares_of(self.filter_queryset(self.get_queryset())), many=True).data)
 
 
 class MeasureViewSet(Adding, Changing, HouseViewSet):

@@ -10,6 +10,7 @@ from plans.models import Attachment
 from plans.states import Element
 from verification import charts, statistics
 from verification.actions.rounds import unfinished
+from verification.contexts import causes
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure
 from verification.rules import attainment_of
 from verification.states import Result, RoundState
@@ -40,8 +41,7 @@ class RowView:
     attainment: Decimal | None
     others: tuple[Former, ...]
     can: frozenset[str]
-    measures: tuple[CorrectiveMeasure, ...] = ()
-    finishable: frozenset[int] = frozenset()
+    explained: causes.Explained = causes.Explained()
     fishbone: charts.Fishbone | None = None
     editor: str = ""
     form: object = None
@@ -157,28 +157,22 @@ def _in_both(words):
         return f"{chinese}|{words}"
 
 
-def _row(row, user, others, opened, files):
+def _row(row, user, others, opened):
     cause = getattr(row, "cause", None)
-    measures = tuple(cause.measures.all()) if cause else ()
-    for measure in measures:
-        cause.row, measure.cause = row, cause
+    reached = attainment_of(row)
+    can = frozenset(_deeds(row, user, others))
+    later = tuple(former for former in others if former.round.number > row.round.number)
     return RowView(
         row,
-        percent_of(row),
+        None if reached is None else (reached * HUNDRED).quantize(TENTH),
         others,
-        frozenset(_deeds(row, user, others)),
-        measures,
-        frozenset(
-            measure.pk
-            for measure in measures
-            if not measure.is_done and may(user, "measure.finish", measure)
-        ),
+        can,
+        causes.explained(row, user, can, later),
         charts.fishbone(cause.bones, row.title) if cause and cause.bones else None,
         opened.editor,
         opened.form,
         opened.refusal,
         opened.measure,
-        files,
     )
 
 

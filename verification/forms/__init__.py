@@ -1,26 +1,40 @@
 """Forms of this room, one module per noun: they parse; the actions judge."""
 
 from verification.forms.appraisal import AnswerForm, RulesEditForm, RulesForm, UnderRulesForm
-from verification.forms.causes import WHYS, CauseForm, FinishForm, MeasureEditForm, MeasureForm
+from verification.forms.causes import (
+    WHYS,
+    AskForm,
+    CauseForm,
+    FinishForm,
+    JudgeForm,
+    MeasureEditForm,
+    MeasureForm,
+    MergeTermForm,
+    StatementForm,
+)
 from verification.forms.proof import AssessmentForm, DocumentForm, ReviewForm, TransferForm
 from verification.forms.rows import CarryOverForm, CheckerForm, OpenRoundForm, RecordForm
 
 __all__ = [
     "WHYS",
     "AnswerForm",
+    "AskForm",
     "AssessmentForm",
     "CarryOverForm",
     "CauseForm",
     "CheckerForm",
     "DocumentForm",
     "FinishForm",
+    "JudgeForm",
     "MeasureEditForm",
     "MeasureForm",
+    "MergeTermForm",
     "OpenRoundForm",
     "RecordForm",
     "ReviewForm",
     "RulesEditForm",
     "RulesForm",
+    "StatementForm",
     "TransferForm",
     "UnderRulesForm",
 ]

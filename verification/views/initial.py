@@ -17,5 +17,5 @@ def cause_initial(cause) -> dict:
         return {"key": uuid.uuid4()}
     whys = {f"why{place}": answer for place, answer in enumerate(cause.whys[:WHYS], 1)}
     bones = {f"bone_{bone}": "\n".join(causes) for bone, causes in cause.bones.items()}
-    facts = {name: getattr(cause, name) for name in ("version", "method", "conclusion", "element")}
+    facts = {name: getattr(cause, name) for name in ("version", "method", "conclusion", "element", "containment", "contained_on", "term")}
     return {**facts, **whys, **bones}

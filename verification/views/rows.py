@@ -21,6 +21,7 @@ from verification.forms import (
     RecordForm,
 )
 from verification.proposing import fit_for
+from verification.models import CauseTerm
 from verification.views.base import RoundPage
 from verification.views.initial import cause_initial, plain
 
@@ -203,7 +204,8 @@ class RowCause(RowEditor):
 
     def get_form_kwargs(self):
         """A cause that stands gets no first measure; those have forms of their own."""
-        return super().get_form_kwargs() | {"standing": hasattr(self.row, "cause")}
+        terms = CauseTerm.objects.visible_to(self.request.user).offered()
+        return super().get_form_kwargs() | {"standing": hasattr(self.row, "cause"), "terms": terms}
 
     def get_initial(self):
         """Start from what is written."""
@@ -261,7 +263,8 @@ class MeasureEdit(MeasurePage):
     def get_initial(self):
         """Start from what is set."""
         measure = self.the_measure()
-        return {"version": measure.version, "action": measure.action, "owner": measure.owner_id, "due": measure.due}
+        names = ("version", "action", "due", "effect_from", "effect_until")
+        return {name: getattr(measure, name) for name in names} | {"owner": measure.owner_id}
 
     def perform(self, form):
         """Change it."""

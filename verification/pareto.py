@@ -1,0 +1,122 @@
+"""The Pareto of causes over plans 帕累托图: which few causes explain most misses (V2), counted and drawn.
+
+Bars stand in falling order with the cumulative share above them (J. M. Juran's "vital few"). Only causes that the reader may read come in here: the caller has narrowed them.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from verification.charts import wrap
+from verification.states import FISHBONE_BONES
+
+HUNDRED, TENTH = Decimal(100), Decimal("0.1")
+MOST_BARS = 10
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, LINE = 960, 380, 48, 52, 24, 76, 15
+
+
+@dataclass(frozen=True)
+class Share:
+    """A cause of the vocabulary, or what is in no word yet of one bone: how many misses, their share and all shares up to it in %."""
+
+    term: int | None
+    bone: str
+    bone_words: str
+    text: str
+    number: int
+    share: Decimal
+    cumulative: Decimal
+
+    @property
+    def query(self) -> str:
+        """What narrows a list to its causes."""
+        return f"term={self.term}" if self.term else f"wordless={self.bone}"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar with its number, the point of the cumulative line above it, and the lines of its label."""
+
+    share: Share | None
+    number: int
+    x: float
+    y: float
+    width: float
+    height: float
+    middle: float
+    point: float
+    label: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The picture: bars, the cumulative line as points of a polyline, and two scales."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    bottom: float
+    bars: tuple[Bar, ...]
+    line: str
+    counts: tuple[tuple[float, int], ...]
+    percents: tuple[tuple[float, int], ...]
+    text_alternative: str
+
+
+def shares_of(causes) -> list[Share]:
+    """Return the shares of these causes, the most frequent first; a merged word counts for the one it was merged into."""
+    counted = (
+        causes.annotate(
+            stands=Coalesce("term__merged_into", "term"), word=Coalesce("term__merged_into__text", "term__text"),
+            lies=Coalesce("term__merged_into__bone", "term__bone", "element"),
+        ).order_by().values("stands", "word", "lies").annotate(number=Count("pk")).order_by("-number", "word", "lies")
+    )  # fmt: skip
+    bones, rows = {code: str(words) for code, words in FISHBONE_BONES}, list(counted)
+    total, running, shares = sum(row["number"] for row in rows), 0, []
+    for row in rows:
+        running += row["number"]
+        words = row["word"] or _("{bone}: in no word yet").format(bone=bones[row["lies"]])
+        part, whole = (Decimal(number * 100) / total for number in (row["number"], running))
+        shares.append(Share(row["stands"], row["lies"], bones[row["lies"]], words, row["number"], part.quantize(TENTH), whole.quantize(TENTH)))
+    return shares
+
+
+def chart(shares: list[Share]) -> Chart | None:
+    """Return the picture of these shares, or None without any; beyond the first bars the others are one bar."""
+    if not shares:
+        return None
+    first, others = shares[:MOST_BARS], shares[MOST_BARS:]
+    shown = [(share, share.text, share.number, share.cumulative) for share in first]
+    if others:
+        shown.append((None, _("others"), sum(share.number for share in others), HUNDRED))
+    total = sum(share.number for share in shares)
+    pitch = (WIDTH - LEFT - RIGHT) / len(shown)
+    depth, floor = HEIGHT - TOP - BOTTOM, HEIGHT - BOTTOM
+    bars = tuple(_bar(place, one, pitch, floor, depth, total) for place, one in enumerate(shown))
+    line = " ".join(f"{bar.middle:.1f},{bar.point:.1f}" for bar in bars)
+    counts = tuple((floor - depth * number / total, number) for number in _steps(total))
+    percents = tuple((floor - depth * percent / 100, percent) for percent in (0, 20, 40, 60, 80, 100))
+    told = "; ".join(f"{text}: {number}" for _share, text, number, _whole in shown)
+    words = _("Causes of misses in falling order, with their cumulative share. {causes}").format(causes=told)
+    return Chart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, floor, bars, line, counts, percents, words)
+
+
+def _bar(place, shown, pitch, floor, depth, total):
+    share, text, number, cumulative = shown
+    width = min(pitch * 0.7, 90)
+    middle = LEFT + pitch * (place + 0.5)
+    height = depth * number / total
+    lines = wrap(text, max(pitch - 8, 20))
+    if len(lines) > 4:
+        lines = [*lines[:3], lines[3][:-1] + "…"]
+    label = tuple((floor + 18 + row * LINE, line) for row, line in enumerate(lines))
+    return Bar(share, number, middle - width / 2, floor - height, width, height, middle, floor - depth * float(cumulative) / 100, label)
+
+
+def _steps(total):
+    step = max(1, -(-total // 5))
+    return range(0, total + 1, step)
