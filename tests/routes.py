@@ -12,7 +12,7 @@ _PAGES = {
     ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar verification:rules verification:rules-show plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
-    "plans:list verification:measures verification:pareto verification:terms docs redoc api-root",
+    "plans:list verification:measures verification:pareto verification:terms reports:check docs redoc api-root",
     OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
     "improvement:views improvement:view_keep improvement:view_drop reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
@@ -96,7 +96,7 @@ _API = {
     "GET service-list, GET service-detail, GET serviceobjective-list, GET serviceobjective-detail, GET servicedocument-list, GET servicedocument-detail, "
     "GET thresholds-list, GET thresholds-detail, GET thresholds-in-force, GET calendar-detail, GET calendarday-list, GET calendarday-detail, "
     "GET indicator-list, GET indicator-detail, GET indicator-behaviour, GET indicatorsignal-list, GET indicatorsignal-detail, GET measurement-list, "
-    "GET appraisalrules-list, GET appraisalrules-detail, GET appraisalcriterion-list, GET appraisalcriterion-detail, "
+    "POST report-check, GET appraisalrules-list, GET appraisalrules-detail, GET appraisalcriterion-list, GET appraisalcriterion-detail, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
     "POST reminder-read, POST reminder-read-all, GET savedview-list, GET savedview-detail, POST savedview-list, DELETE savedview-detail, "

@@ -1,6 +1,15 @@
 """The verbs of this room, one module per noun."""
 
-from plans.actions.approval import approve, ask_override, document_changed, override_factor, restart_changed, return_to_author, submit, withdraw
+from plans.actions.approval import (
+    approve,
+    ask_override,
+    document_changed,
+    override_factor,
+    restart_changed,
+    return_to_author,
+    submit,
+    withdraw,
+)
 from plans.actions.attachments import attach
 from plans.actions.calendar import change_day, clear_day, set_day, set_year
 from plans.actions.comments import edit_comment, reopen_comment, resolve_comment, write_comment
@@ -58,6 +67,7 @@ from plans.actions.services import (
     publish_document,
     set_objective,
 )
+from plans.actions.settling import settle_measurements
 from plans.actions.signals import raise_signal, set_signal_aside
 from plans.actions.templates import edit_template, save_template
 
@@ -126,6 +136,7 @@ __all__ = [
     "save_template",
     "set_objective",
     "set_signal_aside",
+    "settle_measurements",
     "set_year",
     "set_raci",
     "start",

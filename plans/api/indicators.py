@@ -9,16 +9,11 @@ from accounts.law import permit
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
 from audit.fields import validate_encodable
 from plans import actions, charts, imports, statistics, watching
+from plans.api.settling import Settling
+from plans.api.values import MeasurementSerializer, MonthInput
 from plans.filters.indicators import IndicatorFilter, MeasurementFilter
 from plans.forms.indicators import EDITED_FIELDS, INDICATOR_FIELDS
 from plans.models import Indicator, Measurement
-
-
-class MonthInput(serializers.DateField):
-    """A month, as 2012-09 or as any of its days."""
-
-    def __init__(self, **kwargs):
-        super().__init__(input_formats=["%Y-%m", "iso-8601"], **kwargs)
 
 
 class IndicatorSerializer(TracedSerializer):
@@ -44,17 +39,6 @@ class KeptSerializer(IndicatorSerializer):
     def get_warning(self, indicator) -> str:
         """Say what the window lacks."""
         return watching.warning_of(indicator, list(indicator.measurements.order_by("period")))
-
-
-class MeasurementSerializer(TracedSerializer):
-    """The value of an indicator in one period."""
-
-    period = MonthInput()
-
-    class Meta:
-        model = Measurement
-        fields = ("id", "indicator", "period", "value", "sample_size", "version", "created_at", "changed_at")
-        read_only_fields = ("id", "version", "created_at", "changed_at")
 
 
 class CorrectionSerializer(serializers.ModelSerializer):
@@ -118,7 +102,7 @@ class BehaviourSerializer(serializers.Serializer):
     reasoning = serializers.CharField()
 
 
-class IndicatorViewSet(Adding, Changing, HouseViewSet):
+class IndicatorViewSet(Settling, Adding, Changing, HouseViewSet):
     """Indicators: define, change the words, import values, and see how they behave."""
 
     serializer_class = IndicatorSerializer
