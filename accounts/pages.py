@@ -3,16 +3,27 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView, ListView, View
 
 from accounts.law import permit
 from audit.errors import Stale
 from audit.values import words_of
 
+SEND_AGAIN = _("Compare the two versions. What you entered stands below: save it again to keep yours, or leave it.")
+
 
 def number_in(given: str) -> int | None:
     """Return the id or version that an address or a button carries, None where it is no number that a row could have."""
     return int(given) if given.isdecimal() and len(given) < 10 else None
+
+
+def way_back(request, address: str, otherwise: str) -> str:
+    """Return the address that a form names to go back to if it is one of this site's own, beginning with "/"; else `otherwise`."""
+    own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    # Anything that does not begin so could be taken for the name of a route.
+    return address if own and address.startswith("/") and "\x00" not in address else otherwise
 
 
 class Guarded:
@@ -67,7 +78,7 @@ class ActionView(FormView):
         """Show the form again beside the version somebody else saved; saving once more overwrites it knowingly."""
         form.data = form.data.copy()
         form.data[form.add_prefix("version")] = stale.current.version
-        refusal = {"title": stale.title, "message": stale.message, **both_versions(stale)}
+        refusal = {"title": stale.title, "message": stale.message, "hints": [SEND_AGAIN], "stays": True, **both_versions(stale)}
         return self.render_to_response(self.get_context_data(form=form, refusal=refusal), status=409)
 
 

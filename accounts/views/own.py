@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView
 
 from accounts import actions
 from accounts.forms import OwnPasswordForm
+from accounts.pages import way_back
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -81,6 +81,4 @@ class Preferences(View):
 
     @staticmethod
     def _back(request):
-        target = request.POST.get("next", "")
-        safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-        return target if safe and "\x00" not in target else "/"
+        return way_back(request, request.POST.get("next", ""), "/")

@@ -4,11 +4,10 @@ from django.http import JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.pages import ActionView, both_versions
+from accounts.pages import ActionView, both_versions, way_back
 from audit.errors import NotAllowed, Refusal, Stale
 from improvement import actions
 from improvement.actions.progress import begins_it, has_parts, last_to_take_back
@@ -109,5 +108,4 @@ class MoveItem(WithItem, ActionView):
     def get_success_url(self):
         """Back to the board that it was moved on."""
         address = self.request.POST.get("next") or self.request.GET.get("next", "")
-        fine = url_has_allowed_host_and_scheme(address, allowed_hosts={self.request.get_host()})
-        return address if fine else reverse("improvement:board", args=[self.plan.number])
+        return way_back(self.request, address, reverse("improvement:board", args=[self.plan.number]))

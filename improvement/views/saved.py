@@ -3,11 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView, TemplateView
 
-from accounts.pages import DeedView
+from accounts.pages import DeedView, way_back
 from improvement import actions
 from improvement.forms.transfers import BulkForm, ViewForm
 from improvement.models import SavedView
@@ -29,9 +28,7 @@ class KeepView(DeedView):
 
     def back(self):
         """To where the filter was set."""
-        address = self.request.POST.get("next", "")
-        fine = url_has_allowed_host_and_scheme(address, allowed_hosts={self.request.get_host()})
-        return address if fine else reverse("improvement:views")
+        return way_back(self.request, self.request.POST.get("next", ""), reverse("improvement:views"))
 
 
 class ViewList(ListView):
