@@ -13,6 +13,7 @@ from audit import trail
 from audit.errors import NotReady, Refusal, WrongState
 from reports import recipients
 from reports.content import build
+from reports.content.shapes import code_of
 from reports.models import Report, Submission
 from reports.states import Capacity, ReportState, SubmissionState
 from verification.models import CheckRound
@@ -182,7 +183,7 @@ def _issue(report, content, rendering, now):
     stored = report.file.field.generate_filename(report, "")
     name = report.file.storage.save(stored, ContentFile(rendering.data))
     also = {
-        "file": name, "sha256": hashlib.sha256(rendering.data).hexdigest(), "pages": rendering.pages, "content": content, "issued_at": now,
+        "file": name, "sha256": hashlib.sha256(rendering.data).hexdigest(), "code": code_of(content), "pages": rendering.pages, "content": content, "issued_at": now,
         "trail_sequence": content["frozen"]["trail_sequence"], "trail_hash": content["frozen"]["trail_hash"],
     }  # fmt: skip
     try:

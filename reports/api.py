@@ -1,12 +1,14 @@
 """The API of reports and submissions (V3)."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
-from reports import actions
+from reports import actions, checking
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
 from reports.views import pdf_response
@@ -37,7 +39,7 @@ class ReportSerializer(TracedSerializer):
     class Meta:
         model = Report
         fields = [
-            "id", "number", "plan", "round", "round_number", "language", "state", "issued_by", "issued_at", "sha256", "pages",
+            "id", "number", "plan", "round", "round_number", "language", "state", "issued_by", "issued_at", "sha256", "code", "pages",
             "trail_sequence", "trail_hash", "failure", "submitted", "received", "version",
         ]  # fmt: skip
         read_only_fields = [name for name in fields if name not in {"round", "language"}]
@@ -68,6 +70,42 @@ class ReceiptSerializer(serializers.Serializer):
     instruction = serializers.CharField(required=False, allow_blank=True, default="", max_length=4000)
 
 
+class CheckSerializer(serializers.Serializer):
+    """A PDF, or its SHA-256 where the file itself is not to leave the machine: one of the two."""
+
+    file = serializers.FileField(required=False, allow_empty_file=True)
+    sha256 = serializers.RegexField(r"^[0-9a-fA-F]{64}$", required=False)
+
+    def validate(self, facts):
+        """One of the two is given."""
+        if len(facts) != 1:
+            raise serializers.ValidationError({"file": _("Send a PDF or its SHA-256, one of the two.")})
+        return facts
+
+
+class FoundReportSerializer(serializers.ModelSerializer):
+    """What the finding names of a report that the user may read."""
+
+    plan = serializers.CharField(source="plan.number")
+    title = serializers.CharField()
+    round_number = serializers.IntegerField(source="round.number")
+    baseline = serializers.IntegerField(source="round.baseline.number")
+    issued_by_name = serializers.CharField(source="issued_by.name")
+
+    class Meta:
+        model = Report
+        fields = ["number", "plan", "title", "round_number", "baseline", "language", "issued_by_name", "issued_at", "pages", "sha256", "code"]
+        read_only_fields = fields
+
+
+class FindingSerializer(serializers.Serializer):
+    """How a file stands to what was issued; `report` is told to whom may read it, `later` is the number of one issued after it."""
+
+    standing = serializers.ChoiceField(choices=checking.Standing.choices)
+    report = FoundReportSerializer(allow_null=True)
+    later = serializers.CharField(source="later.number", default=None)
+
+
 class ReportViewSet(Adding, HouseViewSet):
     """The reports one may read; POST orders one."""
 
@@ -95,6 +133,14 @@ class ReportViewSet(Adding, HouseViewSet):
     def retry(self, request, **kwargs):
         """Order a failed report again."""
         return self.told(actions.retry_report(self.get_object(), request.user))
+
+    @extend_schema(request=CheckSerializer, responses=FindingSerializer)
+    @action(detail=False, methods=["post"])
+    def check(self, request, **kwargs):
+        """Say whether a PDF is the one that was issued, unchanged. The file is not kept."""
+        facts = self.parsed(request, CheckSerializer)
+        found = checking.examine(facts["file"], request.user) if "file" in facts else checking.of_digest(facts["sha256"].lower(), request.user)
+        return Response(FindingSerializer(found).data)
 
     @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
     @action(detail=True, methods=["get"])

@@ -40,6 +40,7 @@ class ReportApiFilter(ReportFilter):
     number = django_filters.CharFilter()
     plan = django_filters.CharFilter(field_name="plan__number")
     sha256 = django_filters.CharFilter()
+    code = django_filters.CharFilter(lookup_expr="iexact")
 
 
 class SubmissionFilter(django_filters.FilterSet):

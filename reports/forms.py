@@ -25,6 +25,15 @@ class OrderForm(CreatingForm):
         field.choices = [(one.pk, _("Round {number}").format(number=one.number)) for one in closed]
 
 
+class CheckForm(HouseForm):
+    """The PDF that is compared with what was issued."""
+
+    file = forms.FileField(
+        label=_("PDF file"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf", "class": "drop"}),
+        help_text=_("Drop it here or choose it; at most 10 MB. The file is compared and forgotten, nothing of it is kept."),
+    )  # fmt: skip
+
+
 class ReceiptForm(HouseForm):
     """The instruction 批示 that goes with a receipt, if there is one."""
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models import Plan
-from reports.content.shapes import fingerprint
+from reports.content.shapes import CODE_LENGTH, fingerprint
 from reports.states import ISSUED, REPORT_MOVES, SUBMISSION_MOVES, Capacity, ReportState, SubmissionState
 from verification.models import CheckRound
 
@@ -60,6 +60,8 @@ class Report(Tracked):
     content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     file = models.FileField(_("PDF"), upload_to=stored_name, max_length=120, blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    # What the paper prints of the content's fingerprint, and by which a paper finds its report.
+    code = models.CharField(_("code on the paper"), max_length=CODE_LENGTH, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)
     # The plan's trail as it stood at issue: sequence and hash of its last event, printed in the report.
     trail_sequence = models.BigIntegerField(default=0, editable=False)
@@ -72,7 +74,7 @@ class Report(Tracked):
         verbose_name = _("report")
         verbose_name_plural = _("reports")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "-id"])]
+        indexes = [models.Index(fields=["state", "-id"]), models.Index(fields=["sha256"], name="reports_rep_sha256_idx"), models.Index(fields=["code"], name="reports_rep_code_idx")]
 
     def __str__(self):
         return f"{self.number} {self.plan.title}"

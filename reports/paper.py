@@ -14,7 +14,7 @@ from plans.factors import RULES
 from plans.models.indicators import in_chinese
 from plans.parts import SECTIONS
 from plans.states import Part
-from reports import costs, figures
+from reports import costs, figures, marks
 from reports.content.shapes import fingerprint
 from verification.states import MISSES, MeasureState
 
@@ -72,7 +72,7 @@ def context(content: dict) -> dict:
     document = content["document"]
     return {
         "content": content, "document": document, "goals": goals_of(document), "plan": document["plan"], "parts": document["parts"],
-        "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content),
+        "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content), "marks": marks.marks_of(content),
         "members": _members(document), "phases": phases_of(document),
         "items": document.get("work_items") or [], "factors": _factors(content, chapters), "summary": summary_of(content),
         "trends": figures.trends_of(content), "misses": [row for row in content["rows"] if row["cause"]], "bars": figures.bars_of(content),

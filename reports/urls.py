@@ -7,6 +7,7 @@ from reports import views
 app_name = "reports"
 urlpatterns = [
     path("reports/", views.ReportList.as_view(), name="list"),
+    path("reports/check/", views.CheckPage.as_view(), name="check"),
     path("reports/<str:number>/", views.ReportPage.as_view(), name="detail"),
     path("reports/<str:number>/file/", views.ReportFile.as_view(), name="file"),
     path("reports/<str:number>/retry/", views.ReportRetry.as_view(), name="retry"),

@@ -12,9 +12,9 @@ from django.views.generic import TemplateView, View
 from accounts.law import may
 from accounts.pages import ActionView, DeedView, FilteredListView
 from plans.pages import PlanPage
-from reports import actions
+from reports import actions, checking
 from reports.filters import ReportFilter
-from reports.forms import OrderForm, ReceiptForm
+from reports.forms import CheckForm, OrderForm, ReceiptForm
 from reports.models import Report
 from reports.states import ReportState
 from verification.states import RoundState
@@ -40,6 +40,27 @@ class ReportList(FilteredListView):
         form = self.filterset.form
         active = sum(bool(value) for value in form.cleaned_data.values()) if form.is_valid() else 0
         return context | {"active": active, "waiting": any(row.state == ReportState.QUEUED for row in context["object_list"])}
+
+
+class CheckPage(ActionView):
+    """Is this PDF the one that was issued? For whoever is signed in; what is told of the report follows the right to read it."""
+
+    template_name = "reports/check.html"
+    form_class = CheckForm
+
+    def perform(self, form):
+        """Compare the file; nothing is written."""
+        return checking.examine(form.cleaned_data["file"], self.request.user)
+
+    def done(self):
+        """Show what was found above an empty form."""
+        return self.render_to_response(self.get_context_data(form=CheckForm(), finding=self.object))
+
+    def get_context_data(self, **kwargs):
+        """Add the report that prints the code of the address, to which the square on a paper leads."""
+        given = self.request.GET.get("code", "").strip()
+        context = super().get_context_data(**kwargs)
+        return context | {"given": given, "printed": checking.of_code(given, self.request.user) if given else None}
 
 
 class PlanReports(PlanPage, ActionView):

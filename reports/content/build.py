@@ -3,21 +3,21 @@
 from datetime import datetime
 
 from django.conf import settings
+from django.urls import reverse
 
 from audit.models import ChainHead, ChainKind
 from plans import seals
 from plans.states import Factor as FactorCode
 from reports import recipients
 from reports.content import shapes
+from reports.content.plain import plain
+from reports.content.reviews import assessments_of, planned_reviews_of, reviews_of
 from reports.content.verified import (
-    assessments_of,
     carried_of,
     documents_of,
     duties_of,
     figures_of,
     history_of,
-    plain,
-    reviews_of,
     rounds_of,
     rows_of,
     spending_of,
@@ -39,6 +39,7 @@ def of(report, issued_at: datetime) -> shapes.ReportContent:
         figures=figures_of(round, work), rounds=rounds_of(round), trends=trends_of(round), reviews=reviews_of(plan),
         assessments=assessments_of(plan), transfers=transfers_of(plan), documents=documents_of(plan), carried=carried_of(round),
         history=history_of(plan, head), spending=spending_of(plan), duties=duties_of(plan),
+        planned_reviews=planned_reviews_of(plan),
     )  # fmt: skip
 
 
@@ -50,6 +51,7 @@ def _identity(report, issued_at):
         round_number=round.number, round_opened=plain(round.created_at), round_closed=plain(round.closed_at),
         organisation_en=name_en, organisation_zh=name_zh, issued_by=str(report.issued_by), issued_at=plain(issued_at),
         confidential=bool(round.baseline.document["plan"]["confidential"]),
+        check_at=settings.BASE_URL.rstrip("/") + reverse("reports:check"),
     )  # fmt: skip
 
 

@@ -7,7 +7,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 
+from reports.content.found import Assessment, ReviewHeld, ReviewPlanned, Row, Trend
+
 FORMAT = 1
+# Short enough to be read out and to be typed, long enough that no two reports share it by chance.
+CODE_LENGTH = 16
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,8 @@ class Identity:
     issued_by: str
     issued_at: str
     confidential: bool
+    # Where a paper is compared with what was issued; older contents name no place.
+    check_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,61 +98,6 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A corrective measure (V2)."""
-
-    action: str
-    owner: str
-    due: str
-    state: str
-    done_note: str
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Why a row was missed (V2)."""
-
-    method: str
-    whys: tuple[str, ...]
-    bones: dict[str, list[str]]
-    element: str
-    conclusion: str
-    written_by: str
-    measures: tuple[Measure, ...]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the control table (V1); `department` holds both names, `attainment` is per cent of the way or empty."""
-
-    place: int
-    kind: str
-    title: str
-    criterion: str
-    element: str
-    indicator_code: str
-    unit: str
-    direction: str
-    baseline_value: str
-    target_value: str
-    weight: str
-    must_pass: bool
-    assignee: str
-    department: dict[str, str]
-    checker: str
-    result: str
-    actual_value: str
-    actual_text: str
-    evidence: str
-    reason: str
-    attainment: str
-    checked_by: str
-    checked_at: str
-    carried_into: str
-    cause: Cause | None
-
-
-@dataclass(frozen=True)
 class Tally:
     """Counts of results in a group, an element or a kind of row ("" is the whole table); `attainment` is weighted, in %, or empty."""
 
@@ -180,61 +131,6 @@ class RoundHeld:
     closed: str
     whole: Tally
     passed: bool
-
-
-@dataclass(frozen=True)
-class Point:
-    """The value of an indicator in one period, and of how many cases it was counted where that is known."""
-
-    period: str
-    value: str
-    sample_size: int | None
-
-
-@dataclass(frozen=True)
-class Trend:
-    """An indicator's series with the verdict before against after, as it was frozen when the round closed.
-
-    `since` is the first day of "after"; `before` and `after` hold count and mean of the measurements.
-    """
-
-    code: str
-    name_en: str
-    name_zh: str
-    unit: str
-    direction: str
-    baseline_value: str
-    target_value: str
-    since: str
-    verdict: str
-    reasoning_en: str
-    reasoning_zh: str
-    before: dict
-    after: dict
-    points: tuple[Point, ...]
-
-
-@dataclass(frozen=True)
-class ReviewHeld:
-    """A review that was held (D4.5)."""
-
-    held_on: str
-    subject: str
-    participants: str
-    minutes: str
-    decisions: str
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """The appraisal of the process (V4)."""
-
-    regulation: str
-    criteria: tuple[dict, ...]
-    score: str
-    grade: str
-    conclusion: str
-    assessed_by: str
 
 
 @dataclass(frozen=True)
@@ -323,6 +219,7 @@ class ReportContent:
     history: tuple[Occurrence, ...]
     spending: tuple[Spent, ...]
     duties: tuple[OwnerDuty, ...]
+    planned_reviews: tuple[ReviewPlanned, ...] = ()
 
     def as_json(self) -> dict:
         """Return the content as plain JSON values, as it is stored with the report and rendered."""
@@ -332,6 +229,11 @@ class ReportContent:
 def fingerprint(content: dict) -> str:
     """Return the SHA-256 of a content's JSON in canonical form (sorted keys, UTF-8, no spaces), as 64 hex digits."""
     return hashlib.sha256(_canonical(content).encode()).hexdigest()
+
+
+def code_of(content: dict) -> str:
+    """Return the code that a paper prints: the first CODE_LENGTH hex digits of its content's fingerprint."""
+    return fingerprint(content)[:CODE_LENGTH]
 
 
 def _canonical(content):

@@ -1,6 +1,6 @@
 """What was done and what checking found: work, control table, figures, indicators, reviews and what travels on."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Count, Max, Sum
 from django.utils import timezone
@@ -9,12 +9,12 @@ from audit.models import Event
 from audit.reading import object_of
 from improvement.models import WorkItem
 from plans import owner_duties
-from plans.models import ImprovementInput, Indicator
-from reports.content import shapes
+from plans.models import ImprovementInput, Indicator, IndicatorSignal
+from reports.content import causes, found, shapes
+from reports.content.plain import name_of, names_of, per_cent, plain
 from verification import rules, statistics
-from verification.states import MeasureState, RowKind
+from verification.states import RowKind
 
-TENTH = Decimal("0.1")
 # The turning points of a plan; edits and progress reports stay in the trail.
 TOLD = (
     "plan.create", "plan.submit", "plan.submit_revision", "plan.return", "plan.return_revision", "plan.override_factor", "plan.decide",
@@ -25,23 +25,6 @@ TOLD = (
 # Of a revision that is still open they are for those who work on it.
 OF_REVISION = (*owner_duties.OF_REVISION, "plan.decide", "plan.override_factor")
 LONGEST_HISTORY = 60
-
-
-def plain(value) -> str:
-    """Return a date, moment or decimal as text, "" for None."""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return "" if value is None else value.isoformat()
-
-
-def per_cent(value) -> str:
-    """Return a percentage to one decimal as text, "" for None."""
-    return "" if value is None else plain(Decimal(value).quantize(TENTH, ROUND_HALF_UP))
-
-
-def name_of(person) -> str:
-    """Return a person's name, "" for nobody."""
-    return str(person) if person else ""
 
 
 def work_of(plan) -> tuple[shapes.Work, ...]:
@@ -58,35 +41,28 @@ def work_of(plan) -> tuple[shapes.Work, ...]:
     )
 
 
-def rows_of(round) -> tuple[shapes.Row, ...]:
+def rows_of(round) -> tuple[found.Row, ...]:
     """Return the control table of a round, each miss with its cause and measures."""
-    rows = round.rows.select_related("assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by")
-    return tuple(_row(row) for row in rows.prefetch_related("cause__measures__owner", "cause__measures__work_item").order_by("place"))
+    rows = round.rows.select_related("assignee", "department", "checker", "checked_by", "carried_into", *causes.RELATED)
+    return tuple(_row(row) for row in rows.prefetch_related(*causes.FOLLOWED).order_by("place"))
 
 
 def _row(row):
-    department = row.department
-    return shapes.Row(
+    return found.Row(
         place=row.place, kind=row.kind, title=row.title, criterion=row.criterion, element=row.element,
         indicator_code=row.indicator_code, unit=row.unit, direction=row.direction, baseline_value=plain(row.baseline_value),
         target_value=plain(row.target_value), weight=plain(row.weight), must_pass=row.must_pass, assignee=name_of(row.assignee),
-        department={"en": department.name_en, "zh": department.name_zh} if department else {}, checker=name_of(row.checker),
+        department=names_of(row.department), checker=name_of(row.checker),
         result=row.result, actual_value=plain(row.actual_value), actual_text=row.actual_text, evidence=row.evidence, reason=row.reason,
         attainment=_attainment(row), checked_by=name_of(row.checked_by), checked_at=plain(row.checked_at),
-        carried_into=row.carried_into.number if row.carried_into else "", cause=_cause(getattr(row, "cause", None)),
+        carried_into=row.carried_into.number if row.carried_into else "", cause=causes.cause_of(row),
+        concerned=causes.statements_of(row),
     )  # fmt: skip
 
 
 def _attainment(row):
     share = rules.attainment_of(row)
     return "" if share is None else per_cent(share * 100)
-
-
-def _cause(cause):
-    if cause is None:
-        return None
-    measures = tuple(shapes.Measure(one.action, str(one.owner), plain(one.due), MeasureState.DONE if one.is_done else one.state, one.done_note) for one in cause.measures.all())
-    return shapes.Cause(cause.method, tuple(cause.whys), cause.bones, cause.element, cause.conclusion, name_of(cause.written_by), measures)
 
 
 def figures_of(round, work) -> shapes.Figures:
@@ -115,28 +91,49 @@ def rounds_of(round) -> tuple[shapes.RoundHeld, ...]:
     held = round.plan.rounds.filter(number__lte=round.number).prefetch_related("rows").order_by("number")
     figures = [(one, statistics.of_round(one)) for one in held]
     return tuple(
-        shapes.RoundHeld(one.number, plain(one.created_at), plain(one.closed_at), _tally("", found), found.passed) for one, found in figures
+        shapes.RoundHeld(one.number, plain(one.created_at), plain(one.closed_at), _tally("", counted), counted.passed) for one, counted in figures
     )
 
 
-def trends_of(round) -> tuple[shapes.Trend, ...]:
+def trends_of(round) -> tuple[found.Trend, ...]:
     """Return each goal's indicator with its series and the verdict that was frozen when the round closed."""
     frozen = {verdict["indicator"]: verdict for verdict in round.verdicts}
     goals = {goal["indicator"]["code"]: goal for goal in round.baseline.document["parts"]["goals"]}
     indicators = Indicator.objects.filter(code__in=goals).prefetch_related("measurements").in_bulk(field_name="code")
     until = timezone.localdate(round.closed_at)
+    shifts = _shifts(round.plan, goals, until)
     start = round.baseline.document["plan"]["planned_start"] or ""
-    return tuple(_trend(indicators[code], goal, frozen.get(code, {}), start, until) for code, goal in goals.items() if code in indicators)
+    known = {code: (indicators[code], goal, frozen.get(code, {})) for code, goal in goals.items() if code in indicators}
+    return tuple(_trend(*one, start, until, shifts.get(code, ())) for code, one in known.items())
 
 
-def _trend(indicator, goal, verdict, start, until):
+def _shifts(plan, codes, until):
+    """Return the shifts found in the figures until a day, by the indicators' codes, each with the input that it became.
+
+    The title of an input that came from another plan stays with those who may read that one.
+    """
+    signals = IndicatorSignal.objects.filter(indicator__code__in=codes, found_period__lte=until).select_related("indicator", "source", "decided_by")
+    grouped: dict[str, tuple] = {}
+    for one in signals.order_by("first_period", "id"):
+        source = one.source
+        title = source.title if source and source.origin_plan_id in (None, plan.pk) else ""
+        shift = found.Shift(
+            one.rule, one.side, plain(one.first_period), plain(one.found_period), one.state, source.number if source else "", title,
+            name_of(one.decided_by), one.reason,
+        )  # fmt: skip
+        grouped[one.indicator.code] = (*grouped.get(one.indicator.code, ()), shift)
+    return grouped
+
+
+def _trend(indicator, goal, verdict, start, until, shifts):
     points = sorted((one for one in indicator.measurements.all() if one.period <= until), key=lambda one: one.period)
-    return shapes.Trend(
+    return found.Trend(
         code=indicator.code, name_en=indicator.name_en, name_zh=indicator.name_zh, unit=goal["unit"], direction=goal["direction"],
         baseline_value=goal["baseline_value"], target_value=goal["target_value"], since=verdict.get("since", start),
         verdict=verdict.get("code", ""), reasoning_en=verdict.get("reasoning_en", ""), reasoning_zh=verdict.get("reasoning_zh", ""),
         before=verdict.get("before", {}), after=verdict.get("after", {}),
-        points=tuple(shapes.Point(plain(one.period), plain(one.value), one.sample_size) for one in points),
+        points=tuple(found.Point(plain(one.period), plain(one.value), one.sample_size) for one in points),
+        shifts=shifts,
     )  # fmt: skip
 
 
@@ -151,25 +148,6 @@ def duties_of(plan) -> tuple[shapes.OwnerDuty, ...]:
     return tuple(
         shapes.OwnerDuty(one.code, one.state.value, plain(one.since), plain(one.last), tuple(plain(day) for day, _subject in one.missed))
         for one in owner_duties.duties_of(plan, working=False)
-    )
-
-
-def reviews_of(plan) -> tuple[shapes.ReviewHeld, ...]:
-    """Return the reviews held, oldest first."""
-    reviews = plan.reviews.order_by("held_on", "id").prefetch_related("decided__owner")
-    return tuple(shapes.ReviewHeld(plain(one.held_on), one.subject, one.present, one.minutes, _decisions(one)) for one in reviews)
-
-
-def _decisions(review):
-    decided = [f"{one.text} ({one.owner}, {plain(one.due)})" if one.owner else one.text for one in review.decided.all()]
-    return "\n".join(filter(None, [review.decisions, *decided]))
-
-
-def assessments_of(plan) -> tuple[shapes.Assessment, ...]:
-    """Return the appraisals of the process, oldest first."""
-    rows = plan.assessments.select_related("assessed_by").order_by("id")
-    return tuple(
-        shapes.Assessment(one.regulation, tuple(one.criteria), plain(one.score), one.grade, one.conclusion, str(one.assessed_by)) for one in rows
     )
 
 

@@ -8,10 +8,10 @@ FROZEN = (
 NAME = "reports_report_issued_is_frozen"
 
 
-def install(apps, editor):
+def install(apps, editor, columns=FROZEN):
     """Let the database refuse a change of the frozen columns once there is a SHA-256."""
     differs = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}[editor.connection.vendor]
-    changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in FROZEN)
+    changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in columns)
     refusal = {
         "sqlite": "BEGIN SELECT RAISE(ABORT, 'an issued report cannot be changed'); END",
         "postgresql": "EXECUTE FUNCTION audit_refuse()",

@@ -6,12 +6,13 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from audit.registry import verb_label
 from improvement.states import WorkState
-from plans import owner_duties, states
+from plans import owner_duties, states, suggestions
+from plans.models import IndicatorSignal
 from plans.models.indicators import in_chinese
 from plans.statistics import Outcome
 from reports.states import Capacity
@@ -25,6 +26,7 @@ VOCABULARIES = {
     "decision": dict(states.Decision.choices),
     "direction": dict(states.Direction.choices),
     "document": dict(verified.DocumentKind.choices),
+    "effect": dict(verified.Effect.choices),
     "element": dict(states.Element.choices),
     "factor": dict(states.Factor.choices),
     "grade": verified.GRADE_WORDS,
@@ -36,9 +38,14 @@ VOCABULARIES = {
     "duty_state": dict(owner_duties.DutyState.choices),
     "owner_duty": owner_duties.NAMES,
     "part": dict(states.Part.choices),
+    "proof": dict(verified.Proof.choices),
     "purpose": dict(states.Purpose.choices),
     "result": dict(verified.Result.choices),
+    "review_standing": {
+        "in_time": gettext_lazy("Held in time"), "late": gettext_lazy("Held late"), "missed": gettext_lazy("Not held"), "due": gettext_lazy("Still to come"),
+    },
     "row_kind": dict(verified.RowKind.choices),
+    "shift_state": dict(states.SignalState.choices),
     "standard": dict(states.StandardKind.choices),
     "transfer_state": dict(verified.TransferState.choices),
     "verdict": dict(Outcome.choices),
@@ -116,9 +123,28 @@ def measured(value, unit):
 
 
 @register.filter
+def shift(found):
+    """Return the rule that found a shift of an indicator, in a sentence with its months."""
+    first, last = (date.fromisoformat(found[name]) for name in ("first_period", "found_period"))
+    return suggestions.words_of(IndicatorSignal(rule=found["rule"], side=found["side"], first_period=first, found_period=last))
+
+
+@register.filter
+def beyond(things, shown):
+    """Return how many things are left when so many of them are shown."""
+    return max(len(things or ()) - shown, 0)
+
+
+@register.filter
 def hash_groups(value):
     """Return a SHA-256 in groups of eight, which people can compare."""
     return " ".join(value[start : start + 8] for start in range(0, len(value), 8)) or "–"
+
+
+@register.filter
+def code_groups(value):
+    """Return a printed code in groups of four, which people can read out."""
+    return "-".join(value[start : start + 4] for start in range(0, len(value), 4)).upper()
 
 
 @register.filter

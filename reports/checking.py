@@ -1,0 +1,91 @@
+"""Whether a PDF is the one that was issued (V3). The file is read and forgotten; nothing is written."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.content.shapes import CODE_LENGTH
+from reports.models import Report
+
+HEAD = 1024
+# The fingerprint of a content, which our papers carry in their description.
+MARK = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+MARK_LENGTH = 64
+MOST_MARKS = 20
+
+
+class Standing(models.TextChoices):
+    """How a file stands to what was issued."""
+
+    UNCHANGED = "unchanged", gettext_lazy("Issued and unchanged")
+    CHANGED = "changed", gettext_lazy("Not as it was issued")
+    UNKNOWN = "unknown", gettext_lazy("Not issued here")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found; `report` only for whom may read it, with the `later` one of the same round and language if there is one."""
+
+    standing: Standing
+    report: Report | None = None
+    later: Report | None = None
+
+
+def examine(file, user) -> Finding:
+    """Say how an uploaded file stands to what was issued. Raises ValidationError under `file` for what is no PDF, or too large."""
+    _check(file)
+    digest, marks = _read(file)
+    found = of_digest(digest, user)
+    if found.standing == Standing.UNCHANGED:
+        return found
+    bearing = Report.objects.issued().filter(code__in=[one[:CODE_LENGTH] for one in marks]) if marks else Report.objects.none()
+    return _finding(Standing.CHANGED, bearing, user) if bearing.exists() else found
+
+
+def of_digest(digest: str, user) -> Finding:
+    """Say how a file with this SHA-256 stands to what was issued."""
+    same = Report.objects.issued().filter(sha256=digest)
+    return _finding(Standing.UNCHANGED, same, user) if digest and same.exists() else Finding(Standing.UNKNOWN)
+
+
+def of_code(given: str, user) -> Finding | None:
+    """Return the issued report that prints a code, however it is grouped; the standing of a file it does not tell. None for no such code."""
+    code = re.sub(r"[^0-9a-f]", "", given.lower())
+    bearing = Report.objects.issued().filter(code=code)
+    return _finding(Standing.UNKNOWN, bearing, user) if len(code) == CODE_LENGTH and bearing.exists() else None
+
+
+def _finding(standing, reports, user):
+    report = reports.filter(pk__in=Report.objects.visible_to(user).values("pk")).for_list().first()
+    if report is None:
+        return Finding(standing)
+    later = Report.objects.issued().filter(round=report.round_id, language=report.language, pk__gt=report.pk).defer("content").order_by("-id").first()
+    return Finding(standing, report, later)
+
+
+def _check(file):
+    if not file.size:
+        raise ValidationError({"file": _("The file is empty.")})
+    if file.size > settings.UPLOAD_MAX_BYTES:
+        raise ValidationError({"file": _("The file is larger than {limit} MB.").format(limit=settings.UPLOAD_MAX_BYTES // 1024 // 1024)})
+    file.seek(0)
+    if b"%PDF-" not in file.read(HEAD):
+        raise ValidationError({"file": _("This is no PDF.")})
+
+
+def _read(file) -> tuple[str, list[str]]:
+    """Return the SHA-256 of a file and the first marks in it, reading it piece by piece."""
+    digest, marks, rest = hashlib.sha256(), {}, b""
+    file.seek(0)
+    for chunk in file.chunks():
+        digest.update(chunk)
+        if len(marks) < MOST_MARKS:
+            marks |= dict.fromkeys(MARK.findall(rest + chunk))
+            rest = chunk[-MARK_LENGTH - 1 :]
+    return digest.hexdigest(), [one.decode() for one in list(marks)[:MOST_MARKS]]
