@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from improvement.actions.progress import has_parts, last_to_take_back
 from improvement.contexts.lists import reports_on
-from improvement.models import UNFINISHED, WorkDependency, WorkItem
+from improvement.models import UNFINISHED, ProgressUpdate, WorkDependency, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ScopeState
 
@@ -41,6 +41,19 @@ def surroundings(item, user) -> dict:
         "follows_parts": has_parts(item),
         "to_take_back": last_to_take_back(item, user) if reports_on(user, item) else None,
     }
+
+
+def reports_with_reasons(item) -> list[ProgressUpdate]:
+    """Return the reports on the item, newest first, each with its `reason` where it said that the work is blocked.
+
+    The reason stands on the item only while it is blocked; each later report kept what the item said before it. Of a report
+    that was taken back nothing kept it; the history has it.
+    """
+    reports, reason = list(item.updates.select_related("by", "undoes", "undone_by")), item.blocked_reason
+    for report in reports:
+        report.reason = reason if report.blocked else ""
+        reason = report.before.get("blocked_reason", "")
+    return reports
 
 
 def waiting_for(item, user) -> list[WorkItem]:

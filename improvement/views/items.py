@@ -12,7 +12,7 @@ from improvement import actions, lateness
 from improvement.actions.guards import SETTLED
 from improvement.actions.progress import has_parts
 from improvement.contexts import reports_on
-from improvement.contexts.item import surroundings
+from improvement.contexts.item import reports_with_reasons, surroundings
 from improvement.forms import (
     AssignForm,
     CreatingWorkForm,
@@ -67,7 +67,7 @@ class ItemPage(WithItem):
         waiting = next((one for one in extensions if one.state == ExtensionState.ASKED), None)
         by = lateness.yardstick()
         return super().get_context_data(
-            item=as_read_by(user, [item])[0], updates=item.updates.select_related("by", "undoes", "undone_by"), extensions=extensions, waiting=waiting,
+            item=as_read_by(user, [item])[0], updates=reports_with_reasons(item), extensions=extensions, waiting=waiting,
             late=lateness.of(item, by), late_words=lateness.words(item, by),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
             panel=panel_about(item, user), deeds=self.deeds(), untaken=len(item.area.points_beyond(point.text for point in around["points"])), **around, **forms, **kwargs,
