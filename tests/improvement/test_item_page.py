@@ -167,6 +167,24 @@ def test_ones_own_last_report_is_taken_back_in_one_click_and_marked_so(people, s
     assert ("taken back" in words, "took the report of 60% back" in words, "Take it back" in words) == (True, True, False)
 
 
+def test_each_report_keeps_why_the_work_was_blocked(people, sign_in, item):
+    for reason in ("No licence yet", "No server yet", ""):
+        actions.report_progress(item, people.delivery, again(item).version, percent=20, blocked_reason=reason)
+    reports = text_of(sign_in("delivery").get(address(item))).split("Progress so far")[1].split("Comments")[0]
+    assert re.findall(r"No \w+ yet", reports) == ["No server yet", "No licence yet"]
+
+
+def test_a_stale_report_says_how_to_go_on_and_goes_on_from_the_same_page(people, sign_in, item):
+    sent = {"quick": "25", "version": item.version, "key": uuid4()}
+    actions.report_progress(item, people.delivery, item.version, percent=60)
+    client = sign_in("delivery")
+    page = client.post(address(item, "progress/"), sent)
+    assert (page.status_code, "save it again to keep yours" in text_of(page), "To the desk" in text_of(page)) == (409, True, False)
+    form = page.context["progress_form"]
+    client.post(address(item, "progress/"), {"quick": "25", "version": form["version"].value(), "key": form["key"].value()})
+    assert again(item).percent == 25
+
+
 def test_taking_back_asks_for_the_version_that_was_read_and_for_ones_own_report(people, sign_in, item):
     factory.report(item, people.delivery, 60)
     assert sign_in("delivery").post(address(item, "progress/undo/"), {"version": item.version}).status_code == 409
