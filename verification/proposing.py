@@ -32,6 +32,11 @@ class Proposed:
         """The name of the row's choice in a form."""
         return f"checker_{self.facts.kind}_{self.facts.source_id}"
 
+    @property
+    def kind_words(self) -> str:
+        """What the row checks, in words."""
+        return str(RowKind(self.facts.kind).label)
+
 
 def candidates(plan) -> list[User]:
     """Return who may check anything of the plan: active, of service delivery (V1), not its owner, reading the plan."""

@@ -157,7 +157,12 @@ def works(planner, delivery, number):
 def checks(planner, checker, manager, number):
     """A round is opened; the checker records every row, the goal as missed; the owner explains; the round closes."""
     planner.visit(f"/plans/{number}/verification/rounds/open/")
-    planner.fill(due="2026-12-20", checkers=[str(User.objects.get(username="sun.tao").pk)])
+    planner.fill(due="2026-12-20")
+    sun_tao = str(User.objects.get(username="sun.tao").pk)
+    for other in planner.page.locator(f'[name="checkers"]:not([value="{sun_tao}"])').all():
+        with planner.page.expect_response(lambda answer: answer.request.method == "POST"):
+            other.uncheck()
+    planner.page.wait_for_function(f"[...document.querySelectorAll('#proposal select')].every(one => one.value === '{sun_tao}')")
     planner.follow(planner.page.locator("main form.form .form-actions button.button-primary"))
     control = Plan.objects.get().rounds.get()
     for row in control.rows.order_by("place"):

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.text import capfirst
 
 from accounts.models import User
-from accounts.states import Role
 from audit.fields import validate_encodable
 
 
@@ -40,11 +39,3 @@ class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, person):
         """Name and department."""
         return f"{person} · {person.department}" if person.department else str(person)
-
-
-class DeliveryField(forms.ModelMultipleChoiceField):
-    """People of service delivery, among whom the checkers are (V1)."""
-
-    def __init__(self, *args, **options):
-        people = User.objects.holding(Role.DELIVERY).select_related("department")
-        super().__init__(people, *args, widget=forms.CheckboxSelectMultiple, **options)

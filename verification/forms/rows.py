@@ -7,19 +7,46 @@ from accounts.forms import CreatingForm, EditingForm
 from accounts.models import User
 from audit.fields import LONG_TEXT, validate_encodable
 from verification.figures import figure_in
-from verification.forms.base import DeliveryField, PersonField, day, label, text
+from verification.forms.base import PersonField, day, label, text
 from verification.models import ControlRow
 from verification.states import Result
 
 
 class OpenRoundForm(CreatingForm):
-    """By when, and by whom, a round is checked."""
+    """By when, and by whom, a round is checked: the checker of each row is proposed and can be changed."""
 
     due = day(_("To be checked by"))
-    checkers = DeliveryField(
-        label=_("Checkers"),
-        help_text=_("Rows are shared so that nobody checks own work; single rows can be given to somebody else later."),
-    )
+
+    def __init__(self, *args, able=(), lines=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        people = {str(person.pk): person for person in able}
+        self.fields["checkers"] = forms.TypedMultipleChoiceField(
+            label=_("Share the rows among"), coerce=people.get, choices=_names(able), initial=list(people), required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"data-propose": ""}),
+            help_text=_("Nobody checks own work; the rows are shared evenly. Each can be given to somebody else below."),
+        )  # fmt: skip
+        self.proposed = lines
+        for line in lines:
+            self.fields[line.field] = forms.TypedChoiceField(
+                label=_("Checker of no. {no}").format(no=line.place), coerce=people.get, empty_value=None, required=False,
+                choices=[("", "---------"), *_names(line.fit)], initial=line.checker and line.checker.pk,
+            )  # fmt: skip
+
+    def lines(self):
+        """The rows to come, each with its field."""
+        return [(line, self[line.field]) for line in self.proposed]
+
+    @property
+    def facts(self):
+        """What `open_round` takes."""
+        given = self.cleaned_data
+        chosen = {line.facts.source: given.get(line.field) for line in self.proposed}
+        assigned = {source: person for source, person in chosen.items() if person}
+        return {"due": given["due"], "checkers": given["checkers"], "assigned": assigned}
+
+
+def _names(people):
+    return [(person.pk, f"{person} · {person.department}" if person.department else str(person)) for person in people]
 
 
 class FigureField(forms.CharField):

@@ -1,11 +1,13 @@
 """The verification tab, and check rounds."""
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from verification import actions, contexts
+from accounts.law import permit
+from verification import actions, contexts, proposing
 from verification.forms import OpenRoundForm
 from verification.views.base import PlanDeed, PlanFormPage, RoundPage, VerificationPage
 
@@ -34,6 +36,7 @@ class RoundShow(RoundPage, TemplateView):
 class RoundOpen(PlanFormPage):
     """Opens a check round."""
 
+    template_name = "verification/open_round.html"
     form_class = OpenRoundForm
     action = "round.open"
     title = _("Open a check round")
@@ -43,14 +46,31 @@ class RoundOpen(PlanFormPage):
     )
     success_message = _("The control table is ready to be checked.")
 
+    def post(self, request, *args, **kwargs):
+        """Open the round, or propose anew among those who are ticked."""
+        if "propose" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        permit(request.user, self.action, self.plan)
+        form = self.form_class(initial=request.POST.dict() | {"checkers": request.POST.getlist("checkers")}, **self.proposed())
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_form_kwargs(self):
+        """The form offers who may check, row by row."""
+        return super().get_form_kwargs() | self.proposed()
+
+    def proposed(self) -> dict:
+        """Return who may check anything, and the proposal for each row; none while there is nothing to check."""
+        able = proposing.candidates(self.plan)
+        ticked = set(self.request.POST.getlist("checkers"))
+        asked = [person for person in able if str(person.pk) in ticked] if self.request.method == "POST" else None
+        try:
+            return {"able": able, "lines": proposing.proposal(self.plan, asked)}
+        except ValidationError:
+            return {"able": able, "lines": []}  # the action says why when it is asked
+
     def perform(self, form):
         """Open it."""
-        return actions.open_round(
-            self.plan,
-            self.request.user,
-            key=form.cleaned_data["key"],
-            **form.facts | {"checkers": list(form.facts["checkers"])},
-        )
+        return actions.open_round(self.plan, self.request.user, key=form.cleaned_data["key"], **form.facts)
 
     def done(self):
         """Go on to the control table."""
