@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.tables import cells, reading
 from plans.models import Indicator, Measurement
 
 MOST_LINES = 1000
@@ -98,6 +99,37 @@ def preview(indicator: Indicator, text: str) -> Preview:
     return Preview(tuple(_fates(written, _known(indicator))))
 
 
+def text_of(file) -> str:
+    """Return the first three columns of an uploaded table (XLSX or CSV) as the lines that `preview` reads; further columns show up as too many.
+
+    Raises ValidationError at `file` for what cannot be read or is too long.
+    """
+    lines = []
+    with reading.opened(file) as rows:
+        for row in rows:
+            told = [_cell(value) for value in row]
+            while told and not told[-1]:
+                told.pop()
+            lines += ["\t".join(told)] if told else []
+            if len(lines) > MOST_LINES + 1:
+                raise reading.refused(_("At most {count} lines at once.").format(count=MOST_LINES))
+    text = "\n".join(lines)
+    if len(text) > MOST_CHARACTERS:
+        raise reading.refused(_("At most {count} characters at once.").format(count=MOST_CHARACTERS))
+    return text
+
+
+def _cell(value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, float):
+        # A spreadsheet counts in binary: 0.1 + 0.2 is 0.30000000000000004 there.
+        return format(Decimal(f"{value:.4f}").normalize(), "f") if abs(value) < 1e15 else str(value)
+    return " ".join(cells.original(str(value)).split())
+
+
 def refuse_wrong(seen: Preview) -> None:
     """Return if every line can be read. Raises ValidationError under `text`: an import takes all or nothing."""
     if count := len(seen.of(Fate.WRONG)):
@@ -141,13 +173,13 @@ def _fate(facts, known):
 def read(line: str) -> dict:
     """Return the facts of one line. Raises ValidationError with what is wrong."""
     separator = next((mark for mark in SEPARATORS if mark in line), ",")
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
-    if not 2 <= len(cells) <= 3:
+    told = [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    if not 2 <= len(told) <= 3:
         raise ValidationError(_("Two or three columns are needed: period, value, sample size."))
-    size = cells[2] if len(cells) == 3 else ""
+    size = told[2] if len(told) == 3 else ""
     return {
-        "period": read_period(cells[0]),
-        "value": _cleaned("value", cells[1].removesuffix("%").strip()),
+        "period": read_period(told[0]),
+        "value": _cleaned("value", told[1].removesuffix("%").strip()),
         "sample_size": _cleaned("sample_size", size) if size else None,
     }
 

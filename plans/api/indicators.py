@@ -52,9 +52,10 @@ class CorrectionSerializer(serializers.ModelSerializer):
 
 
 class ImportSerializer(serializers.Serializer):
-    """Lines of period, value and sample size; `dry_run` only says what would become of each."""
+    """Lines of period, value and sample size, as text or as a file (XLSX or CSV); `dry_run` only says what would become of each."""
 
-    text = serializers.CharField(max_length=imports.MOST_CHARACTERS, trim_whitespace=False, validators=[validate_encodable])
+    file = serializers.FileField(required=False, allow_empty_file=True)
+    text = serializers.CharField(required=False, default="", allow_blank=True, max_length=imports.MOST_CHARACTERS, trim_whitespace=False, validators=[validate_encodable])
     dry_run = serializers.BooleanField(default=False)
 
 
@@ -142,7 +143,7 @@ class IndicatorViewSet(Settling, Adding, Changing, HouseViewSet):
         indicator = self.get_object()
         permit(request.user, "indicator.manage", indicator)
         asked = self.parsed(request, ImportSerializer)
-        seen, count = imports.preview(indicator, asked["text"]), 0
+        seen, count = imports.preview(indicator, imports.text_of(asked["file"]) if "file" in asked else asked["text"]), 0
         if not asked["dry_run"]:
             imports.refuse_wrong(seen)
             count = actions.import_measurements(indicator, request.user, seen.rows)

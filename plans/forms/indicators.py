@@ -77,11 +77,15 @@ class CorrectForm(EditingForm):
 
 
 class ImportForm(HouseForm):
-    """Pasted lines of period, value and sample size."""
+    """Pasted lines of period, value and sample size, or a table that holds them."""
 
     text = forms.CharField(
-        label=_("Measured values"), max_length=imports.MOST_CHARACTERS, widget=forms.Textarea(attrs={"rows": 12, "class": "code", "spellcheck": "false"}),
+        label=_("Measured values"), required=False, max_length=imports.MOST_CHARACTERS, widget=forms.Textarea(attrs={"rows": 12, "class": "code", "spellcheck": "false"}),
         help_text=_("One line per month: period, value and, if there is one, sample size; separated by comma, semicolon or tab. Copied cells of a spreadsheet fit."),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Or a file"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_("XLSX or CSV with the same columns; its lines come into the field above, and you see first what would become of each."),
     )  # fmt: skip
 
 

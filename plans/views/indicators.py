@@ -196,10 +196,14 @@ class MeasurementImport(Keeping, OneIndicator, ActionView):
     heading = _("Import values")
 
     def form_valid(self, form):
-        """Show what an import would do; do it when asked to and every line can be read."""
+        """Show what an import would do; do it when asked to and every line can be read. A file is always shown first."""
+        file = form.cleaned_data["file"]
         try:
-            self.seen = imports.preview(self.indicator, form.cleaned_data["text"])
-            if "import" in self.request.POST:
+            text = imports.text_of(file) if file else form.cleaned_data["text"]
+            form.data = form.data.copy()
+            form.data["text"] = text
+            self.seen = imports.preview(self.indicator, text)
+            if "import" in self.request.POST and not file:
                 imports.refuse_wrong(self.seen)
                 return super().form_valid(form)
         except ValidationError as error:
