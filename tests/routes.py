@@ -38,7 +38,7 @@ _PAGES = {
     "comment.edit": "plans:comment-edit",
     "comment.resolve": "plans:comment-resolve plans:comment-reopen",
     "template.manage": "plans:template_list plans:template plans:template_edit plans:template_save",
-    "plan.edit": "plans:raci plans:section-edit plans:presence plans:part-add plans:part-edit plans:part-remove",
+    "plan.edit": "plans:raci plans:section-edit plans:presence plans:part-add plans:reviews-repeat plans:part-edit plans:part-remove",
     "expense.record": "plans:expense-add",
     "plan.submit": "plans:submit plans:ask-override",
     "plan.withdraw": "plans:withdraw",
@@ -124,7 +124,7 @@ _API = {
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
     + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
-    "plan.edit": "POST plan-presence, PUT plan-matrix, PATCH plan-detail, "
+    "plan.edit": "POST plan-repeat-reviews, POST plan-presence, PUT plan-matrix, PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
     "comment.write": "POST comment-list",
     "comment.edit": "PATCH comment-detail",

@@ -1,11 +1,13 @@
 """The reviews that the plan in force has in its section 6, and whether they were held (D3.6, D4.5)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
 from plans import workdays
+from plans.models import Plan
 from verification.models import Review
 
 # A review held within so many working days of its day was held in time.
@@ -14,37 +16,64 @@ GRACE = 5
 
 @dataclass(frozen=True)
 class PlannedReview:
-    """A review that the plan in force has: its row there, its day and subject, and the one that was held for it, if any."""
+    """A review that the plan in force has: its row there, its day and subject, and the one that was held for it, if any.
+
+    `late` is how many working days after its day it was held, or, not held, how many have gone by; 0 before and on its day.
+    """
 
     row: int
     planned_on: date
     subject: str
     review: Review | None
-    missed: bool
+    late: int
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was not held, and GRACE working days have gone by."""
+        return self.review is None and self.late > GRACE
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its day has come and it is neither held nor missed."""
+        return self.review is None and not self.missed and self.planned_on <= timezone.localdate()
 
     @property
     def in_time(self) -> bool:
         """Whether it was held, within GRACE working days of its day."""
-        return self.review is not None and workdays.between(self.planned_on, self.review.held_on) <= GRACE
+        return self.review is not None and self.late <= GRACE
 
 
 def planned_of(plan, today: date | None = None) -> list[PlannedReview]:
-    """Return the planned reviews of the baseline in force by their days; missed are those GRACE working days past and not held.
+    """Return the planned reviews of the baseline in force by their days; none without a baseline."""
+    return planned_in([plan], today).get(plan.pk, [])
 
-    Two queries. A review that names no planned one stands for the first that bears its subject and was not held otherwise.
+
+def planned_in(plans, today: date | None = None) -> dict[int, list[PlannedReview]]:
+    """Return the planned reviews of each plan's baseline in force, by the plan's id, in three queries whatever their number.
+
+    A review that names no planned one stands for the first that bears its subject and was not held otherwise.
     """
-    if plan.baseline is None:
-        return []
     today = today or timezone.localdate()
-    held = list(plan.reviews.order_by("held_on", "id"))
+    ids = [plan.pk for plan in plans]
+    rows = dict(Plan.objects.filter(pk__in=ids, baseline__isnull=False).values_list("pk", "baseline__document__parts__reviews"))
+    held = defaultdict(list)
+    for review in Review.objects.filter(plan__in=ids).order_by("held_on", "id"):
+        held[review.plan_id].append(review)
+    first = min((date.fromisoformat(row["planned_on"]) for told in rows.values() for row in told or []), default=today)
+    own = workdays.own_days(min(first, today), today)
+    return {pk: _matched(told or [], held[pk], today, own) for pk, told in rows.items()}
+
+
+def _matched(rows, held, today, own):
     named = {one.planned_row: one for one in held if one.planned_row is not None}
     loose = [one for one in held if one.planned_row is None]
     found = []
-    for row in sorted(plan.baseline.document["parts"]["reviews"], key=lambda row: (row["planned_on"], row["row"])):
+    for row in sorted(rows, key=lambda row: (row["planned_on"], row["row"])):
         review = named.get(row["row"]) or _take(loose, row["subject"])
         day = date.fromisoformat(row["planned_on"])
-        missed = review is None and day < today and workdays.between(day, today) > GRACE
-        found.append(PlannedReview(row["row"], day, row["subject"], review, missed))
+        until = review.held_on if review else today
+        late = workdays.between(day, until, own) if day < until else 0
+        found.append(PlannedReview(row["row"], day, row["subject"], review, late))
     return found
 
 

@@ -46,6 +46,7 @@ from plans.actions.plans import (
     start,
 )
 from plans.actions.raci import set_raci
+from plans.actions.repeated import repeat_reviews
 from plans.actions.routes import (
     add_seat,
     add_step,
@@ -126,6 +127,7 @@ __all__ = [
     "remove_step",
     "reopen_comment",
     "reopen_cycle",
+    "repeat_reviews",
     "resolve_comment",
     "restart_changed",
     "resolve_input",

@@ -8,6 +8,7 @@ from plans.api.approval import ApprovalMoves, DocumentReading
 from plans.api.baselines import BaselineReading
 from plans.api.presence import PresenceOfPlan
 from plans.api.raci import RolesOfPlan
+from plans.api.repeated import RepeatingReviews
 from plans.api.scheme import SchemeReading
 from plans.api.serializers import PlanSerializer
 from plans.filters.plans import PlanApiFilter
@@ -17,7 +18,7 @@ from plans.sections import digest_of
 
 
 @extend_schema(tags=["plans"])
-class PlanViewSet(DocumentReading, SchemeReading, PresenceOfPlan, RolesOfPlan, BaselineReading, ApprovalMoves, Adding, Changing, HouseViewSet):
+class PlanViewSet(DocumentReading, SchemeReading, PresenceOfPlan, RolesOfPlan, RepeatingReviews, BaselineReading, ApprovalMoves, Adding, Changing, HouseViewSet):
     """Plans that the user may read. Addressed by id; `?number=` finds one by its number."""
 
     serializer_class = PlanSerializer

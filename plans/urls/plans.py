@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from plans.views import approval, baselines, moments, parts, plans, saving
+from plans.views import approval, baselines, moments, parts, plans, repeated, saving
 
 PLAN = "plans/<str:number>"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{PLAN}/sections/<slug:slug>/", parts.SectionShow.as_view(), name="section"),
     path(f"{PLAN}/sections/<slug:slug>/edit/", saving.SectionEdit.as_view(), name="section-edit"),
     path(f"{PLAN}/presence/", saving.Presence.as_view(), name="presence"),
+    path(f"{PLAN}/parts/reviews/repeat/", repeated.ReviewsRepeat.as_view(), name="reviews-repeat"),
     path(f"{PLAN}/parts/<slug:slug>/add/", parts.PartAdd.as_view(), name="part-add"),
     path(f"{PLAN}/parts/<slug:slug>/<int:pk>/", parts.PartEdit.as_view(), name="part-edit"),
     path(f"{PLAN}/parts/<slug:slug>/<int:pk>/remove/", parts.PartRemove.as_view(), name="part-remove"),
