@@ -58,7 +58,7 @@ class WorkFilter(django_filters.FilterSet):
         return rows.filter((Q(area__in=wanted) & ~Q(pk__in=elsewhere)) | Q(pk__in=brought))
 
     def only_overdue(self, rows, name, value):
-        """Past the planned end and unfinished."""
+        """Unfinished a working day or more after the planned end."""
         return rows.overdue() if value else rows
 
 
@@ -129,7 +129,7 @@ class MyWorkFilter(django_filters.FilterSet):
         return rows if value == "all" else rows.filter(state=value)
 
     def only_overdue(self, rows, name, value):
-        """Past the planned end and unfinished."""
+        """Unfinished a working day or more after the planned end."""
         return rows.overdue() if value else rows
 
 

@@ -1,7 +1,11 @@
-"""How late a work item is 督办: blue near due, amber lagging, red overdue; counted in working days, by the thresholds in force (I2)."""
+"""How late a work item is 督办: blue near due, amber lagging, red overdue; counted in working days, by the thresholds in force (I2).
+
+Only an even pace runs by the calendar, for work may be reported on any day.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +33,11 @@ class Yardstick:
     own: dict = field(default_factory=dict)
     quality_days: int = 5
 
+    @cached_property
+    def in_time(self) -> date:
+        """The earliest end that is in time today; what ended before is overdue, and what was to begin before was not begun in time."""
+        return workdays.earliest_in_time(self.today, own=self.own)
+
     def days_since(self, day: date) -> int:
         """Return the working days after `day` up to today."""
         return workdays.between(day, self.today, self.own)
@@ -46,10 +55,10 @@ def yardstick(today: date | None = None) -> Yardstick:
 
 
 def of(item, by: Yardstick) -> str:
-    """Return "over" (its end has passed), "late" (not begun in time, blocked, lagging), "near" (its end is near), or ""."""
+    """Return "over" (a working day has passed since its end), "late" (not begun in time, blocked, lagging), "near" (its end is near), or ""."""
     if item.state not in UNFINISHED:
         return ""
-    if item.planned_end < by.today:
+    if item.planned_end < by.in_time:
         return "over"
     if _lags(item, by):
         return "late"
@@ -60,8 +69,7 @@ def words(item, by: Yardstick) -> str:
     """Return in words what `of` says, for those who do not see the colour."""
     late = of(item, by)
     if late == "over":
-        days = by.days_since(item.planned_end)
-        return _("overdue by {days} working days").format(days=days) if days else _("overdue since the last working day")
+        return _("overdue by {days} working days").format(days=by.days_since(item.planned_end))
     if late == "late":
         return _("not begun in time") if item.state == WorkState.TO_DO else _("lagging")
     return _("{days} working days left").format(days=by.days_until(item.planned_end)) if late else ""
@@ -74,5 +82,5 @@ def even_pace(start: date, end: date, by: Yardstick) -> float:
 
 def _lags(item, by):
     if item.state == WorkState.TO_DO:
-        return item.planned_start < by.today
+        return item.planned_start < by.in_time
     return item.state == WorkState.BLOCKED or even_pace(item.planned_start, item.planned_end, by) - item.percent >= by.lag

@@ -1,20 +1,22 @@
 """What this room adds to the plan's pages: section 4 of the document, the rail, the list of plans, whose turn it is."""
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.law import may
 from audit.values import listed
-from improvement.contexts import FINISHED, figures_of, lines_of
+from improvement.contexts import figures_of, lines_of, percents_of
 from improvement.contexts import health as contexts
 from improvement.health.gathering import health_of
-from improvement.models import UNFINISHED, WorkItem
+from improvement.models import FINISHED, UNFINISHED, WorkItem
 from improvement.states import WorkState
 from plans import pages, reading, turns
 from plans.states import PlanState
 
+# More rows than these are looked through in the table of the work items, which has pages.
+MOST_IN_DOCUMENT = 300
 COLUMNS = (
     "number",
     "title",
@@ -45,18 +47,15 @@ def register() -> None:
 
 def document_items(plan, user):
     """Return the work items as section 4 of the document shows them (D3.4)."""
-    items = (
-        WorkItem.objects.visible_to(user)
-        .filter(plan=plan)
-        .exclude(state=WorkState.CANCELLED)
-        .for_list()
-        .order_by("number")
-    )
+    planned = WorkItem.objects.visible_to(user).filter(plan=plan).exclude(state=WorkState.CANCELLED)
+    items = list(planned.for_list().order_by("number")[: MOST_IN_DOCUMENT + 1])
+    more = planned.count() - MOST_IN_DOCUMENT if len(items) > MOST_IN_DOCUMENT else 0
     for item in items:
         item.plan = plan  # so that what the law asks of the plan is asked once
     add = reverse("improvement:add", args=[plan.number]) if may(user, "work.create", plan) else ""
     context = {
-        "lines": lines_of(items, user),
+        "lines": lines_of(items[:MOST_IN_DOCUMENT], user),
+        "more": more,
         "add_url": add,
         "board_url": reverse("improvement:board", args=[plan.number]),
     }
@@ -65,10 +64,9 @@ def document_items(plan, user):
 
 def rail_block(plan, user):
     """Return how far the work is, and how well it goes, once it may have begun."""
-    items = list(plan.work_items.in_scope())
-    if plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} or not items:
+    figures = figures_of(plan.work_items.all())
+    if plan.state in {PlanState.DRAFT, PlanState.IN_REVIEW} or not figures.total:
         return None
-    figures = figures_of(items)
     board = reverse("improvement:board", args=[plan.number])
     lines = [
         pages.RailLine(
@@ -94,11 +92,8 @@ def health_marks(plans) -> dict[int, pages.Mark]:
 
 def progress_of(plans) -> dict[int, int]:
     """Return the progress of each of these plans in percent, weighed by the items' weights; a part counts within its whole."""
-    weighed = WorkItem.objects.filter(Q(parent=None) | Q(parent__state=WorkState.CANCELLED), plan__in=plans)
-    rows = weighed.exclude(state=WorkState.CANCELLED).order_by().values("plan")
-    sums = rows.annotate(whole=Sum("weight"), worked=Sum(F("weight") * F("percent")))
     begun = {plan.pk for plan in plans if plan.state not in {PlanState.DRAFT, PlanState.IN_REVIEW}}
-    return {row["plan"]: int(row["worked"] / row["whole"]) for row in sums if row["plan"] in begun and row["whole"]}
+    return {pk: percent for pk, percent in percents_of(plans).items() if pk in begun}
 
 
 def advice(plan, user):

@@ -47,6 +47,17 @@ def add(day: date, number: int, own: dict[date, bool] | None = None) -> date:
     return day
 
 
+def earliest_in_time(today: date, days: int = 0, own: dict[date, bool] | None = None) -> date:
+    """Return the earliest day after which no more than `days` working days have passed by `today`: what was due before it is later than that.
+
+    It is the condition `between(due, today) > days` as one date, so that a query can compare with it.
+    """
+    own = own_days(date.min, today) if own is None else own
+    while not is_working(today, own):
+        today -= ONE_DAY
+    return add(today, -days, own)
+
+
 def between(start: date, end: date, own: dict[date, bool] | None = None) -> int:
     """Return how many working days lie after `start` up to and including `end`; negative when `end` is before `start`."""
     if end < start:

@@ -1,6 +1,7 @@
 """Work items in the API."""
 
 from django.db.models import Prefetch
+from django.utils.functional import SimpleLazyObject
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -9,7 +10,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from accounts.rest import Adding, Changing, HouseViewSet, NoteSerializer, Removing, TracedSerializer, key_of, version_of
-from improvement import actions
+from improvement import actions, lateness
 from improvement.api.details import PointSerializer
 from improvement.api.extensions import ExtensionSerializer
 from improvement.api.fields import ItemField, PlanField
@@ -31,13 +32,17 @@ class WorkItemSerializer(TracedSerializer):
     area = serializers.SlugRelatedField(slug_field="code", queryset=Area.objects.all())
     element = serializers.CharField(source="area.element", read_only=True)
     assignee_name = serializers.StringRelatedField(source="assignee", read_only=True)
-    overdue = serializers.BooleanField(source="is_overdue", read_only=True)
+    overdue = serializers.SerializerMethodField()
     parent = ItemField(required=False, allow_null=True)
     waits_for = serializers.SerializerMethodField()
 
     def get_waits_for(self, item) -> list[int]:
         """Return the ids of the unfinished items that it begins after."""
         return [need.after_id for need in item.needs.all() if need.after.state in UNFINISHED and need.after.scope_state == ScopeState.APPROVED]
+
+    def get_overdue(self, item) -> bool:
+        """Return whether a working day has passed since its planned end and it is unfinished."""
+        return lateness.of(item, self.context["yardstick"]) == "over"
 
     def to_representation(self, item):
         """Show the item as the user reads it."""
@@ -140,7 +145,7 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         serializer = super().get_serializer(*args, **kwargs)
         shown = args[0] if args else ()
         items = as_read_by(self.request.user, [shown] if isinstance(shown, WorkItem) else shown)
-        serializer.context["as_read"] = {item.pk: item for item in items}
+        serializer.context.update(as_read={item.pk: item for item in items}, yardstick=SimpleLazyObject(lateness.yardstick))
         return serializer
 
     def add(self, request, facts):

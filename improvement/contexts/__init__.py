@@ -1,7 +1,6 @@
 """What the templates of this room show, as frozen dataclasses; templates compute nothing."""
 
 from improvement.contexts.lists import (
-    FINISHED,
     Figures,
     HeatCell,
     HeatRow,
@@ -9,11 +8,11 @@ from improvement.contexts.lists import (
     figures_of,
     heat_map,
     lines_of,
+    percents_of,
     reports_on,
 )
 
 __all__ = [
-    "FINISHED",
     "Figures",
     "HeatCell",
     "HeatRow",
@@ -21,5 +20,6 @@ __all__ = [
     "figures_of",
     "heat_map",
     "lines_of",
+    "percents_of",
     "reports_on",
 ]

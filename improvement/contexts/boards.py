@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.law import may
 from improvement.actions.progress import begins_it, can_take_back
-from improvement.contexts.lists import FINISHED, Line, lines_of, reports_on
-from improvement.models import UNFINISHED, Area, ProgressUpdate, WorkItem
+from improvement.contexts.lists import Line, lines_of, reports_on
+from improvement.models import FINISHED, UNFINISHED, Area, ProgressUpdate, WorkItem
 from improvement.readers import areas_in_force
 from improvement.rules import tell_checked
 from improvement.states import WorkState

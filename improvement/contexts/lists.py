@@ -3,19 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.law import may
 from improvement import lateness
 from improvement.contexts.cells import cells_of
-from improvement.models import UNFINISHED, Area, WorkItem
+from improvement.models import FINISHED, ON_ITS_OWN, Area, WorkItem
 from improvement.readers import areas_in_force, as_read_by
 from improvement.states import ScopeState, WorkState
 from plans.states import Element
 
-FINISHED = (WorkState.DONE, WorkState.VERIFIED)
+# What a plan's progress is reckoned from.
+WEIGHED = {"whole": Sum("weight", filter=ON_ITS_OWN), "worked": Sum(F("weight") * F("percent"), filter=ON_ITS_OWN)}
 # Shades of the heat map: the first number of items that gets each one.
 SHADES = (1, 2, 4, 7)
 
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Figures:
-    """How far the work of a plan is; cancelled items do not count.
+    """How far the work of a plan is; what is cancelled or waits for approval does not count.
 
     The numbers are of items, as the lists have them. `percent` is weighed by the items' weights; what is a part of another
     item counts within that one, whose progress is that of its parts by their weights.
@@ -50,7 +50,6 @@ class Figures:
 
     total: int
     done: int
-    overdue: int
     blocked: int
     percent: int
 
@@ -103,20 +102,23 @@ def _report_url(item, user):
     return reverse("improvement:progress", args=[item.plan.number, item.number]) if reports_on(user, item) else ""
 
 
-def figures_of(items, today=None) -> Figures:
-    """Return how far the items are."""
-    today = today or timezone.localdate()
-    counted = [item for item in items if item.state != WorkState.CANCELLED]
-    known = {item.pk for item in counted}
-    weighed = [item for item in counted if item.parent_id not in known]
-    weight = sum(item.weight for item in weighed)
-    return Figures(
-        total=len(counted),
-        done=sum(item.state in FINISHED for item in counted),
-        overdue=sum(item.state in UNFINISHED and item.planned_end < today for item in counted),
-        blocked=sum(item.state == WorkState.BLOCKED for item in counted),
-        percent=int(sum(item.weight * item.percent for item in weighed) / weight) if weight else 0,
+def figures_of(items) -> Figures:
+    """Return how far the items of a queryset are, in one query."""
+    told = items.in_scope().order_by().aggregate(
+        total=Count("pk"), done=Count("pk", filter=Q(state__in=FINISHED)), blocked=Count("pk", filter=Q(state=WorkState.BLOCKED)), **WEIGHED
     )
+    return Figures(told["total"], told["done"], told["blocked"], percent_in(told) or 0)
+
+
+def percents_of(plans) -> dict[int, int]:
+    """Return the progress of the work of each of these plans that has any, in percent, in one query."""
+    rows = WorkItem.objects.in_scope().filter(plan__in=plans).order_by().values("plan").annotate(**WEIGHED)
+    return {row["plan"]: percent for row in rows if (percent := percent_in(row)) is not None}
+
+
+def percent_in(told) -> int | None:
+    """Return the progress that sums of `WEIGHED` tell, in percent; None where there is nothing to weigh."""
+    return int(told["worked"] / told["whole"]) if told["whole"] else None
 
 
 def heat_map(items, user, every: bool = False) -> tuple[HeatRow, ...]:

@@ -1,11 +1,12 @@
 """How well a plan's work goes: green, amber or red, with the reasons in sentences, each with the rows it speaks of (I2, D4.3).
 
-The formula. All days are working days, all thresholds those in force (`Thresholds`); the facts are those of the baseline in force.
+The formula. All days are working days, but that an even pace runs by the calendar; all thresholds are those in force
+(`Thresholds`), the facts those of the baseline in force. By weight, a part counts within its whole.
 
 ==========  ===================================================================  ==========================================
 finding     there is one when                                                    it is red, else amber, when
 ==========  ===================================================================  ==========================================
-overdue     an unfinished item's planned end has passed                          one did more than `quality_days` ago
+overdue     a working day has passed since an unfinished item's planned end      one did more than `quality_days` ago
 blocked     an item is blocked                                                   one is so for more than `quality_days`
 lagging     an item was not begun in time, or is `lag_percent` points or more    never
             behind an even pace
@@ -51,7 +52,7 @@ FINDINGS = {
 
 @dataclass(frozen=True)
 class Work:
-    """What health needs of a work item in scope: `late` is what `lateness.of` takes of it."""
+    """What health needs of a work item in scope: what `lateness.of` takes of it, its weight and cost, its phase, and of which item it is a part."""
 
     pk: int
     state: str
@@ -62,6 +63,7 @@ class Work:
     phase: int | None = None
     cost: Decimal = Decimal(0)
     planned_cost: Decimal = Decimal(0)
+    whole: int | None = None
 
     @property
     def unfinished(self) -> bool:
@@ -196,7 +198,7 @@ def _at_risk(milestone, by):
         return False
     done = _pace(milestone.works, by)[0]
     lags = lateness.even_pace(milestone.start, milestone.end, by) - done >= by.lag
-    return milestone.end < by.today or any(work.planned_end > milestone.end for work in unfinished) or (milestone.end <= by.near_until and lags)
+    return milestone.end < by.in_time or any(work.planned_end > milestone.end for work in unfinished) or (milestone.end <= by.near_until and lags)
 
 
 def _budget(facts, by):
@@ -212,7 +214,12 @@ def _costly(facts, by):
 
 
 def _pace(works, by):
-    """Return how far the works are together, by weight, and how far they would be at an even pace, in percent."""
+    """Return how far the works are together, by weight, and how far they would be at an even pace, in percent.
+
+    A part counts within its whole, whose progress is that of its parts, where that one is among the works.
+    """
+    known = {work.pk for work in works}
+    works = [work for work in works if work.whole not in known]
     weight = sum(work.weight for work in works)
     if not weight:
         return 0.0, 0.0

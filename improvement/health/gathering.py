@@ -52,7 +52,7 @@ def facts_of(plans) -> dict[int, Facts]:
 
 def _works(plans, frozen):
     rows = {row["row"]: row for document in frozen.values() for row in document.get("work_items", [])}
-    names = ("pk", "state", "planned_start", "planned_end", "percent", "weight", "phase", "cost", "planned_cost")
+    names = ("pk", "state", "planned_start", "planned_end", "percent", "weight", "phase", "cost", "planned_cost", "parent")
     works = defaultdict(list)
     for plan, *values in WorkItem.objects.in_scope().filter(plan__in=plans).order_by("pk").values_list("plan", *names):
         work = Work(*values)

@@ -13,8 +13,6 @@ def days_in_words(days: int) -> str:
 
 def overdue(count: int, days: int) -> str:
     """Say how many items are overdue, and by how many working days at the most."""
-    if not days:
-        return ngettext("{count} work item is overdue.", "{count} work items are overdue.", count).format(count=count)
     words = ngettext("{count} work item is overdue by {days}.", "{count} work items are overdue, by up to {days}.", count)
     return words.format(count=count, days=days_in_words(days))
 

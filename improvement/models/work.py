@@ -1,5 +1,6 @@
 """Work items: the improvement work of a plan, each under one area (D4.3)."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from audit.fields import DayField, LineField, ProseField
 from audit.models import ChainKind, Tracked
 from improvement.models.areas import Area
 from improvement.states import SCOPE_MOVES, WORK_MOVES, Priority, ScopeState, WorkState
+from plans import workdays
 from plans.models import Indicator, Phase, Plan
 from plans.models.parts import MONEY, end_after_start
 from plans.models.plans import DRAFT_READERS
@@ -27,6 +29,9 @@ HOURS = {
     "validators": [MinValueValidator(Decimal(0)), MaxValueValidator(MOST_HOURS)],
 }
 UNFINISHED = (WorkState.TO_DO, WorkState.DOING, WorkState.BLOCKED)
+FINISHED = (WorkState.DONE, WorkState.VERIFIED)
+# An item that is no part, or whose whole is not in scope: its weight counts by itself.
+ON_ITS_OWN = Q(parent=None) | Q(parent__state=WorkState.CANCELLED) | Q(parent__scope_state=ScopeState.PENDING)
 
 
 class WorkItemQuerySet(models.QuerySet):
@@ -50,9 +55,9 @@ class WorkItemQuerySet(models.QuerySet):
         """Return the items of the approved scope that were not cancelled."""
         return self.filter(scope_state=ScopeState.APPROVED).exclude(state=WorkState.CANCELLED)
 
-    def overdue(self):
-        """Return the unfinished items whose planned end has passed."""
-        return self.unfinished().filter(planned_end__lt=timezone.localdate())
+    def overdue(self, in_time: date | None = None):
+        """Return the unfinished items since whose planned end a working day has passed; `in_time` is the earliest end of which that is not so."""
+        return self.unfinished().filter(planned_end__lt=in_time or workdays.earliest_in_time(timezone.localdate()))
 
     def to_report_on(self, user):
         """Return the items that await this person's report: assigned, unfinished, in scope, of a plan in progress."""
@@ -166,11 +171,6 @@ class WorkItem(Tracked):
     def state_words(self) -> str:
         """Return the plan's stage in words, for refusals."""
         return self.plan.state_words()
-
-    @property
-    def is_overdue(self) -> bool:
-        """Whether the planned end has passed and the work is not done."""
-        return self.state in UNFINISHED and self.planned_end < timezone.localdate()
 
     def clean(self):
         """The end is not before the start; the phase is one of this plan."""

@@ -44,9 +44,10 @@ class Board(PlanPage, TemplateView):
         plan, user, by = self.plan, self.request.user, lateness.yardstick()
         every = WorkItem.objects.visible_to(user).filter(plan=plan)
         filtered = BoardFilter(self.request.GET, queryset=every, request=self.request)
+        figures = figures_of(every)
         return super().get_context_data(
-            filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
-            views=views_of(self.chosen, self.request.GET), figures=figures_of(every), **({"heat": heat_map(every, user)} | self.shown(filtered.qs, by)),
+            nothing=not figures.total and not every.exists(), filter=filtered, active=filters_set(filtered.form), view_code=self.chosen,
+            views=views_of(self.chosen, self.request.GET), figures=figures, overdue=every.in_scope().overdue(by.in_time).count(), **({"heat": heat_map(every, user)} | self.shown(filtered.qs, by)),
             may_add=may(user, "work.create", plan), health=health.shown(plan, by), **kwargs,
         )  # fmt: skip
 

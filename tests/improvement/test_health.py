@@ -79,6 +79,14 @@ def test_a_milestone_is_at_risk_when_it_has_passed_when_work_ends_later_and_when
     assert [finding.colour for finding in found] == ([] if colour == GREEN else [colour])
 
 
+@pytest.mark.requirement("I2")
+def test_a_part_counts_within_its_whole_and_by_itself_where_that_is_elsewhere():
+    # 40 points behind by itself; together with its whole, which has nearly kept pace, it weighs nothing more.
+    whole, part = work(percent=50), work(pk=2, percent=12, weight=Decimal(9), state="done", whole=1)
+    assert told(whole, part) == (GREEN, {})
+    assert told(part) == (AMBER, {"behind": AMBER})
+
+
 def money(planned, spent, over=False):
     """What was planned and spent in yuan."""
     return Money("CNY", Decimal(planned), Decimal(spent), over)
