@@ -1,13 +1,16 @@
 """What awaits a person: the registry in which each room's `apps.py` names the kinds of duty it knows."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.utils import timezone
 
 NEAR = timedelta(days=3)
 NO_DATE = date.max
+# More of one kind than these nobody looks through; a kind that can hold more yields the earliest, and counts the others.
+MOST = 100
 
 
 @dataclass(frozen=True)
@@ -39,35 +42,47 @@ class Duty:
 
 @dataclass(frozen=True)
 class DutyGroup:
-    """The duties of one kind, the latest first."""
+    """The duties of one kind, the latest first; `dues` counts them by their day where there are more, which stand on the page `url`."""
 
     kind: str
     label: str
     duties: list[Duty]
+    dues: Mapping[date | None, int] = field(default_factory=dict)
+    url: str = ""
+
+    @property
+    def counts(self) -> Mapping[date | None, int]:
+        """How many of them are due on each day."""
+        return self.dues or Counter(duty.due for duty in self.duties)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of duty: `find(user)` yields what awaits that person, in a constant number of queries."""
+    """A kind of duty: `find(user)` yields what awaits that person, in a constant number of queries.
+
+    One that yields no more than the `MOST` earliest has `dues`, which counts all by their day, and the page of all (`url()`).
+    """
 
     code: str
     label: str
     find: Callable[[object], Iterable[Duty]]
+    dues: Callable[[object], Mapping[date | None, int]] | None = None
+    url: Callable[[], str] = str
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def add(kind: str, label: str, find: Callable[[object], Iterable[Duty]]) -> None:
-    """Register a kind of duty; `label` is lazily translated."""
-    KINDS[kind] = Kind(kind, label, find)
+def add(kind: str, label: str, find: Callable[[object], Iterable[Duty]], **more) -> None:
+    """Register a kind of duty; `label` is lazily translated, `more` is what a `Kind` of many has."""
+    KINDS[kind] = Kind(kind, label, find, **more)
 
 
 def of(user) -> list[DutyGroup]:
     """Return what awaits a person, by kind; within a kind and among kinds the earliest due date comes first."""
     if not user.is_active:
         return []
-    groups = [DutyGroup(kind.code, str(kind.label), sorted(kind.find(user), key=_urgency)) for kind in KINDS.values()]
+    groups = [_group(kind, user) for kind in KINDS.values()]
     return sorted((group for group in groups if group.duties), key=lambda group: _urgency(group.duties[0]))
 
 
@@ -79,6 +94,12 @@ def lateness_of(due: date | None) -> str:
     if due <= today:
         return "over" if due < today else "late"
     return "near" if due - today <= NEAR else ""
+
+
+def _group(kind, user):
+    found = sorted(kind.find(user), key=_urgency)
+    dues = kind.dues(user) if kind.dues and len(found) >= MOST else {}
+    return DutyGroup(kind.code, str(kind.label), found, dues, kind.url() if dues else "")
 
 
 def _urgency(duty):

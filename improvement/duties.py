@@ -1,6 +1,6 @@
 """What awaits whom in this room: work items to report on, and requests for more time to decide."""
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,15 +16,28 @@ from plans.states import PlanState
 
 def register() -> None:
     """Tell the desk which kinds of duty this room knows."""
-    duties.add("work", gettext_lazy("My work items"), work)
+    duties.add("work", gettext_lazy("My work items"), work, dues=lambda user: dues_of(_mine(user)), url=lambda: reverse("improvement:mine"))
     duties.add("unblock", gettext_lazy("Blocked work that you can free"), unblock)
     duties.add("extension", gettext_lazy("Requests for more time"), extensions)
 
 
+def dues_of(items) -> dict:
+    """Return how many of a queryset's items end on each day, in one query."""
+    return dict(items.order_by().values_list("planned_end").annotate(Count("pk")))
+
+
+def first_of(items):
+    """Return the items that end first, as many as one kind of duty names one by one."""
+    return items.order_by("planned_end", "pk")[: duties.MOST]
+
+
+def _mine(user):
+    return WorkItem.objects.to_report_on(user).visible_to(user)
+
+
 def work(user):
-    """Yield this person's unfinished items of plans in progress."""
-    items = WorkItem.objects.to_report_on(user).visible_to(user).select_related("plan", "area")
-    for item in as_read_by(user, items):
+    """Yield this person's unfinished items of plans in progress, the first that end."""
+    for item in as_read_by(user, first_of(_mine(user).select_related("plan", "area"))):
         url = reverse("improvement:progress", args=[item.plan.number, item.number])
         yield Duty(
             "work",

@@ -1,6 +1,7 @@
 """Escalation 督办: what is overdue is told to the plan's owner, then to service quality management (I2)."""
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
+from improvement.duties import dues_of, first_of
 from improvement.models import Thresholds, WorkItem
 from improvement.readers import as_read_by
 from plans import workdays
@@ -16,28 +18,29 @@ from plans.states import PlanState
 
 def register() -> None:
     """Tell the desk of the kind of duty that supervision is."""
-    duties.add("supervise", gettext_lazy("Overdue work to follow up"), overdue_of_others)
+    duties.add(
+        "supervise", gettext_lazy("Overdue work to follow up"), overdue_of_others,
+        dues=lambda user: dues_of(_told(user)), url=lambda: f"{reverse('improvement:supervision')}?overdue=on",
+    )  # fmt: skip
 
 
 def overdue_of_others(user):
-    """Yield the work that others have not finished in time: to the owner of its plan, later to service quality management too.
+    """Yield the work that others have not finished in time, what ended first: to the owner of its plan, later to service quality management too.
 
     After how many working days each is told, the thresholds say.
     """
-    thresholds, today = Thresholds.objects.in_force(), timezone.localdate()
-    overdue = WorkItem.objects.unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS).exclude(assignee=user)
-    told = Q(plan__owner=user, planned_end__lt=last_end_told(today, thresholds.owner_days))
-    if Role.QUALITY_MANAGER in user.roles:
-        seen = WorkItem.objects.visible_to(user).filter(planned_end__lt=last_end_told(today, thresholds.quality_days))
-        told |= Q(pk__in=seen.order_by().values("pk"))
-    for item in as_read_by(user, overdue.filter(told).select_related("plan", "assignee")):
+    for item in as_read_by(user, first_of(_told(user).select_related("plan", "assignee"))):
         yield _duty(item)
 
 
-def last_end_told(today, days: int):
-    """Return the day before which work must have ended so that more than `days` working days have passed since; a day off adds none."""
-    last_worked = workdays.add(workdays.add(today, 1), -1)
-    return workdays.add(last_worked, -days)
+def _told(user):
+    thresholds, today = Thresholds.objects.in_force(), timezone.localdate()
+    overdue = WorkItem.objects.unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS).exclude(assignee=user)
+    told = Q(plan__owner=user, planned_end__lt=workdays.earliest_in_time(today, thresholds.owner_days))
+    if Role.QUALITY_MANAGER in user.roles:
+        seen = WorkItem.objects.visible_to(user).filter(planned_end__lt=workdays.earliest_in_time(today, thresholds.quality_days))
+        told |= Q(pk__in=seen.order_by().values("pk"))
+    return overdue.filter(told)
 
 
 def _duty(item):

@@ -28,6 +28,7 @@ def find() -> int:
 def remind(person) -> int:
     """Write this person's reminders: one per duty and occasion (new, due today, overdue); settle those whose duty is done.
 
+    Of very many of one kind the most urgent are told, and the others when it is their turn.
     Running it twice, or in two workers at once, writes nothing twice: the row's unique key decides.
     """
     found = {(duty.kind, duty.ref): duty for duty in _duties(person, person.language)}

@@ -102,7 +102,7 @@ class DutySerializer(serializers.Serializer):
 
 
 class DutyViewSet(viewsets.GenericViewSet):
-    """What awaits the reader now, in the order of the desk."""
+    """What awaits the reader now, in the order of the desk: of each kind the most urgent, about a hundred."""
 
     serializer_class = DutySerializer
     pagination_class = None

@@ -1,5 +1,6 @@
 """The desk, on which everyone lands, and the inbox of reminders."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
@@ -21,11 +22,12 @@ SHOWN = 15
 
 @dataclass(frozen=True)
 class DeskGroup:
-    """One kind of duty on the desk: the first ones, and how many more there are."""
+    """One kind of duty on the desk: the first ones, how many there are, and the page of all where there are very many."""
 
     label: str
     duties: list
     total: int
+    url: str = ""
 
     @property
     def more(self) -> int:
@@ -55,10 +57,13 @@ class Desk(TemplateView):
     def get_context_data(self, **kwargs):
         """Add the duties and the shortcuts."""
         groups = duties.of(self.request.user)
-        lateness = [duty.lateness for group in groups for duty in group.duties]
+        late = Counter()
+        for group in groups:
+            for due, count in group.counts.items():
+                late[duties.lateness_of(due)] += count
         return super().get_context_data(
-            groups=[DeskGroup(group.label, group.duties[:SHOWN], len(group.duties)) for group in groups],
-            total=len(lateness), over=lateness.count("over"), today=lateness.count("late"), near=lateness.count("near"),
+            groups=[DeskGroup(group.label, group.duties[:SHOWN], sum(group.counts.values()), group.url) for group in groups],
+            total=late.total(), over=late["over"], today=late["late"], near=late["near"],
             shortcuts=shortcuts_of(self.request.user), **kwargs,
         )  # fmt: skip
 

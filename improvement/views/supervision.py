@@ -8,10 +8,10 @@ from accounts.pages import ActionView, FilteredListView, Guarded
 from improvement import actions, lateness
 from improvement.contexts import health, lines_of
 from improvement.filters import SupervisionFilter
-from improvement.models import Thresholds, WorkItem
+from improvement.models import Thresholds
+from improvement.tables import supervised
 from improvement.views.board import filters_set
 from plans.forms.parts import editing, values_of
-from plans.states import PlanState
 
 THRESHOLDS = ("near_days", "lag_percent", "owner_days", "quality_days")
 
@@ -24,9 +24,8 @@ class Supervision(FilteredListView):
 
     @property
     def queryset(self):
-        """Unfinished items in scope, the earliest end first."""
-        items = WorkItem.objects.visible_to(self.request.user).unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS)
-        return items.for_list().order_by("planned_end", "id")
+        """Unfinished items in scope, the earliest end first: the same as go out as a file."""
+        return supervised(self.request.user)
 
     def get_context_data(self, **kwargs):
         """Add the rows in words, and what they are measured by."""

@@ -7,6 +7,7 @@ import pytest
 from accounts import duties
 from audit.errors import NotAllowed, Stale
 from improvement import actions, lateness, supervising
+from improvement.health.gathering import health_of
 from improvement.models import Thresholds, WorkItem
 from plans import workdays
 from reminders import actions as reminders
@@ -105,7 +106,7 @@ def test_overdue_work_is_told_to_the_owner_then_to_service_quality_management(pe
     ],
 )
 def test_overdue_work_is_told_on_when_more_working_days_than_the_threshold_have_passed(db, today, ends, days, expected):
-    assert (ends < supervising.last_end_told(today, days), workdays.between(ends, today) > days) == (expected, expected)
+    assert (ends < workdays.earliest_in_time(today, days), workdays.between(ends, today) > days) == (expected, expected)
 
 
 def test_overdue_work_is_told_on_once_and_no_more_when_it_is_done(people):
@@ -119,11 +120,31 @@ def test_overdue_work_is_told_on_once_and_no_more_when_it_is_done(people):
     assert [*supervising.overdue_of_others(people.second_manager), *supervising.overdue_of_others(people.quality_manager)] == []
 
 
-def test_on_a_day_off_nothing_is_overdue_by_no_days(people):
+@pytest.mark.requirement("I2")
+@pytest.mark.parametrize(("day", "late", "words"), [(4, "near", "0 working days left"), (5, "near", "0 working days left"), (6, "over", "overdue by 1 working days")])
+def test_what_ended_on_friday_is_overdue_from_monday_on_in_colour_filter_health_and_api(people, monkeypatch, sign_in, api_as, day, late, words):
     item = factory.item_in_progress(people)
-    item.planned_end = date(2026, 7, 3)
-    said = [lateness.words(item, lateness.yardstick(date(2026, 7, day))) for day in (4, 6)]
-    assert said == ["overdue since the last working day", "overdue by 1 working days"]
+    WorkItem.objects.filter(pk=item.pk).update(planned_start=date(2026, 6, 1), planned_end=date(2026, 7, 3), percent=99, state="doing")
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: date(2026, 7, day))
+    item, by = factory.fresh(item), lateness.yardstick()
+    found = [item in WorkItem.objects.overdue(), any(one.code == "overdue" for one in health_of([item.plan])[item.plan_id].findings)]
+    doors = [sign_in("quality_manager").get(f"/plans/{item.plan.number}/implementation/").context["overdue"] == 1, api_as("quality_manager").get(f"/api/v1/work-items/{item.pk}/").json()["overdue"]]
+    assert (lateness.of(item, by), found + doors) == (late, [late == "over"] * 4)
+    assert lateness.words(item, by) == words
+
+
+@pytest.mark.parametrize(("key", "kind", "url"), [("quality_manager", "supervise", "/supervision/?overdue=on"), ("delivery", "work", "/work/")])
+def test_of_very_much_overdue_work_the_desk_names_the_first_counts_all_and_leads_to_the_rest(people, sign_in, monkeypatch, key, kind, url):
+    monkeypatch.setattr(duties, "MOST", 2)
+    item = overdue(people, 9)
+    later = [factory.add(item.plan, people.quality_manager, assignee=people.delivery) for _place in range(3)]
+    WorkItem.objects.filter(plan=item.plan).update(scope_state="approved", planned_start=date(2026, 1, 5))
+    WorkItem.objects.filter(pk__in=[one.pk for one in later]).update(planned_end=workdays.add(lateness.yardstick().today, -8))
+    [group] = [group for group in duties.of(getattr(people, key)) if group.kind == kind]
+    assert ([duty.ref for duty in group.duties], sum(group.counts.values())) == ([f"improvement.workitem:{one.pk}" for one in (item, later[0])], 4)
+    desk = sign_in(key).get("/")
+    shown = [(one.total, one.url) for one in desk.context["groups"] if one.url]
+    assert (shown, desk.context["over"], f'<a href="{url}">and 2 more' in desk.content.decode()) == ([(4, url)], 4, True)
 
 
 def test_the_list_of_supervision_holds_unfinished_work_of_plans_one_may_read(people, sign_in):
