@@ -7,7 +7,7 @@ from django.db.models import Max, OuterRef, Subquery
 
 from improvement.models import Area, ExtensionRequest, WorkItem
 from improvement.states import ExtensionState
-from plans.models import Baseline, Indicator, Phase
+from plans.models import Baseline, Indicator, Phase, Plan
 from plans.readers import documents_in_force, in_force
 from plans.states import RevisionState
 
@@ -73,7 +73,23 @@ def phases_read_by(user, plan) -> list[Phase]:
 
 def areas_in_force(user, items) -> dict[int, int]:
     """Return the ids of those of these items which stand under another area in the plan that the user reads, with that area's id."""
-    revised = items.exclude(plan__revision_state=RevisionState.NONE).select_related("plan")
-    frozen = documents_in_force(user, {item.plan_id: item.plan for item in revised}.values())
+    frozen = _documents_for(user, items)
     rows = {pk: row for document in frozen.values() for pk, row in _rows(document).items()}
-    return {item.pk: rows[item.pk]["area"]["id"] for item in revised if item.pk in rows and rows[item.pk]["area"]["id"] != item.area_id}
+    stored = items.filter(plan__in=frozen).order_by().values_list("pk", "area") if frozen else ()
+    return {pk: rows[pk]["area"]["id"] for pk, area in stored if pk in rows and rows[pk]["area"]["id"] != area}
+
+
+def ends_in_force(user, items) -> dict[int, date]:
+    """Return the ids of those of these items which end on another day in the plan that the user reads, with that day."""
+    frozen = _documents_for(user, items)
+    if not frozen:
+        return {}
+    ends = {pk: date.fromisoformat(row["planned_end"]) for document in frozen.values() for pk, row in _rows(document).items()} | ends_granted(frozen)
+    stored = items.filter(plan__in=frozen).order_by().values_list("pk", "planned_end")
+    return {pk: ends[pk] for pk, end in stored if ends.get(pk, end) != end}
+
+
+def _documents_for(user, items):
+    """Return the baselines in force of those of the items' plans whose open revision is not for the user, by the plan's id."""
+    revised = items.exclude(plan__revision_state=RevisionState.NONE).order_by()
+    return documents_in_force(user, Plan.objects.filter(pk__in=revised.values("plan")))

@@ -10,10 +10,9 @@ from django.utils.formats import date_format
 
 from audit.fields import FIRST_DAY, LAST_DAY
 from improvement.contexts.lists import Line, lines_of
-from improvement.readers import as_read_by
+from improvement.readers import ends_in_force
 from plans import workdays
 from plans.contexts.calendar import Day, month_of
-from plans.states import RevisionState
 
 # More items than these in one month are not read by anybody; the page says so.
 MOST_A_MONTH = 400
@@ -67,11 +66,12 @@ def due_month(rows, user, first: date, by) -> DueMonth:
     """
     last = first.replace(day=monthrange(first.year, first.month)[1])
     # What an open revision moves ends, to those who do not work on it, where the baseline in force has it.
-    near = rows.filter(Q(planned_end__range=(first, last)) | ~Q(plan__revision_state=RevisionState.NONE))
-    found = list(near.for_list().order_by("planned_end", "plan_id", "number")[: MOST_A_MONTH + 1])
-    ending = [item for item in as_read_by(user, found) if first <= item.planned_end <= last]
+    moved = ends_in_force(user, rows)
+    brought = [pk for pk, end in moved.items() if first <= end <= last]
+    ending = rows.filter((Q(planned_end__range=(first, last)) & ~Q(pk__in=moved)) | Q(pk__in=brought))
+    found = list(ending.for_list().order_by("planned_end", "plan_id", "number")[: MOST_A_MONTH + 1])
     lines: dict[date, list] = {}
-    for line in lines_of(ending[:MOST_A_MONTH], user, by, of_plans=True):
+    for line in lines_of(found[:MOST_A_MONTH], user, by, of_plans=True):
         lines.setdefault(line.item.planned_end, []).append(line)
     shown = month_of(first.year, first.month)
     return DueMonth(

@@ -81,6 +81,16 @@ def test_what_an_open_revision_moves_stays_where_it_was_for_those_who_do_not_wor
     assert seen == {"colleague": [["2026-03-31"], []], "quality_manager": [[], ["2026-04-30"]]}
 
 
+def test_much_earlier_work_of_a_plan_under_revision_crowds_nothing_out_of_the_month(people, sign_in, item, monkeypatch):
+    monkeypatch.setattr("improvement.contexts.months.MOST_A_MONTH", 1)
+    for _place in range(2):
+        factory.add(item.plan, people.quality_manager)
+    WorkItem.objects.exclude(pk=item.pk).update(planned_start=date(2026, 1, 5), planned_end=date(2026, 1, 6), scope_state="approved")
+    plan_actions.revise(item.plan, people.quality_manager, "Later")
+    months = [sign_in(key).get(board(item, "view=calendar&month=2026-03")).context["month"] for key in ("colleague", "quality_manager")]
+    assert [(month.count, month.left_out) for month in months] == [(1, False)] * 2
+
+
 def test_what_the_baseline_promised_is_drawn_as_a_shadow(people, sign_in, item):
     draft = plans.draft(people)
     assert promised_dates([draft]) == {}
