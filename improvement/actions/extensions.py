@@ -27,7 +27,8 @@ def request_extension(item, by, new_end, reason: str, key=None) -> ExtensionRequ
 
 
 def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionRequest:
-    """Grant or refuse more time; a refusal says why. The date asked for becomes the planned end.
+    """Grant or refuse more time; a refusal says why. The date asked for becomes the planned end, unless a
+    revision has set a later one meanwhile.
 
     Raises ValidationError at `answer`, WrongState when somebody has decided already or the work is over.
     """
@@ -44,7 +45,8 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
         decided = trail.move(waiting, verb, by, answer, also={"decided_by": by, "answer": answer})
         if granted:
             _refuse_finished(decided.item)
-            trail.edit(decided.item, "work.postpone", by, {"planned_end": decided.new_end}, note=decided.reason)
+            end = max(decided.new_end, decided.item.planned_end)
+            trail.edit(decided.item, "work.postpone", by, {"planned_end": end}, note=decided.reason)
             document_changed(plan, by)
         return decided
 

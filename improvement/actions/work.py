@@ -96,10 +96,13 @@ def assign_work(item, by, version: int, assignee) -> WorkItem:
 
 
 def approve_scope(plan, by) -> None:
-    """Take the pending items of a plan into its approved scope; the approval of a revision calls this."""
-    pending = plan.work_items.filter(scope_state=ScopeState.PENDING).exclude(state=WorkState.CANCELLED)
-    for item in pending.select_related("plan"):
+    """Take the pending items of a plan into its approved scope; the approval of a revision, which holds them all, calls this."""
+    waiting = plan.work_items.filter(scope_state=ScopeState.PENDING).exclude(state=WorkState.CANCELLED)
+    pending = list(waiting.select_related("plan", "parent"))
+    for item in pending:
         trail.move(item, "work.approve_scope", by)
+    for whole in {item.parent for item in pending} - {None}:
+        roll_up(whole, by)
 
 
 def _stored(item, plan: Plan) -> WorkItem:

@@ -1,5 +1,7 @@
 """Scope: what changes it waits as pending until a revision is approved; what only details an approved item does not."""
 
+from datetime import date
+
 import pytest
 
 from audit.errors import WrongState
@@ -27,6 +29,26 @@ def test_an_item_added_to_a_plan_at_work_is_pending_until_a_revision_is_approved
     assert factory.fresh(item).scope_state == "pending"
     approve_revision(plan, people)
     assert factory.fresh(item).scope_state == "approved"
+
+
+@pytest.mark.requirement("I1")
+def test_a_part_that_comes_into_scope_counts_in_its_whole_at_once(people):
+    whole = factory.item_in_progress(people)
+    factory.report(whole, people.delivery, 60)
+    part = factory.add(whole.plan, people.planner, "P1", assignee=people.delivery, parent=whole)
+    assert factory.fresh(whole).percent == 60
+    plan_actions.revise(Plan.objects.get(pk=whole.plan_id), people.quality_manager, "More to do")
+    approve_revision(whole.plan, people)
+    assert (factory.fresh(part).scope_state, factory.fresh(whole).percent) == ("approved", 0)
+
+
+@pytest.mark.requirement("I2")
+def test_more_time_never_brings_a_later_end_of_a_revision_forward(people):
+    item = factory.item_in_progress(people)
+    asked = actions.request_extension(item, people.delivery, date(2026, 4, 15), "Illness")
+    WorkItem.objects.filter(pk=item.pk).update(planned_end=date(2026, 5, 1))
+    actions.decide_extension(asked, people.quality_manager, True)
+    assert factory.fresh(item).planned_end == date(2026, 5, 1)
 
 
 @pytest.mark.requirement("I1")
