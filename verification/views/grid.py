@@ -80,7 +80,7 @@ class Paper(RoundPage, TemplateView):
         """Add the table and whether it is shown blank."""
         table = contexts.table_of(self.check_round, self.request.user)
         blank = bool(self.request.GET.get("blank"))
-        signers = [_("Checker"), _("Owner"), _("System planning and management (planner)")]
+        signers = [_("Checker"), _("Owner"), _("Planner")]
         return super().get_context_data(
             table=table, check_round=self.check_round, blank=blank, signers=signers, **kwargs
         )

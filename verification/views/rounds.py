@@ -51,7 +51,8 @@ class RoundOpen(PlanFormPage):
         if "propose" not in request.POST:
             return super().post(request, *args, **kwargs)
         permit(request.user, self.action, self.plan)
-        form = self.form_class(initial=request.POST.dict() | {"checkers": request.POST.getlist("checkers")}, **self.proposed())
+        kept = {"due": request.POST.get("due"), "checkers": request.POST.getlist("checkers")}
+        form = self.form_class(initial=kept, **self.proposed())
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_form_kwargs(self):
