@@ -26,10 +26,11 @@ from improvement.forms import (
 from improvement.forms.details import DependencyForm, DetailForm, HelperForm, PointForm, WorkFileForm
 from improvement.models import UNFINISHED, WorkItem
 from improvement.readers import as_read_by
-from improvement.states import ExtensionState, WorkState
+from improvement.states import ExtensionState, ScopeState, WorkState
 from plans.contexts.comments import panel_about
 from plans.forms.parts import values_of
 from plans.pages import PlanPage
+from plans.states import RevisionState
 
 
 class WithItem(PlanPage):
@@ -69,9 +70,15 @@ class ItemPage(WithItem):
         return super().get_context_data(
             item=as_read_by(user, [item])[0], updates=reports_with_reasons(item), extensions=extensions, waiting=waiting,
             late=lateness.of(item, by), late_words=lateness.words(item, by),
+            may_revise=self.may_revise(),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),
             panel=panel_about(item, user), deeds=self.deeds(), untaken=len(item.area.points_beyond(point.text for point in around["points"])), **around, **forms, **kwargs,
         )  # fmt: skip
+
+    def may_revise(self) -> bool:
+        """Whether the item waits for a revision that this user can begin."""
+        waits = self.item.scope_state == ScopeState.PENDING and self.plan.revision_state == RevisionState.NONE
+        return waits and may(self.request.user, "plan.revise", self.plan)
 
     def forms(self) -> dict:
         """Return the forms that this user is offered, by their slot."""

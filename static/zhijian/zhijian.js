@@ -169,6 +169,12 @@
   /* A course too wide for the screen starts where it is now; the past is scrolled back to. */
   for (const course of document.querySelectorAll(".chart-course")) course.scrollLeft = course.scrollWidth;
 
+  /* Of tabs too many for the screen the present one is in sight. */
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+    const row = tab.closest("ul");
+    if (row.scrollWidth > row.clientWidth) row.scrollLeft += tab.getBoundingClientRect().right - row.getBoundingClientRect().right + row.clientWidth / 4;
+  }
+
   focusErrors(document);
   reachScrollers();
   openTarget();

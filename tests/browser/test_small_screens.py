@@ -22,6 +22,9 @@ def test_on_a_phone_results_and_their_buttons_are_in_sight_and_a_course_starts_w
             box = checker.page.locator(f"#row-1 td {part}").first.bounding_box()
             assert 0 <= box["x"] < box["x"] + box["width"] <= PHONE["width"]
         assert checker.page.evaluate("document.querySelector('.control-box').scrollWidth <= innerWidth") is True
+        checker.visit(f"/plans/{plan.number}/implementation/?view=heat")
+        tab = checker.page.locator(".view-switch [aria-current]").bounding_box()
+        assert 0 <= tab["x"] < tab["x"] + tab["width"] <= PHONE["width"]
         checker.visit("/indicators/RES5D/")
         left, wide, seen = checker.page.evaluate("(box => [box.scrollLeft, box.scrollWidth, box.clientWidth])(document.querySelector('.chart'))")
         assert (wide > seen, round(left + seen)) == (True, wide)

@@ -185,6 +185,13 @@ def test_a_stale_report_says_how_to_go_on_and_goes_on_from_the_same_page(people,
     assert again(item).percent == 25
 
 
+def test_an_item_that_waits_for_a_revision_leads_the_owner_to_it(people, sign_in, item):
+    waits = factory.add(item.plan, people.planner, "R2", title="Added later")
+    href = f'href="/plans/{item.plan.number}/#revise"'
+    pages = {one: href in sign_in(role).get(address(shown)).content.decode() for one, role, shown in [(1, "quality_manager", waits), (2, "planner", waits), (3, "quality_manager", item)]}
+    assert pages == {1: True, 2: False, 3: False}
+
+
 def test_taking_back_asks_for_the_version_that_was_read_and_for_ones_own_report(people, sign_in, item):
     factory.report(item, people.delivery, 60)
     assert sign_in("delivery").post(address(item, "progress/undo/"), {"version": item.version}).status_code == 409
