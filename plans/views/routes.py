@@ -61,7 +61,7 @@ class OneRoute:
     @property
     def step(self) -> RouteStep:
         """The step that the address names, or 404."""
-        return get_object_or_404(RouteStep.objects.select_related("route"), pk=self.kwargs["step"], route=self.kwargs["pk"])
+        return get_object_or_404(RouteStep.objects.select_related("route"), pk=self.kwargs["step"], route=get_object_or_404(ApprovalRoute, pk=self.kwargs["pk"]))
 
     def get_context_data(self, **kwargs):
         """Add the route, its steps with the forms to change them, and what it lacks."""
@@ -203,5 +203,5 @@ class SeatRemove(OneRoute, DeedView):
 
     def perform(self, request, pk, step, seat):
         """Take them out."""
-        row = get_object_or_404(RouteSeat.objects.select_related("step__route"), pk=seat, step=step, step__route=pk)
+        row = get_object_or_404(RouteSeat.objects.select_related("step__route"), pk=seat, step=self.step)
         return actions.remove_seat(row, request.user)
