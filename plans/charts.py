@@ -231,10 +231,11 @@ def _flags(behaviour, points):
     """Yield the rules' numbers above the points where their signals begin, below those that fell."""
     begun: dict[int, list] = {}
     for signal in behaviour.signals:
-        begun.setdefault(signal.first, []).append(signal)
+        # Two that begin side by side share a place: their numbers would cover each other.
+        begun.setdefault(next((at for at in begun if abs(at - signal.first) <= 1), signal.first), []).append(signal)
     for at, signals in begun.items():
-        offset = FLAG_GAP if signals[0].side == statistics.BELOW else -FLAG_GAP / 2
-        y = min(max(float(points[at].y) + offset, VALUES_TOP + 8), VALUES_BOTTOM - 4)
+        low = signals[0].side == statistics.BELOW and float(points[at].y) + FLAG_GAP < VALUES_BOTTOM
+        y = max(float(points[at].y) + (FLAG_GAP if low else -FLAG_GAP / 2), VALUES_TOP + 8)
         yield Flag(points[at].x, number(y), "·".join(str(rule) for rule in sorted({one.rule for one in signals})))
 
 

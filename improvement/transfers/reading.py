@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from accounts.tables import cells, reading
-from accounts.tables.reading import MOST_PLACES, MOST_ROWS
+from accounts.tables.reading import MOST_PLACES, MOST_ROWS, ZIP
 from improvement.transfers.columns import IMPORTED, Column, column_called
+
+__all__ = ["ZIP", "Line", "Sheet", "opened"]
 
 
 @dataclass(frozen=True)
