@@ -62,6 +62,13 @@ class WorkFilter(django_filters.FilterSet):
         return rows.overdue() if value else rows
 
 
+class AreaFilter(WorkFilter):
+    """The same on the page of one area, which says the element and the area already."""
+
+    element = None
+    area = None
+
+
 class BoardFilter(WorkFilter):
     """The same on a plan's page, by what its health rests on, too; it keeps the view that is shown."""
 

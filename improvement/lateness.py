@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from improvement.models import UNFINISHED, Thresholds
-from improvement.states import WorkState
+from improvement.states import ScopeState, WorkState
 from plans import workdays
 
 # So far back that nothing overdue is older, and so far ahead that no near date lies beyond.
@@ -55,8 +55,11 @@ def yardstick(today: date | None = None) -> Yardstick:
 
 
 def of(item, by: Yardstick) -> str:
-    """Return "over" (a working day has passed since its end), "late" (not begun in time, blocked, lagging), "near" (its end is near), or ""."""
-    if item.state not in UNFINISHED:
+    """Return "over" (a working day has passed since its end), "late" (not begun in time, blocked, lagging), "near" (its end is near), or "".
+
+    What waits for a revision may not be begun, so it is not late.
+    """
+    if item.state not in UNFINISHED or item.scope_state == ScopeState.PENDING:
         return ""
     if item.planned_end < by.in_time:
         return "over"

@@ -33,7 +33,7 @@ from django.utils.translation import gettext_lazy as _
 from improvement import lateness
 from improvement.health import sentences
 from improvement.models import UNFINISHED
-from improvement.states import WorkState
+from improvement.states import ScopeState, WorkState
 
 GREEN, AMBER, RED = "green", "amber", "red"
 ORDER = (GREEN, AMBER, RED)
@@ -64,6 +64,7 @@ class Work:
     cost: Decimal = Decimal(0)
     planned_cost: Decimal = Decimal(0)
     whole: int | None = None
+    scope_state = ScopeState.APPROVED  # nothing else is gathered
 
     @property
     def unfinished(self) -> bool:

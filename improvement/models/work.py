@@ -56,8 +56,11 @@ class WorkItemQuerySet(models.QuerySet):
         return self.filter(scope_state=ScopeState.APPROVED).exclude(state=WorkState.CANCELLED)
 
     def overdue(self, in_time: date | None = None):
-        """Return the unfinished items since whose planned end a working day has passed; `in_time` is the earliest end of which that is not so."""
-        return self.unfinished().filter(planned_end__lt=in_time or workdays.earliest_in_time(timezone.localdate()))
+        """Return the unfinished items since whose planned end a working day has passed; `in_time` is the earliest end of which that is not so.
+
+        What waits for a revision may not be worked on, so it is not overdue.
+        """
+        return self.unfinished().exclude(scope_state=ScopeState.PENDING).filter(planned_end__lt=in_time or workdays.earliest_in_time(timezone.localdate()))
 
     def to_report_on(self, user):
         """Return the items that await this person's report: assigned, unfinished, in scope, of a plan in progress."""

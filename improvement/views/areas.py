@@ -11,7 +11,7 @@ from accounts.pages import ActionView, DeedView, FilteredListView, Guarded, numb
 from accounts.rest import version_in
 from improvement import actions
 from improvement.contexts import heat_map, lines_of
-from improvement.filters import WorkFilter
+from improvement.filters import AreaFilter
 from improvement.forms.areas import CreatingAreaForm, EditingAreaForm, said_by
 from improvement.models import Area, WorkItem
 from improvement.views.board import filters_set
@@ -35,7 +35,7 @@ class AreaItems(FilteredListView):
     """One area with its guidance and the work items under it."""
 
     template_name = "improvement/area.html"
-    filterset_class = WorkFilter
+    filterset_class = AreaFilter
 
     @cached_property
     def area(self) -> Area:

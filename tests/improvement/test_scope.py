@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from audit.errors import WrongState
-from improvement import actions
+from improvement import actions, lateness
 from improvement.models import WorkItem
 from plans import actions as plan_actions
 from plans.document import digest, of
@@ -29,6 +29,18 @@ def test_an_item_added_to_a_plan_at_work_is_pending_until_a_revision_is_approved
     assert factory.fresh(item).scope_state == "pending"
     approve_revision(plan, people)
     assert factory.fresh(item).scope_state == "approved"
+
+
+@pytest.mark.requirement("I2")
+def test_what_waits_for_a_revision_is_not_late(people):
+    plan = factory.started(people)
+    item = factory.add(plan, people.planner, "P1", assignee=people.delivery)
+    WorkItem.objects.filter(pk=item.pk).update(planned_start=date(2020, 1, 6), planned_end=date(2020, 3, 6))
+    waits = (lateness.of(factory.fresh(item), lateness.yardstick()), list(WorkItem.objects.overdue().filter(pk=item.pk)))
+    plan_actions.revise(Plan.objects.get(pk=plan.pk), people.quality_manager, "More to do")
+    WorkItem.objects.filter(pk=item.pk).update(scope_state="approved")
+    approved = (lateness.of(factory.fresh(item), lateness.yardstick()), [one.pk for one in WorkItem.objects.overdue().filter(pk=item.pk)])
+    assert (waits, approved) == (("", []), ("over", [item.pk]))
 
 
 @pytest.mark.requirement("I1")
