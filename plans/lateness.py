@@ -1,5 +1,6 @@
-"""How late a plan is: blue near due, amber lagging, red overdue."""
+"""How late a plan is: blue near due, amber lagging, red overdue; counted in working days, as work items are."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from plans import workdays
@@ -9,17 +10,26 @@ NEAR = 10  # working days
 UNSTARTED = frozenset({PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED})
 
 
-def horizon(today: date) -> date:
-    """Return the day up to which an end is near; a list asks once for all its plans."""
-    return workdays.add(today, NEAR)
+@dataclass(frozen=True)
+class Yardstick:
+    """The days that lateness is measured by: the earliest end that is in time today, and the day up to which an end is near."""
+
+    in_time: date
+    near_until: date
 
 
-def of(plan, today: date, near_until: date | None = None) -> str:
-    """Return "over" (the end has passed), "late" (should have begun, has not), "near" (ends within ten working days), or ""."""
+def yardstick(today: date) -> Yardstick:
+    """Return what lateness is measured by, in one query; a list asks once for all its plans."""
+    own = workdays.own_days(date.min, date.max)
+    return Yardstick(workdays.earliest_in_time(today, own=own), workdays.add(today, NEAR, own))
+
+
+def of(plan, by: Yardstick) -> str:
+    """Return "over" (a working day has passed since the end), "late" (should have begun, has not), "near" (ends within ten working days), or ""."""
     if plan.state not in OPEN:
         return ""
-    if plan.planned_end and plan.planned_end < today:
+    if plan.planned_end and plan.planned_end < by.in_time:
         return "over"
-    if plan.planned_start and plan.planned_start < today and plan.state in UNSTARTED:
+    if plan.planned_start and plan.planned_start < by.in_time and plan.state in UNSTARTED:
         return "late"
-    return "near" if plan.planned_end and plan.planned_end <= (near_until or horizon(today)) else ""
+    return "near" if plan.planned_end and plan.planned_end <= by.near_until else ""

@@ -44,12 +44,12 @@ def lines_of(plans, today) -> list[PlanLine]:
     """Return the rows of a page of plans; each column of a higher room costs one query for all of them."""
     plans = list(plans)
     columns = [(column, column.values(plans)) for column in COLUMNS]
-    near_until = lateness.horizon(today)
-    return [_line(plan, today, near_until, columns) for plan in plans]
+    by = lateness.yardstick(today)
+    return [_line(plan, by, columns) for plan in plans]
 
 
-def _line(plan, today, near_until, columns):
-    late = lateness.of(plan, today, near_until)
+def _line(plan, by, columns):
+    late = lateness.of(plan, by)
     revision = "" if plan.revision_state == "none" else plan.revision_state
     return PlanLine(
         plan.number, plan.title, plan.get_absolute_url(), plan.state, plan.get_state_display(), revision,

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts import actions as accounts
 from plans import actions, lateness
@@ -105,17 +105,19 @@ def test_an_empty_list_says_what_to_do_next(people, sign_in):
 
 
 @pytest.mark.parametrize(("state", "start", "end", "expected"), [
-    (PlanState.IN_PROGRESS, -9, -1, "over"), (PlanState.APPROVED, -1, 60, "late"), (PlanState.IN_PROGRESS, -9, 14, "near"),
-    (PlanState.IN_PROGRESS, -9, 15, ""), (PlanState.CLOSED, -9, -1, ""), (PlanState.DRAFT, 1, 60, ""),
+    (PlanState.IN_PROGRESS, -9, -3, "over"), (PlanState.APPROVED, -3, 60, "late"), (PlanState.IN_PROGRESS, -9, 12, "near"),
+    (PlanState.IN_PROGRESS, -9, 13, ""), (PlanState.CLOSED, -9, -3, ""), (PlanState.DRAFT, 1, 60, ""),
+    # Since Friday no working day has passed.
+    (PlanState.IN_PROGRESS, -9, -2, "near"), (PlanState.APPROVED, -2, 60, ""),
 ])  # fmt: skip
 def test_lateness_is_near_lagging_or_overdue(db, state, start, end, expected):
-    today = date(2026, 3, 2)  # ten working days later it is 2026-03-16
+    today = date(2026, 7, 5)  # a Sunday; ten working days later it is 2026-07-17
     plan = Plan(state=state, planned_start=today + timedelta(start), planned_end=today + timedelta(end))
-    assert lateness.of(plan, today) == expected
+    assert lateness.of(plan, lateness.yardstick(today)) == expected
 
 
-def test_a_plan_without_dates_is_not_late():
-    assert lateness.of(Plan(state=PlanState.DRAFT), date(2026, 1, 1)) == ""
+def test_a_plan_without_dates_is_not_late(db):
+    assert lateness.of(Plan(state=PlanState.DRAFT), lateness.yardstick(date(2026, 1, 1))) == ""
 
 
 @pytest.mark.requirement("D3.2", "D4.1")
