@@ -19,8 +19,9 @@ def set_thresholds(by, version: int, **changes) -> Thresholds:
         standing = Thresholds.objects.select_for_update().order_by("pk").first()
         _check_order(standing or Thresholds(), changes)
         if standing is None:
-            # One row for all: its id is fixed, so that two people who set them first at once do not make two.
-            return trail.create(Thresholds(pk=1, **changes), "thresholds.set", by)
+            # One row for all: its id is fixed, so that two people who set them first at once do not make two. Its version is
+            # the one after the defaults', so that whoever read those before meets Stale.
+            return trail.create(Thresholds(pk=1, version=Thresholds().version + 1, **changes), "thresholds.set", by)
         return trail.edit(standing, "thresholds.set", by, changes, version)
 
 

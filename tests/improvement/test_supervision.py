@@ -52,14 +52,15 @@ def test_those_who_supervise_set_the_thresholds_and_others_may_not(people, sign_
     answer = sign_in("sms_owner").post("/supervision/thresholds/", {"version": 1, **facts(near_days=9)})
     assert (answer.status_code, Thresholds.objects.in_force().near_days) == (302, 9)
     shown = api_as("quality_manager").get("/api/v1/thresholds/in-force/").json()
-    assert shown == {"version": 1, **facts(near_days=9)}
+    assert shown == {"version": 2, **facts(near_days=9)}
 
 
 def test_stale_thresholds_are_a_conflict_at_both_doors(people, sign_in, api_as):
     actions.set_thresholds(people.sms_owner, 1, **facts(near_days=9))
-    actions.set_thresholds(people.sms_owner, 1, **facts(near_days=8))
+    # The defaults, which the second one read, are no longer in force.
     with pytest.raises(Stale):
         actions.set_thresholds(people.quality_manager, 1, near_days=7)
+    actions.set_thresholds(people.sms_owner, 2, **facts(near_days=8))
     assert sign_in("sms_owner").post("/supervision/thresholds/", {"version": 1, **facts(near_days=7)}).status_code == 409
     assert api_as("sms_owner").put("/api/v1/thresholds/in-force/", {"version": 1, **facts(near_days=7)}, format="json").status_code == 409
     assert Thresholds.objects.get().near_days == 8
