@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
         from accounts.context import Entry, add_entries
         from audit.registry import name_verbs
         from plans.actions.plans import CLOSING_CONDITIONS
+        from plans.closing import Condition
         from plans.pages import Tab, add_tab
         from plans.states import PUBLISHED
         from reports import closing, duties, tables
@@ -24,6 +25,6 @@ class ReportsConfig(AppConfig):
         name_verbs(VERBS, VERB_GROUPS)
         add_entries(Entry("reports:list", _("Reports"), 50, "seal"))
         add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))
-        CLOSING_CONDITIONS.append(closing.last_report_acknowledged)
+        CLOSING_CONDITIONS.append(Condition(_("The last report is acknowledged by leader and supervision"), closing.last_report_acknowledged, "reports:of_plan"))
         duties.register()
         tables.register()

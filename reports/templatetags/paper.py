@@ -130,6 +130,12 @@ def shift(found):
 
 
 @register.filter
+def with_effects(measures):
+    """Return whether the effect of any of the measures is looked for or judged; older contents know none."""
+    return any(one.get("effect_until") or one.get("effect", "pending") != "pending" for one in measures)
+
+
+@register.filter
 def beyond(things, shown):
     """Return how many things are left when so many of them are shown."""
     return max(len(things or ()) - shown, 0)
