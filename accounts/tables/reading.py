@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.xml.constants import WORKSHEET_TYPE
 
 from accounts.tables import cells
 
@@ -19,6 +21,8 @@ MOST_COLUMNS = 60
 # What the parts of a workbook hold once they are unpacked; 10,000 rows of long texts fit.
 MOST_UNPACKED = 64 * 1024 * 1024
 MOST_PARTS = 500
+# What is read before the first row, above all the texts that cells share, may hold so many marks: read in seconds, not minutes.
+MOST_MARKS = 600_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # Chinese editions of spreadsheet programs save CSV in the old encoding of the system.
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -85,11 +89,33 @@ def _book(data):
         # No part gives more than it declares: the unpacking stops there.
         if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
             raise refused(_("Unpacked, this workbook is larger than {limit} MB.").format(limit=MOST_UNPACKED // 1024 // 1024))
+        _refuse_many_marks(data)
         return load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     except ValidationError:
         raise
     except Exception as error:  # as above
         raise _Unreadable from error
+
+
+def _refuse_many_marks(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        names = {name for name in parts.namelist() if not name.startswith("xl/worksheets/")}
+        if _marks(parts, ["[Content_Types].xml"]) <= MOST_MARKS:
+            reader = ExcelReader(io.BytesIO(data), read_only=True)
+            reader.read_manifest()
+            # Any other kind of part is read at once, wherever it claims to be.
+            names |= {one.PartName.lstrip("/") for one in reader.package.Override if one.ContentType != WORKSHEET_TYPE} & set(parts.namelist())
+        if _marks(parts, names) > MOST_MARKS:
+            raise refused(_("This workbook holds more than a table needs. Copy the table into a new workbook and send that."))
+
+
+def _marks(parts, names) -> int:
+    count = 0
+    for name in names:
+        with parts.open(name) as part:
+            while piece := part.read(1 << 20):
+                count += piece.count(b"<")
+    return count
 
 
 def _xlsx_rows(book):
