@@ -20,7 +20,7 @@ _PAGES = {
     "calendar.manage": "plans:calendar_edit plans:calendar_day plans:calendar_clear",
     "delegation.give": "accounts:delegations accounts:delegation_give",
     "delegation.change": "accounts:delegation accounts:delegation_revoke",
-    "audit.read": "audit:list audit:detail audit:file plans:history plans:history-file",
+    "audit.read": "audit:list audit:detail audit:file plans:history plans:history-file verification:round-trace",
     "audit.verify": "audit:verify",
     "input.raise": "plans:input_raise",
     "input.edit": "plans:input_edit",
@@ -32,7 +32,7 @@ _PAGES = {
     "indicator.manage": "plans:indicator_define plans:indicator_edit plans:measurement_record plans:measurement_import plans:measurement_correct",
     "plan.create": "plans:create",
     "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:about-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
-    "improvement:board improvement:item verification:overview verification:round verification:paper verification:row verification:review "
+    "improvement:board improvement:item verification:overview verification:round-as-of verification:round verification:paper verification:row verification:review "
     "verification:assessment reports:of_plan",
     "comment.write": "plans:comment-answer plans:mentionable plans:about-people",
     "comment.edit": "plans:comment-edit",
@@ -108,7 +108,7 @@ _API = {
     "calendar.manage": "POST calendarday-list, PATCH calendarday-detail, DELETE calendarday-detail",
     "delegation.give": "GET delegation-list, GET delegation-detail, POST delegation-list",
     "delegation.change": "PATCH delegation-detail, POST delegation-revoke",
-    "audit.read": "GET event-list, GET event-detail, GET event-export",
+    "audit.read": "GET event-list, GET event-detail, GET event-export, GET round-trace",
     "input.raise": "POST input-list",
     "input.edit": "PATCH input-detail",
     "attachment.add": "POST attachment-list, POST workitem-attach",
@@ -123,7 +123,8 @@ _API = {
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET controlrow-files, GET controlrow-history, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
-    + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail")),
+    + ", ".join(f"GET {name}-{kind}" for name in [*(f"plan-{part}" for part in PARTS), *VERIFIED] for kind in ("list", "detail"))
+    + ", GET round-as-of",
     "plan.edit": "POST plan-repeat-reviews, POST plan-presence, PUT plan-matrix, PATCH plan-detail, "
     + ", ".join(f"POST plan-{part}-list, PATCH plan-{part}-detail, DELETE plan-{part}-detail" for part in PARTS),
     "comment.write": "POST comment-list",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from verification.views import appraisal, causes, everywhere, grid, proof, rounds, rows
+from verification.views import appraisal, causes, everywhere, grid, moments, proof, rounds, rows
 
 app_name = "verification"
 
@@ -24,6 +24,8 @@ urlpatterns = [
     path(f"{ROUND}/", rounds.RoundShow.as_view(), name="round"),
     path(f"{ROUND}/close/", rounds.RoundClose.as_view(), name="round-close"),
     path(f"{ROUND}/paper/", grid.Paper.as_view(), name="paper"),
+    path(f"{ROUND}/as-of/", moments.RoundAsItStood.as_view(), name="round-as-of"),
+    path(f"{ROUND}/trace/", moments.RoundTrace.as_view(), name="round-trace"),
     # rows of the control table
     path(f"{ROUND}/rows/record/", grid.RowsRecord.as_view(), name="record-rows"),
     path(f"{ROW}/", rows.RowShow.as_view(), name="row"),

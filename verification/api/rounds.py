@@ -14,6 +14,7 @@ from improvement.api.fields import PlanField
 from plans.api.attachments import AttachmentSerializer
 from verification import actions, proposing, statistics
 from verification.api.fields import text
+from verification.api.moments import Moments
 from verification.filters import RoundFilter, RowFilter
 from verification.models import CheckRound, ControlRow
 from verification.rules import attainment_of, suggested_for
@@ -218,7 +219,7 @@ PLAN = OpenApiParameter("plan", description="The plan: its number or id, as on o
 CHECKERS = OpenApiParameter("checkers", description="Ids of people, separated by commas.")
 
 
-class RoundViewSet(Adding, HouseViewSet):
+class RoundViewSet(Moments, Adding, HouseViewSet):
     """The check rounds of the plans one may read."""
 
     serializer_class = RoundSerializer

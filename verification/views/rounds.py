@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from accounts.law import permit
+from accounts.law import may, permit
 from verification import actions, contexts, proposing
 from verification.forms import OpenRoundForm
 from verification.views.base import PlanDeed, PlanFormPage, RoundPage, VerificationPage
@@ -30,7 +30,7 @@ class RoundShow(RoundPage, TemplateView):
     def get_context_data(self, **kwargs):
         """Add the table."""
         table = contexts.table_of(self.check_round, self.request.user)
-        return super().get_context_data(table=table, check_round=self.check_round, **kwargs)
+        return super().get_context_data(table=table, check_round=self.check_round, may_trace=may(self.request.user, "audit.read"), **kwargs)
 
 
 class RoundOpen(PlanFormPage):
