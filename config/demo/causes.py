@@ -22,6 +22,10 @@ CAUSES = {
         "measure": line("二线设每日快速通道，并把服务级别列入变更评估清单", "A daily fast lane in the second line, and service levels on the checklist for changes"),
         "owner": "planner",
         "due": date(2014, 3, 31),
+        "effect_until": date(2014, 6, 30),
+        "containment": prose("高优先级工单改由二线值班电话处理，不再排队。", "Urgent tickets go to the second line's duty telephone and no longer queue."),
+        "contained_on": date(2013, 12, 3),
+        "term": line("二线批处理节奏", "Second line works in batches"),
     },
     ("goal", 1): {
         "method": "fishbone",
@@ -36,6 +40,9 @@ CAUSES = {
         "measure": line("按周公布挂起原因排行并逐项消除", "Publish the reasons for holding weekly and remove them one by one"),
         "owner": "delivery",
         "due": date(2014, 2, 28),
+        "effect_until": date(2014, 5, 31),
+        "effect": ("ineffective", line("三个月内挂起率未下降，仍高于44%", "The share on hold did not fall in three months and stays above 44 %")),
+        "term": line("二线按批次排期", "Second line is scheduled in batches"),
     },
     ("work", 4): {
         "method": "five_whys",
@@ -48,6 +55,9 @@ CAUSES = {
         "measure": line("把知识编写写入岗位职责，按月核对", "Make writing articles a stated duty, checked monthly"),
         "owner": "colleague",
         "due": date(2014, 1, 31),
+        "effect_until": date(2014, 4, 30),
+        "effect": ("effective", line("四月起知识条目按月补齐，抽查合格", "Since April the articles are written month by month and pass the spot check")),
+        "term": line("职责未明确", "Nobody's stated duty"),
     },
     ("outcome", 0): {
         "method": "five_whys",
@@ -60,6 +70,7 @@ CAUSES = {
         "measure": line("随快速通道一并复查", "Re-checked together with the fast lane"),
         "owner": "planner",
         "due": date(2014, 3, 31),
+        "term": line("二线批处理节奏", "Second line works in batches"),
     },
     ("measure", 0): {
         "method": "five_whys",
@@ -72,6 +83,7 @@ CAUSES = {
         "measure": line("快速通道上线后连续观察三个月", "Watch three successive months after the fast lane opens"),
         "owner": "planner",
         "due": date(2014, 6, 30),
+        "term": line("二线批处理节奏", "Second line works in batches"),
     },
 }
 

@@ -13,6 +13,7 @@ from plans.models import Plan
 from plans.states import Part
 from reports import actions as reports
 from verification import actions as verification
+from verification.models import CauseTerm, CorrectiveMeasure
 from verification.states import MISSES
 
 
@@ -125,9 +126,26 @@ def explain(control, people) -> None:
             told = causes.CAUSES[row.kind, place]
             cause = verification.write_cause(
                 row, control.plan.owner, method=told["method"], element=told["element"], conclusion=told["conclusion"],
-                whys=told.get("whys", ()), bones=told.get("bones"),
+                whys=told.get("whys", ()), bones=told.get("bones"), containment=told.get("containment", ""), contained_on=told.get("contained_on"), term=told["term"],
             )  # fmt: skip
-            verification.set_measure(cause, control.plan.owner, action=told["measure"], owner=people[told["owner"]], due=told["due"])
+            verification.set_measure(
+                cause, control.plan.owner, action=told["measure"], owner=people[told["owner"]], due=told["due"], effect_until=told.get("effect_until")
+            )
+    merge_words(people)
+
+
+def merge_words(people) -> None:
+    """Two words of the vocabulary that mean the same become one, so that the Pareto counts them together."""
+    into, given = (CauseTerm.objects.get(text=causes.CAUSES["goal", place]["term"]) for place in (0, 1))
+    verification.merge_term(given, people["quality_manager"], given.version, into=into)
+
+
+def judge(control, people) -> None:
+    """Two effects were judged after their windows; one still awaits those who may judge it."""
+    told = {str(facts["measure"]): facts["effect"] for facts in causes.CAUSES.values() if "effect" in facts}
+    for measure in CorrectiveMeasure.objects.filter(cause__row__round=control, action__in=told):
+        effect, note = told[measure.action]
+        verification.judge_effect(measure, people["quality_manager"], measure.version, effect, note)
 
 
 def report(control, people) -> None:
@@ -150,6 +168,7 @@ def aftermath(plan, control, people) -> None:
             for measure in row.cause.measures.all():
                 verification.finish_measure(measure, measure.owner, measure.version, line("已落实", "In place"))
             verification.carry_over_row(row, people["planner"])
+    judge(control, people)
     verification.record_assessment(plan, people["supervision"], **causes.ASSESSMENT)
     transfer = verification.transfer_knowledge(plan, owner, recipient=people["checker"], **causes.TRANSFER)
     verification.acknowledge_transfer(transfer, people["checker"])

@@ -84,15 +84,17 @@ function boneOf(bone, wrapped, left, pitch, spine, depth, above) {
   const group = part("g", {});
   group.append(part("line", { class: "fish-bone", "data-element": bone.code, x1: far, y1: end, x2: joint, y2: spine }));
   group.append(part("text", { class: "fish-label", "text-anchor": "middle", x: far, y: above ? end - 8 : end + 18 }, bone.words));
+  const texts = [];
   let y = above ? end + GAP : spine + GAP;
-  for (const texts of wrapped) {
-    for (const text of texts) {
+  for (const lines of wrapped) {
+    for (const line of lines) {
       y += LINE;
-      group.append(part("text", { class: "fish-text", x: left + 8, y: y - 4 }, text));
+      texts.push(part("text", { class: "fish-text", x: left + 8, y: y - 4 }, line));
     }
     group.append(part("line", { class: "fish-twig", x1: left + 8, y1: y + 1, x2: far + (joint - far) * Math.abs(y - end) / reach, y2: y + 1 }));
     y += GAP;
   }
+  group.append(...texts);
   return group;
 }
 
