@@ -75,7 +75,7 @@ _PAGES = {
     "measure.judge": "verification:measure-judge",
     "term.manage": "verification:term-merge verification:term-offer",
     "measure.finish": "verification:measure-finish",
-    "review.hold": "verification:review-add",
+    "review.hold": "verification:review-add verification:review-decide",
     "assessment.record": "verification:assessment-add",
     "assessment.answer": "verification:assessment-answer",
     "appraisal.manage": "verification:rules-set verification:rules-edit verification:rules-offer",

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from plans.closing import Condition, Lacking
 from verification.models import ControlRow, CorrectiveMeasure
 from verification.states import DocumentKind, Result, RoundState, TransferState
 
@@ -14,21 +17,20 @@ def last_round_closed(plan) -> Iterator[str]:
     if last is None:
         yield _("No check round has been held.")
     elif last.state == RoundState.OPEN:
-        yield _("Check round {number} is still open.").format(number=last.number)
+        yield Lacking(_("Check round {number} is still open.").format(number=last.number), _round_page(plan, last))
 
 
 def misses_settled(plan) -> Iterator[str]:
     """Every miss is re-checked in a later round as achieved, or with a reason as no longer applicable, or carried over into a new input."""
     for row in unsettled(plan):
-        yield _("“{item}” was missed in round {number}: check it again or carry it over.").format(
-            item=row.title[:80], number=row.round.number
-        )
+        words = _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
+        yield Lacking(words, _row_page(plan, row))
 
 
 def measures_done(plan) -> Iterator[str]:
     """Every corrective measure is done."""
-    for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).to_do():
-        yield _("The corrective measure “{measure}” is not done.").format(measure=measure)
+    for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).to_do().select_related("cause__row__round"):
+        yield Lacking(_("The corrective measure “{measure}” is not done.").format(measure=measure), _row_page(plan, measure.cause.row))
 
 
 def documents_stated(plan) -> Iterator[str]:
@@ -52,9 +54,8 @@ def knowledge_received(plan) -> Iterator[str]:
         yield _("No knowledge has been handed over.")
     for transfer in transfers:
         if transfer.state != TransferState.ACKNOWLEDGED:
-            yield _("{recipient} has not acknowledged “{subject}”.").format(
-                recipient=transfer.recipient, subject=transfer.subject
-            )
+            words = _("{recipient} has not acknowledged “{subject}”.").format(recipient=transfer.recipient, subject=transfer.subject)
+            yield Lacking(words, reverse("verification:transfer", args=[plan.number, transfer.pk]))
 
 
 def review_held(plan) -> Iterator[str]:
@@ -63,15 +64,24 @@ def review_held(plan) -> Iterator[str]:
         yield _("No review has been held.")
 
 
+TAB = "verification:overview"
 CONDITIONS = [
-    last_round_closed,
-    misses_settled,
-    measures_done,
-    documents_stated,
-    process_assessed,
-    knowledge_received,
-    review_held,
+    Condition(gettext_lazy("The last check round is closed"), last_round_closed, TAB, "#rounds"),
+    Condition(gettext_lazy("Every miss is checked again as achieved, or carried over"), misses_settled, TAB, "#rounds"),
+    Condition(gettext_lazy("Every corrective measure is done"), measures_done, TAB, "#measures"),
+    Condition(gettext_lazy("Service catalogue and manual are stated"), documents_stated, TAB, "#documents"),
+    Condition(gettext_lazy("The process is assessed by supervision"), process_assessed, TAB, "#assessment"),
+    Condition(gettext_lazy("Knowledge is handed over and acknowledged"), knowledge_received, TAB, "#knowledge"),
+    Condition(gettext_lazy("At least one review is held"), review_held, TAB, "#reviews"),
 ]
+
+
+def _round_page(plan, check_round):
+    return reverse("verification:round", args=[plan.number, check_round.number])
+
+
+def _row_page(plan, row):
+    return f"{_round_page(plan, row.round)}#row-{row.place}"
 
 
 # What the latest check of a miss has to find: the goal reached, or, with the checker's reason, nothing left to reach.

@@ -22,6 +22,7 @@ from verification.models import (
     KnowledgeTransfer,
     ProcessAssessment,
 )
+from verification.reviewing import planned_in
 from verification.states import MISSES, Result, RoundState, TransferState
 
 RUNNING = (PlanState.IN_PROGRESS, PlanState.VERIFYING)
@@ -38,6 +39,7 @@ def register() -> None:
     duties.add("repeat", gettext_lazy("Carried over again and again"), repeats)
     duties.add("transfer", gettext_lazy("Knowledge to acknowledge"), transfers)
     duties.add("assessment", gettext_lazy("Processes to assess"), assessments)
+    duties.add("review", gettext_lazy("Reviews to hold"), reviews)
 
 
 def checks(user):
@@ -174,6 +176,32 @@ def assessments(user):
             where=plan.number,
             action=_("Assess the process under the rules that apply."),
         )
+
+
+def reviews(user):
+    """Yield the planned reviews that this person owes as a plan's owner, and, for service quality management, those that others missed."""
+    today = timezone.localdate()
+    plans = Plan.objects.visible_to(user).filter(state__in=RUNNING).select_related("owner")
+    plans = list(plans if Role.QUALITY_MANAGER in user.roles else plans.filter(owner=user))
+    planned = planned_in(plans, today) if plans else {}
+    names = names_read_by(user, plans)
+    for plan in plans:
+        for one in planned.get(plan.pk, ()):
+            if one.review is None and plan.owner_id == user.pk and one.planned_on <= today + duties.NEAR:
+                yield _review(plan, one, names, _("Hold it and record the minutes."))
+            elif one.missed and plan.owner_id != user.pk:
+                yield _review(plan, one, names, _missed(plan, one), about_lateness=True)
+
+
+def _missed(plan, one):
+    words = ngettext("Missed, {late} working day late: ask {owner}.", "Missed, {late} working days late: ask {owner}.", one.late)
+    return words.format(late=one.late, owner=plan.owner)
+
+
+def _review(plan, one, names, action, about_lateness=False):
+    url = reverse("verification:review-add", args=[plan.number]) + f"?planned={one.row}"
+    ref, turn = f"plans.plan:{plan.pk}", f"review {one.row}"
+    return Duty("review", one.subject, url, ref, due=one.planned_on, where=names[plan.pk], action=action, turn=turn, about_lateness=about_lateness)
 
 
 def _open_rounds():

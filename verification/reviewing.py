@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from plans import workdays
-from plans.models import Plan
+from plans.models import Baseline
 from verification.models import Review
 
 # A review held within so many working days of its day was held in time.
@@ -55,7 +55,8 @@ def planned_in(plans, today: date | None = None) -> dict[int, list[PlannedReview
     """
     today = today or timezone.localdate()
     ids = [plan.pk for plan in plans]
-    rows = dict(Plan.objects.filter(pk__in=ids, baseline__isnull=False).values_list("pk", "baseline__document__parts__reviews"))
+    # The latest baseline of each plan stands last and is the one in force.
+    rows = dict(Baseline.objects.filter(plan__in=ids).order_by("number").values_list("plan_id", "document__parts__reviews"))
     held = defaultdict(list)
     for review in Review.objects.filter(plan__in=ids).order_by("held_on", "id"):
         held[review.plan_id].append(review)

@@ -49,6 +49,7 @@ urlpatterns = [
     # reviews, assessment, knowledge, documents
     path(f"{TAB}/reviews/add/", proof.ReviewAdd.as_view(), name="review-add"),
     path(f"{TAB}/reviews/<int:pk>/", proof.ReviewShow.as_view(), name="review"),
+    path(f"{TAB}/reviews/<int:pk>/decide/", proof.ReviewDecide.as_view(), name="review-decide"),
     path(f"{TAB}/assessments/add/", appraisal.AssessmentAdd.as_view(), name="assessment-add"),
     path(f"{TAB}/assessments/<int:pk>/", appraisal.AssessmentShow.as_view(), name="assessment"),
     path(f"{TAB}/assessments/<int:pk>/statement/", appraisal.AssessmentAnswer.as_view(), name="assessment-answer"),

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from accounts.duties import lateness_of
 from accounts.law import may
-from plans.actions.plans import missing_for_closing
+from plans.actions.plans import CLOSING_CONDITIONS
+from plans.closing import Checked, checklist
 from plans.models.indicators import in_chinese
 from plans.states import PlanState
 from plans.statistics import Outcome
-from verification import statistics
-from verification.models import CheckRound, CorrectiveMeasure
+from verification import reviewing, statistics
+from verification.contexts.appraisal import why_not
+from verification.models import CheckRound, CorrectiveMeasure, Review
 from verification.states import DocumentKind, RoundState, TransferState
 
 
@@ -54,21 +58,53 @@ class DocumentLine:
 
 
 @dataclass(frozen=True)
+class ReviewLine:
+    """A review: planned and held, planned only, or held without a plan; `late` counts working days."""
+
+    subject: str
+    planned: reviewing.PlannedReview | None
+    review: Review | None
+    decisions: int = 0
+
+    @property
+    def code(self) -> str:
+        """How it stands: held, held_late, missed, due or ahead."""
+        if self.review is not None:
+            return "held" if self.planned is None or self.planned.in_time else "held_late"
+        return "missed" if self.planned.missed else "due" if self.planned.is_due else "ahead"
+
+    @property
+    def late(self) -> int:
+        """By how many working days it is, or was, late."""
+        return self.planned.late if self.planned else 0
+
+
+@dataclass(frozen=True)
 class Overview:
     """The verification tab of a plan: what was checked, what is proved, what is missing."""
 
     rounds: tuple[RoundLine, ...]
     verdicts: tuple[VerdictLine, ...]
     measures: tuple[MeasureLine, ...]
-    reviews: tuple
-    planned_reviews: tuple
+    reviews: tuple[ReviewLine, ...]
     assessments: tuple
     transfers: tuple
     receivable: frozenset[int]
     documents: tuple[DocumentLine, ...]
-    missing: tuple[str, ...]
+    conditions: tuple[Checked, ...]
     complete: bool
     can: frozenset[str]
+    why_not_assess: str = ""
+
+    @property
+    def missing(self) -> int:
+        """How many conditions of closing do not hold yet."""
+        return sum(bool(one.missing) for one in self.conditions)
+
+    @property
+    def met(self) -> int:
+        """How many conditions of closing hold."""
+        return len(self.conditions) - self.missing
 
     @property
     def latest(self) -> RoundLine | None:
@@ -83,13 +119,12 @@ def overview_of(plan, user) -> Overview:
     transfers = tuple(plan.transfers.select_related("recipient"))
     for transfer in transfers:
         transfer.plan = plan
-    missing = tuple(missing_for_closing(plan)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else ()
+    conditions = tuple(checklist(plan, CLOSING_CONDITIONS)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else ()
     return Overview(
         lines,
         _verdicts(lines),
         _measures(plan, user),
-        tuple(plan.reviews.select_related("recorded_by")),
-        tuple(plan.review_dates.all()),
+        tuple(_reviews(plan)),
         tuple(plan.assessments.select_related("assessed_by")),
         transfers,
         frozenset(
@@ -98,10 +133,21 @@ def overview_of(plan, user) -> Overview:
             if one.state == TransferState.OFFERED and may(user, "knowledge.acknowledge", one)
         ),
         _documents(plan),
-        missing,
-        plan.state == PlanState.VERIFYING and not missing,
+        conditions,
+        plan.state == PlanState.VERIFYING and not any(one.missing for one in conditions),
         frozenset(_plan_deeds(plan, user, lines)),
+        why_not(plan, user),
     )
+
+
+def _reviews(plan):
+    held = {one.pk: one for one in plan.reviews.annotate(count=Count("decided"))}
+    planned = reviewing.planned_of(plan)
+    for one in planned:
+        review = held.pop(one.review.pk) if one.review else None
+        yield ReviewLine(one.subject, one, review, review.count if review else 0)
+    for review in held.values():
+        yield ReviewLine(review.subject, None, review, review.count)
 
 
 def _measures(plan, user):

@@ -12,7 +12,7 @@ from verification.forms.causes import (
     MergeTermForm,
     StatementForm,
 )
-from verification.forms.proof import AssessmentForm, DocumentForm, ReviewForm, TransferForm
+from verification.forms.proof import AssessmentForm, DecisionForm, DocumentForm, ReviewForm, TransferForm
 from verification.forms.rows import CarryOverForm, CheckerForm, OpenRoundForm, RecordForm
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "CarryOverForm",
     "CauseForm",
     "CheckerForm",
+    "DecisionForm",
     "DocumentForm",
     "FinishForm",
     "JudgeForm",

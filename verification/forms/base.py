@@ -39,3 +39,14 @@ class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, person):
         """Name and department."""
         return f"{person} · {person.department}" if person.department else str(person)
+
+
+class AttendeesField(forms.ModelMultipleChoiceField):
+    """People of the house, as many as were there."""
+
+    def __init__(self, *args, **options):
+        super().__init__(User.objects.active().select_related("department"), *args, widget=forms.CheckboxSelectMultiple, **options)
+
+    def label_from_instance(self, person):
+        """Name and department."""
+        return f"{person} · {person.department}" if person.department else str(person)

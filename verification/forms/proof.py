@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CreatingForm, HouseForm
-from audit.fields import LONG_TEXT, validate_encodable
-from verification.forms.base import PersonField, day, label, line_of, text
-from verification.models import DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review
+from audit.fields import RICH_TEXT, validate_encodable
+from verification.forms.base import AttendeesField, PersonField, day, label, line_of, text
+from verification.models import DocumentUpdate, KnowledgeTransfer, ProcessAssessment, Review, ReviewDecision
 
 CRITERIA = 5
 # What a new assessment starts from; every word and weight can be changed.
@@ -24,11 +24,25 @@ USUAL_CRITERIA = [
 class ReviewForm(CreatingForm):
     """A review that was held."""
 
+    planned_row = forms.TypedChoiceField(label=_("Planned review that it stands for"), coerce=int, empty_value=None, required=False)
     held_on = day(label(Review, "held_on"))
     subject = line_of(Review, "subject")
-    participants = text(label(Review, "participants"), 2)
-    minutes = text(label(Review, "minutes"), 8, most=LONG_TEXT)
-    decisions = text(label(Review, "decisions"), 4, required=False, most=5000)
+    attendees = AttendeesField(label=_("Who was there"), required=False)
+    participants = text(_("Others who were there"), 2, required=False, help_text=_("Customers, suppliers and other people without an account."))
+    minutes = text(label(Review, "minutes"), 10, most=RICH_TEXT, attrs={"data-rich": True})
+
+    def __init__(self, *args, planned=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        open_ones = [(one.row, f"{one.planned_on} {one.subject}") for one in planned if one.review is None]
+        self.fields["planned_row"].choices = [("", _("None: it was not planned")), *open_ones]
+
+
+class DecisionForm(CreatingForm):
+    """What a review decided."""
+
+    text = text(label(ReviewDecision, "text"), 3)
+    owner = PersonField(label=_("Who carries it out"), required=False, help_text=_("With a name and a day it becomes a work item of the plan."))
+    due = day(_("Due"), required=False)
 
 
 class AssessmentForm(CreatingForm):

@@ -1,7 +1,8 @@
 """Reviews, knowledge transfer, catalogue and manual."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +11,8 @@ from django.views.generic import TemplateView
 from accounts.forms import NoteForm
 from accounts.law import may
 from plans.models import ServiceDocument
-from verification import actions
-from verification.forms import DocumentForm, ReviewForm, TransferForm
+from verification import actions, reviewing
+from verification.forms import DecisionForm, DocumentForm, ReviewForm, TransferForm
 from verification.states import DocumentKind
 from verification.views.base import PlanFormPage, VerificationPage
 
@@ -28,24 +29,72 @@ class ReviewAdd(PlanFormPage):
     success_message = _("The review is recorded.")
     anchor = "reviews"
 
+    @cached_property
+    def planned(self) -> list:
+        """The reviews that the baseline in force has."""
+        return reviewing.planned_of(self.plan)
+
+    def get_form_kwargs(self):
+        """Offer the planned ones that were not held."""
+        return super().get_form_kwargs() | {"planned": self.planned}
+
     def get_initial(self):
-        """Held today, about what was planned next."""
-        planned = self.plan.review_dates.exclude(subject__in=self.plan.reviews.values("subject")).first()
-        return {"held_on": timezone.localdate(), "subject": planned.subject if planned else ""}
+        """Held today, for the planned one that was asked for, else for the first whose day has come."""
+        open_ones = [one for one in self.planned if one.review is None]
+        asked = self.request.GET.get("planned", "")
+        planned = next((one for one in open_ones if str(one.row) == asked), None) or next((one for one in open_ones if one.late or one.is_due), None)
+        people = [self.plan.owner_id, self.request.user.pk]
+        return {"held_on": timezone.localdate(), "attendees": people} | ({"subject": planned.subject, "planned_row": planned.row} if planned else {})
 
     def perform(self, form):
         """Record it."""
         return actions.record_review(self.plan, self.request.user, key=form.cleaned_data["key"], **form.facts)
 
+    def done(self):
+        """Show the review, where its decisions are recorded."""
+        return redirect(reverse("verification:review", args=[self.plan.number, self.object.pk]) + "#decisions")
 
-class ReviewShow(VerificationPage, TemplateView):
-    """The minutes of a review."""
+
+class OfReview(VerificationPage):
+    """A page of one review."""
 
     template_name = "verification/review.html"
 
+    @cached_property
+    def review(self):
+        """The review, of a plan that the user may read."""
+        review = get_object_or_404(self.plan.reviews.select_related("recorded_by"), pk=self.kwargs["pk"])
+        review.plan = self.plan
+        return review
+
     def get_context_data(self, **kwargs):
-        """Add the review."""
-        return super().get_context_data(review=get_object_or_404(self.plan.reviews, pk=self.kwargs["pk"]), **kwargs)
+        """Add the review with what it decided, and the form where decisions are the user's to record."""
+        decided = self.review.decided.select_related("owner", "work_item__plan")
+        can_decide = self.may("review.hold", self.plan)
+        if can_decide:
+            kwargs.setdefault("form", DecisionForm())
+        return super().get_context_data(review=self.review, decided=decided, can_decide=can_decide, **kwargs)
+
+
+class ReviewShow(OfReview, TemplateView):
+    """The minutes of a review, and what it decided."""
+
+
+class ReviewDecide(OfReview, PlanFormPage):
+    """Records what a review decided."""
+
+    template_name = "verification/review.html"
+    form_class = DecisionForm
+    action = "review.hold"
+    success_message = _("The decision is recorded.")
+
+    def perform(self, form):
+        """Record it; with an owner and a day it becomes a work item."""
+        return actions.decide_at_review(self.review, self.request.user, key=form.cleaned_data["key"], **form.facts)
+
+    def done(self):
+        """Show the review."""
+        return redirect(reverse("verification:review", args=[self.plan.number, self.review.pk]) + "#decisions")
 
 
 class TransferAdd(PlanFormPage):
