@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from improvement.models import UNFINISHED, Thresholds
 from improvement.states import ScopeState, WorkState
@@ -72,10 +73,14 @@ def words(item, by: Yardstick) -> str:
     """Return in words what `of` says, for those who do not see the colour."""
     late = of(item, by)
     if late == "over":
-        return _("overdue by {days} working days").format(days=by.days_since(item.planned_end))
+        days = by.days_since(item.planned_end)
+        return ngettext("overdue by {days} working day", "overdue by {days} working days", days).format(days=days)
     if late == "late":
         return _("not begun in time") if item.state == WorkState.TO_DO else _("lagging")
-    return _("{days} working days left").format(days=by.days_until(item.planned_end)) if late else ""
+    if not late:
+        return ""
+    days = by.days_until(item.planned_end)
+    return ngettext("{days} working day left", "{days} working days left", days).format(days=days)
 
 
 def even_pace(start: date, end: date, by: Yardstick) -> float:

@@ -25,6 +25,8 @@ from improvement.actions import progress, work
 from improvement.models import Transfer, WorkItem
 from improvement.states import TransferKind, TransferState
 from improvement.transfers import fates, reading, tables, tally, writing
+from improvement.transfers.columns import row_of
+from improvement.transfers.people import People
 from plans.actions import document_changed
 from plans.actions.plans import locked
 
@@ -206,14 +208,14 @@ def _counted(transfer, rows):
 
 def _export(transfer):
     table = tables.table_of(transfer.ordered_by, transfer.query)
-    people, items, plans = tables.People.known(), [], set()
+    people, items, plans = People.known(), [], set()
 
     def rows():
         for chunk in table.chunks():
             for item in chunk:
                 items.append(item.pk)
                 plans.add(item.plan_id)
-                yield tables.row_of(item, people)
+                yield row_of(item, people)
 
     with tempfile.TemporaryFile() as target:
         count = writing.write(target, transfer.media, _counted(transfer, rows()))

@@ -86,11 +86,6 @@ class Board:
         """Whether any card can be moved by the person who looks."""
         return any(card.ways for column in self.columns for card in column.cards)
 
-    @property
-    def widest(self) -> int:
-        """How many columns there are."""
-        return len(self.columns)
-
 
 def board_of(rows, user, split: str = BY_STATE, query=None, with_plan: bool = False) -> Board:
     """Return the items of a queryset as columns, in a constant number of queries; `query` is the address's, for the links to the table."""

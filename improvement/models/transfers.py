@@ -18,7 +18,7 @@ def stored_name(transfer, filename: str) -> str:
 
 
 class Transfer(Tracked):
-    """A table that goes out as a file or comes in from one; `rows` are done of `total`."""
+    """A table that goes out as a file or comes in from one; `done` of its `total` rows are written into the file, or read from it."""
 
     SAYS = ("kind",)
     MOVES = TRANSFER_MOVES

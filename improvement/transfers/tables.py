@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from improvement.filters import BoardFilter, MyWorkFilter, WorkApiFilter, WorkFilter
 from improvement.models import Area, WorkItem
 from improvement.readers import as_read_by
-from improvement.transfers.columns import COLUMNS, row_of
-from improvement.transfers.people import People
 from plans.models import Plan
 from plans.readers import documents_in_force, reads_every_draft
 from plans.states import RevisionState
@@ -41,11 +39,6 @@ class Table:
         stored = self.items.select_related("parent").iterator(chunk_size=CHUNK)
         while chunk := list(islice(stored, CHUNK)):
             yield as_read_by(self.user, chunk)
-
-    def rows(self, columns=COLUMNS) -> Iterator[list]:
-        """Yield the rows, in the present language."""
-        people = People.known()
-        return (row_of(item, people, columns) for chunk in self.chunks() for item in chunk)
 
 
 def table_of(user, query: str) -> Table:

@@ -217,7 +217,7 @@ def test_the_list_of_plans_the_plan_and_supervision_show_the_same_colour(people,
     cells = [cell for line in client.get("/plans/").context["lines"] for cell in line.cells if cell.kind == "mark"]
     block = next(block for block in client.get(item.plan.get_absolute_url()).context["rail"] if block.mark)
     row = client.get("/supervision/").context["plans"][0]
-    answer = api_as("supervision").get(f"/api/v1/plan-health/{item.plan_id}/").json()
+    answer = api_as("supervision").get(f"/api/v1/plan-health/{item.plan_id}/", HTTP_ACCEPT_LANGUAGE="en").json()
     assert ([cell.value.tone for cell in cells], block.mark.tone, row.health.tone, answer["colour"]) == (["bad"], "bad", "bad", "red")
     assert [reason["text"] for reason in answer["reasons"]] == [reason.text for reason in row.reasons] == [line.text for line in block.reasons]
 

@@ -122,7 +122,7 @@ def test_overdue_work_is_told_on_once_and_no_more_when_it_is_done(people):
 
 
 @pytest.mark.requirement("I2")
-@pytest.mark.parametrize(("day", "late", "words"), [(4, "near", "0 working days left"), (5, "near", "0 working days left"), (6, "over", "overdue by 1 working days")])
+@pytest.mark.parametrize(("day", "late", "words"), [(4, "near", "0 working days left"), (5, "near", "0 working days left"), (6, "over", "overdue by 1 working day")])
 def test_what_ended_on_friday_is_overdue_from_monday_on_in_colour_filter_health_and_api(people, monkeypatch, sign_in, api_as, day, late, words):
     item = factory.item_in_progress(people)
     WorkItem.objects.filter(pk=item.pk).update(planned_start=date(2026, 6, 1), planned_end=date(2026, 7, 3), percent=99, state="doing")
