@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 
+from accounts.law import permit
 from plans.forms.moments import moment_in
 from verification import asof, tracing
 from verification.models import ControlRow
@@ -83,4 +84,5 @@ class Moments:
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def trace(self, request, pk=None):
         """List the figures of the round, what each is made of, and the events behind it; for those who read histories."""
+        permit(request.user, "audit.read")
         return Response(FigureSerializer(tracing.of_round(self.get_object(), request.user), many=True).data)

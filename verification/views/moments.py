@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from accounts.law import may
+from accounts.pages import Guarded
 from audit.models import ChainKind, Event
 from audit.registry import verb_label
 from plans.forms.moments import MomentForm
@@ -32,12 +33,14 @@ class RoundAsItStood(RoundPage, TemplateView):
     def _moments(self):
         """Return the moments at which the table changed last, newest first; each is the next full second."""
         told = Event.objects.in_chain(ChainKind.PLAN, self.plan.pk).filter(object_type__in=(asof.ROUND, asof.ROW)).exclude(verb="row.create")
-        return [(one.at.replace(microsecond=0) + timedelta(seconds=1), verb_label(one.verb)) for one in told.order_by("-sequence")[:MOMENTS]]
+        moments = [(one.at.replace(microsecond=0) + timedelta(seconds=1), verb_label(one.verb)) for one in told.order_by("-sequence")[: 5 * MOMENTS]]
+        return list(dict.fromkeys(moments))[:MOMENTS]
 
 
-class RoundTrace(RoundPage, TemplateView):
+class RoundTrace(Guarded, RoundPage, TemplateView):
     """Each figure of the round, the rows it is made of, and the events behind them; for those who read histories."""
 
+    right = "audit.read"
     template_name = "verification/trace.html"
 
     def get_context_data(self, **kwargs):
