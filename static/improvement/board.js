@@ -126,14 +126,14 @@ function send(url, facts) {
 }
 
 function settle(card, result, home, facts, fromMenu) {
-  const id = card.dataset.card;
   const done = result.status === 200 && result.cards;
   if (!done) put(card, home.column, home.before && home.before.parentNode === home.column.querySelector("[data-cards]") ? home.before : undefined);
   for (const fresh of result.cards || []) renew(fresh);
+  if (done) document.dispatchEvent(new Event("board:moved"));
   if (done) say(byState ? sentence("Moved", facts) : "");
   else if (result.status === "cancelled") say(sentence("Cancelled", facts));
   else refuse(result, facts);
-  const after = cardNamed(id);
+  const after = cardNamed(card.dataset.card);
   if (after && !dialog.open) focusOn(after, fromMenu);
 }
 

@@ -109,6 +109,14 @@ def test_by_keyboard_a_block_asks_its_reason_in_a_dialog_and_can_be_left(live_se
 
 
 @pytest.mark.browser
+def test_the_figures_above_the_board_follow_a_moved_card(live_server, browser, item):
+    with at_browsers(browser, live_server.url, doer=item.assignee.username) as [doer]:
+        Board(doer, item).drag_to("done")
+        doer.page.locator(".figure:nth-child(2) .figure-value", has_text="1 / 1").wait_for()
+        assert stored(item)[0] == "done"
+
+
+@pytest.mark.browser
 def test_with_the_mouse_a_card_is_dragged_and_the_columns_say_where_it_may_go(live_server, browser, people, item):
     with at_browsers(browser, live_server.url, doer=item.assignee.username) as [doer]:
         board = Board(doer, item)
