@@ -17,10 +17,9 @@ REFRESH = timedelta(hours=1)
 UNDER_WAY = (PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING)
 
 
-def due_items(person) -> list[WorkItem]:
-    """Return the unfinished items assigned to a person, of plans in force that they may read now, as they read them."""
-    items = WorkItem.objects.visible_to(person).unfinished().in_scope().filter(assignee=person, plan__state__in=UNDER_WAY)
-    return as_read_by(person, items.for_list().order_by("planned_end", "id"))
+def due(person):
+    """Return the unfinished items assigned to a person, of plans in force that they may read now."""
+    return WorkItem.objects.visible_to(person).unfinished().in_scope().filter(assignee=person, plan__state__in=UNDER_WAY)
 
 
 def calendar_of(person) -> bytes:
@@ -32,7 +31,7 @@ def calendar_of(person) -> bytes:
     calendar.add("x-wr-calname", _("Zhijian: my due dates"))
     calendar.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    for item in due_items(person):
+    for item in as_read_by(person, due(person).for_list().order_by("planned_end", "id")):
         calendar.add_component(_entry(item))
     return calendar.to_ical()
 

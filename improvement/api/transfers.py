@@ -130,7 +130,7 @@ class TransferViewSet(HouseViewSet):
 
 
 class SavedViewSerializer(TracedSerializer):
-    """A filter kept under a name; `page` is board, mine or area."""
+    """A filter kept under a name; `page` is board, mine, all or area."""
 
     page = serializers.CharField(max_length=40)
     query = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
@@ -222,7 +222,7 @@ class FeedSerializer(serializers.ModelSerializer):
 
     def get_dates(self, key) -> int:
         """Return how many due dates it tells."""
-        return len(feed.due_items(key.person))
+        return feed.due(key.person).count()
 
 
 class AddressSerializer(serializers.Serializer):

@@ -28,7 +28,7 @@ def address_of(secret: str) -> str:
 def context_of(person, address: str = "") -> dict:
     """Return what the page shows: since when there is an address, how many dates it tells, and, once, the address."""
     standing = person.feed_keys.filter(revoked=False).first()
-    return {"standing": standing, "count": len(feed.due_items(person)), "address": address}
+    return {"standing": standing, "count": feed.due(person).count(), "address": address}
 
 
 class FeedPage(TemplateView):

@@ -177,3 +177,11 @@ def test_a_whole_and_its_parts_are_not_counted_twice(people, item):
     # A part whose whole was given up counts by itself.
     WorkItem.objects.filter(pk=whole.pk).update(state="cancelled")
     assert figures_of(item.plan.work_items.all()).percent == progress_of(Plan.objects.filter(pk=item.plan.pk))[item.plan.pk] == 60
+
+
+@pytest.mark.requirement("I1")
+def test_what_waits_for_a_revision_counts_neither_on_the_board_nor_in_the_list_of_plans(people, item):
+    factory.report(item, people.delivery, 40)
+    factory.add(item.plan, people.planner)
+    told = figures_of(item.plan.work_items.all())
+    assert (told.total, told.percent, progress_of(Plan.objects.filter(pk=item.plan_id))) == (1, 40, {item.plan_id: 40})
