@@ -13,6 +13,7 @@ from audit.models import Event
 from improvement import lateness
 from improvement.health import Facts, Health, Milestone, Money, Work, judge
 from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
+from improvement.readers import ends_granted
 from improvement.states import ExtensionState, WorkState
 from plans.models import BudgetLine, Expense, Phase
 from plans.readers import baselines_in_force
@@ -53,17 +54,17 @@ def facts_of(plans) -> dict[int, Facts]:
 def _works(plans, frozen):
     rows = {row["row"]: row for document in frozen.values() for row in document.get("work_items", [])}
     names = ("pk", "state", "planned_start", "planned_end", "percent", "weight", "phase", "cost", "planned_cost", "parent")
-    works = defaultdict(list)
+    works, later = defaultdict(list), ends_granted(frozen) if frozen else {}
     for plan, *values in WorkItem.objects.in_scope().filter(plan__in=plans).order_by("pk").values_list("plan", *names):
         work = Work(*values)
-        works[plan].append(_as_frozen(work, rows[work.pk]) if work.pk in rows else work)
+        works[plan].append(_as_frozen(work, rows[work.pk], later) if work.pk in rows else work)
     return works
 
 
-def _as_frozen(work, row):
+def _as_frozen(work, row, later):
     phase, cost = row.get("phase"), row.get("planned_cost") or 0
-    start = min(date.fromisoformat(row["planned_start"]), work.planned_end)
-    return replace(work, planned_start=start, weight=Decimal(row["weight"]), planned_cost=Decimal(cost), phase=phase and phase["id"])
+    start, end = (date.fromisoformat(row[name]) for name in ("planned_start", "planned_end"))
+    return replace(work, planned_start=start, planned_end=later.get(work.pk, end), weight=Decimal(row["weight"]), planned_cost=Decimal(cost), phase=phase and phase["id"])
 
 
 def _blocked(plans):
