@@ -31,7 +31,7 @@ def write_comment(plan, section: str, by, text: str, answers: Comment | None = N
             section, about = answers.section, subject_of(answers)
         permit(by, "comment.write", about or plan)
         if earlier := trail.created_before(Comment, by, key):
-            return earlier
+            return _same_place(earlier, plan, section, about)
         if answers is not None and answers.state != CommentState.OPEN:
             raise WrongState(_("This thread is resolved. Open it again to answer."))
         place = _place(plan, section, about)
@@ -132,6 +132,14 @@ def _place(plan, section, about):
     if about.plan_id != plan.pk or subjects.of(about) is None:
         raise ValidationError({"about": _("This belongs to another plan.")})
     return {"section": "", "about_type": about._meta.label_lower, "about_id": about.pk}
+
+
+def _same_place(earlier, plan, section, about):
+    """Return the comment that the same key made before. Raises ValidationError where it stands elsewhere."""
+    told = (earlier.plan_id, earlier.section, earlier.about_id)
+    if told != (plan.pk, "" if about else section, about.pk if about else 0):
+        raise ValidationError({"key": _("This key was used for another comment.")})
+    return earlier
 
 
 def _move(comment, by, verb, also):

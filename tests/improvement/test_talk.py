@@ -14,6 +14,7 @@ from plans import actions as plan_actions
 from plans import discussion
 from plans.models import Comment
 from tests.improvement import factory
+from tests.plans import factory as planning
 
 pytestmark = pytest.mark.django_db
 COMMENTS = "/api/v1/comments/"
@@ -164,3 +165,14 @@ def test_only_whom_the_block_names_says_that_the_obstacle_is_gone_and_only_while
     assert api_as("leadership").post(url, {}, format="json").status_code == 403  # no longer named
     with pytest.raises(NotAllowed):
         actions.say_unblocked(blocked, people.leadership)
+
+
+def test_a_key_that_wrote_elsewhere_is_refused_and_shows_nothing_of_what_it_wrote(people, api_as, item):
+    draft = planning.draft(people)
+    key, client = str(uuid.uuid4()), api_as("delivery")
+    first = client.post(COMMENTS, {"plan": draft.pk, "section": "scheme", "text": "Secret"}, content_type="application/json", headers={"Idempotency-Key": key})
+    assert first.status_code == 201
+    plan_actions.remove_part(draft.members.get(person=people.delivery), people.quality_manager)
+    facts = {"plan": item.plan_id, "about_type": LABEL, "about_id": item.pk, "text": "Is it there?"}
+    again = client.post(COMMENTS, facts, content_type="application/json", headers={"Idempotency-Key": key})
+    assert (again.status_code, list(again.json())) == (400, ["key"])
