@@ -15,7 +15,7 @@ from verification.states import FISHBONE_BONES
 
 HUNDRED, TENTH = Decimal(100), Decimal("0.1")
 MOST_BARS = 10
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, LINE = 960, 380, 48, 52, 24, 76, 15
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, LINE = 960, 396, 48, 52, 24, 92, 15
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _bar(place, shown, pitch, floor, depth, total):
     lines = wrap(text, max(pitch - 8, 20))
     if len(lines) > 4:
         lines = [*lines[:3], lines[3][:-1] + "…"]
-    label = tuple((floor + 18 + row * LINE, line) for row, line in enumerate(lines))
+    label = tuple((floor + 33 + row * LINE, line) for row, line in enumerate(lines))
     return Bar(share, number, middle - width / 2, floor - height, width, height, middle, floor - depth * float(cumulative) / 100, label)
 
 

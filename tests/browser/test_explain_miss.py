@@ -84,4 +84,5 @@ def test_a_miss_is_explained(live_server, browser, people):
         owner.follow(page.locator(".pareto a").first)
         assert page.locator("#misses").get_by_text("Batches").is_visible()
         owner.follow(page.locator(f'main a[href="{at}#row-{row.place}"]'))
-        assert (owner.troubles, leader.troubles) == ([], [])
+        # The browser tells of the one answer that refused what was wrong.
+        assert ([("422" in trouble) for trouble in owner.troubles], leader.troubles) == ([True], [])
