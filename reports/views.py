@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
+from accounts import reminded
 from accounts.law import may
 from accounts.pages import ActionView, DeedView, FilteredListView
 from plans.pages import PlanPage
@@ -117,13 +118,14 @@ class OfReport:
         """Add the report, its receipts and what this user may do."""
         report, user = self.report, self.request.user
         submissions = list(report.submissions.select_related("recipient", "recipient__department"))
+        told = reminded.of("reports.submission", [one.pk for one in submissions])
         for one in submissions:
-            one.report = report
+            one.report, one.reminded = report, told.get(one.pk)
         mine = [one for one in submissions if may(user, "report.acknowledge", one) and one.state == "submitted"]
         context = {
             "report": report, "submissions": submissions, "mine": mine, "form": ReceiptForm(),
             "may_retry": report.state == ReportState.FAILED and may(user, "report.issue", report),
-            "unchanged": report.is_issued and actions.is_unchanged(report),
+            "unchanged": report.is_issued and actions.is_unchanged(report), "may_trace": may(user, "audit.read"),
         }  # fmt: skip
         return super().get_context_data(**context | kwargs)
 

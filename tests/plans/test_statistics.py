@@ -132,3 +132,29 @@ def test_a_verdict_names_its_figures():
         "The mean was 11 and is 15.33: at least three out of four values in a row lie nearer to the former limit, or beyond it, than to the "
         "former mean, which chance does not bring about; usual before were 5.68 to 16.32. This is the better direction."
     )
+
+
+def test_limits_rules_and_verdict_are_those_worked_out_by_hand():
+    """A small series worked out by hand (Wheeler, Understanding Variation, appendix).
+
+    Baseline 20 22 21 19 20 18 20 20: the sum is 160, so the mean is 160 / 8 = 20. The moving ranges are 2 1 2 1 2 2 0,
+    their sum is 10, their average 10 / 7 = 1.428571…. The limits are 20 ± 2.660 × 10 / 7 = 20 ± 3.8, so 16.2 and 23.8;
+    the upper limit of the ranges is 3.268 × 10 / 7 = 4.668571…. Half way to the upper limit is 21.9.
+
+    After it: 24 lies above 23.8 (rule 1). 22 22 21 22: three of four above 21.9; with the 24 before them, of the four
+    24 22 22 21 three lie there as well, and so do 22 22 21 22: places 8, 9, 10 and 12 are near the limit (rule 3).
+    21 21 21 lie above the mean: from place 8 on eight values in a row do, to place 15 (rule 2).
+    Their mean is (24 + 22 + 22 + 21 + 22 + 21 + 21 + 21) / 8 = 174 / 8 = 21.75.
+    """
+    baseline, after = [20, 22, 21, 19, 20, 18, 20, 20], [24, 22, 22, 21, 22, 21, 21, 21]
+    limits = statistics.limits_of(baseline)
+    exact = Decimal(10) / Decimal(7)
+    assert (limits.mean, limits.moving_range, limits.count) == (20, exact, 8)
+    assert [round(value, 6) for value in (limits.lower, limits.upper, limits.range_limit)] == [Decimal("16.2"), Decimal("23.8"), Decimal("4.668571")]
+    found = [(one.rule, one.side, one.places) for one in statistics.signals_of([*baseline, *after], limits)]
+    assert found == [(1, "above", (8,)), (2, "above", tuple(range(8, 16))), (3, "above", (8, 9, 10, 12))]
+    assert statistics.compare(baseline, after, "up").code == Outcome.IMPROVED
+    assert statistics.compare(baseline, after, "down").code == Outcome.WORSE
+    assert "The mean was 20 and is 21.75: " in statistics.compare(baseline, after, "up").reasoning
+    assert statistics.compare(baseline, [24, 20, 19, 20], "up").code == Outcome.UNCHANGED
+    assert statistics.compare(baseline, [24, 24], "up").code == Outcome.TOO_LITTLE
