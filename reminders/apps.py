@@ -14,10 +14,12 @@ class RemindersConfig(AppConfig):
         """Fill the registries."""
         from accounts.context import Entry, add_entries, count_unread_with
         from accounts.notices import deliver_with
-        from reminders import actions, published
+        from accounts.reminded import answer_with
+        from reminders import actions, published, told
         from reminders.models import Reminder
 
         add_entries(Entry("desk", _("Desk"), 10, "inbox"))
         deliver_with(actions.tell)
         published.register()
+        answer_with(told.of)
         count_unread_with(lambda user: Reminder.objects.unread_of(user).count())
