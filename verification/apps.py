@@ -12,7 +12,7 @@ class VerificationConfig(AppConfig):
 
     def ready(self):
         """Fill the registries."""
-        from accounts.context import Entry, add_entries
+        from accounts.context import Entry, add_account_entries, add_entries
         from audit.registry import name_verbs
         from improvement.rules import CHECKERS, MANY_CHECKED
         from plans.actions.plans import CLOSING_CONDITIONS
@@ -25,7 +25,7 @@ class VerificationConfig(AppConfig):
         MANY_CHECKED.append(rules.items_checked)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
         add_tab(Tab("verification", _("Verification"), "verification:overview", 30))
-        add_entries(Entry("verification:pareto", _("Causes and measures"), 47, "target"))
-        add_entries(Entry("verification:rules", _("Appraisal rules"), 48, "seal", shown_to=rules.is_supervision.test))
+        add_entries(Entry("verification:pareto", _("Cause analysis"), 47, "target"))
+        add_account_entries(Entry("verification:rules", _("Appraisal rules"), 40, shown_to=rules.is_supervision.test))
         duties.register()
         tables.register()

@@ -112,4 +112,4 @@ def plan_asked(request) -> Plan:
         number = version_in(request.query_params.get("plan"))
     except ValidationError as error:
         raise ValidationError({"plan": _("Name the plan.")}) from error
-    return get_object_or_404(Plan.objects.visible_to(request.user).select_related("baseline"), pk=number)
+    return get_object_or_404(Plan.objects.visible_to(request.user), pk=number)

@@ -33,8 +33,9 @@ class ReviewForm(CreatingForm):
 
     def __init__(self, *args, planned=(), **kwargs):
         super().__init__(*args, **kwargs)
-        open_ones = [(one.row, f"{one.planned_on} {one.subject}") for one in planned if one.review is None]
-        self.fields["planned_row"].choices = [("", _("None: it was not planned")), *open_ones]
+        # One that was held meanwhile is for the action to judge: the same form may have been sent twice.
+        offered = [(one.row, f"{one.planned_on} {one.subject}") for one in planned if self.is_bound or one.review is None]
+        self.fields["planned_row"].choices = [("", _("None: it was not planned")), *offered]
 
 
 class DecisionForm(CreatingForm):
