@@ -157,14 +157,13 @@ def _in_both(words):
         return f"{chinese}|{words}"
 
 
-def _row(row, user, others, opened):
+def _row(row, user, others, opened, files):
     cause = getattr(row, "cause", None)
-    reached = attainment_of(row)
     can = frozenset(_deeds(row, user, others))
     later = tuple(former for former in others if former.round.number > row.round.number)
     return RowView(
         row,
-        None if reached is None else (reached * HUNDRED).quantize(TENTH),
+        percent_of(row),
         others,
         can,
         causes.explained(row, user, can, later),
@@ -173,6 +172,7 @@ def _row(row, user, others, opened):
         opened.form,
         opened.refusal,
         opened.measure,
+        files,
     )
 
 

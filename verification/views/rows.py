@@ -20,8 +20,8 @@ from verification.forms import (
     MeasureForm,
     RecordForm,
 )
-from verification.proposing import fit_for
 from verification.models import CauseTerm
+from verification.proposing import fit_for
 from verification.views.base import RoundPage
 from verification.views.initial import cause_initial, plain
 
