@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from config.demo import briefs, costs, player, revisions, services, story
+from config.demo import appraisal, briefs, costs, player, revisions, services, story
 from config.demo.words import line, prose
 from improvement import actions as improvement
 from plans import actions as plans
@@ -54,6 +54,7 @@ def built(people, indicators, brief, title, goal, source, span, work) -> Plan:
         ("responsibilities", {**dict(zip(("role", "responsibility", "activity"), briefs.OWNER, strict=True)), "person": by}),
         ("responsibilities", {**dict(zip(("role", "responsibility", "activity"), story.RESPONSIBILITIES[2], strict=False)), "person": people["delivery"]}),
         ("measures", {"text": goal["statement"]}),
+        ("reviews", {"planned_on": day(start + 30), "subject": appraisal.FIRST}),
         ("reviews", {"planned_on": day(end - 10), "subject": line("总结回顾", "Final review")}),
     ]
     for slug, facts in rows:
@@ -138,6 +139,7 @@ def in_progress(people, indicators) -> Plan:
     improvement.report_progress(items[3], items[3].assignee, items[3].version, 20, blocked_reason=line("厂商接口未开放", "The supplier's interface is not open"))
     items[1].refresh_from_db()
     improvement.request_extension(items[1], items[1].assignee, new_end=day(14), reason=line("演练窗口推迟", "The slot for the drill was moved"))
+    appraisal.decide(plan, people)
     return plan
 
 

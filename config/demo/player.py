@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from config.demo import causes, costs, services, story
+from config.demo import appraisal, causes, costs, services, story
 from config.demo.words import line
 from improvement import actions as improvement
 from improvement.models import Area
@@ -161,15 +161,14 @@ def aftermath(plan, control, people) -> None:
     """What closing needs: reviews, measures, what travels on, appraisal, knowledge, documents."""
     plan.refresh_from_db()
     owner = plan.owner
-    for facts in causes.REVIEWS:
-        verification.record_review(plan, owner, participants="王敏、赵磊、孙涛、徐薇", **facts)
+    appraisal.hold_reviews(plan, people)
     for row in control.rows.order_by("place"):
         if row.result in MISSES:
             for measure in row.cause.measures.all():
                 verification.finish_measure(measure, measure.owner, measure.version, line("已落实", "In place"))
             verification.carry_over_row(row, people["planner"])
     judge(control, people)
-    verification.record_assessment(plan, people["supervision"], **causes.ASSESSMENT)
+    appraisal.appraise(plan, people)
     transfer = verification.transfer_knowledge(plan, owner, recipient=people["checker"], **causes.TRANSFER)
     verification.acknowledge_transfer(transfer, people["checker"])
     for kind, version, reason in causes.DOCUMENTS:
