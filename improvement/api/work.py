@@ -22,6 +22,8 @@ from improvement.states import Priority, ScopeState
 from plans import actions as plan_actions
 from plans.api.attachments import AttachmentSerializer
 from plans.api.comments import CommentSerializer
+from plans.api.serializers import ScopedRelated
+from plans.models import Phase
 
 
 class WorkItemSerializer(TracedSerializer):
@@ -33,6 +35,7 @@ class WorkItemSerializer(TracedSerializer):
     element = serializers.CharField(source="area.element", read_only=True)
     assignee_name = serializers.StringRelatedField(source="assignee", read_only=True)
     overdue = serializers.SerializerMethodField()
+    phase = ScopedRelated(queryset=Phase.objects.all(), required=False, allow_null=True)
     parent = ItemField(required=False, allow_null=True)
     waits_for = serializers.SerializerMethodField()
 

@@ -40,3 +40,11 @@ def test_a_filter_does_not_tell_which_lines_of_a_budget_exist(people, api_as):
     line = factory.draft(people).budget_lines.get()
     hidden, nothing = answers(api_as("colleague"), "expenses", "line", line.pk)
     assert hidden == nothing
+
+
+def test_a_phase_of_a_plan_that_is_hidden_cannot_be_named(people, api_as):
+    hidden = factory.draft(people, confidential=True).phases.first()
+    plan = factory.draft(people, title="Open to planners")
+    facts = {"plan": plan.pk, "area": "C3", "title": "Tidy", "acceptance": "Tidy", "planned_start": "2026-02-01", "planned_end": "2026-03-01"}
+    told = [api_as("second_manager").post("/api/v1/work-items/", facts | {"phase": pk}, format="json").json()["phase"][0] for pk in (hidden.pk, NOTHING)]
+    assert told[0].replace(str(hidden.pk), "") == told[1].replace(str(NOTHING), "")
