@@ -12,7 +12,9 @@ class ImprovementConfig(AppConfig):
 
     def ready(self):
         """Fill the registries."""
-        from accounts.context import Entry, add_entries
+        from accounts.context import Entry, add_account_entries, add_entries
+        from accounts.law import has_role
+        from accounts.states import Role
         from audit.registry import name_verbs
         from improvement import actions, asof, document, duties, pages, supervising, tables, talk
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
@@ -42,5 +44,7 @@ class ImprovementConfig(AppConfig):
         tables.register()
         add_entries(
             Entry("improvement:mine", _("My work"), 35, "check"),
-            Entry("improvement:areas", _("Improvement areas"), 45, "board"),
+            Entry("improvement:supervision", _("Supervision"), 37, "eye", shown_to=has_role(Role.SUPERVISION, Role.QUALITY_MANAGER, Role.SMS_OWNER).test),
         )
+        # The catalogue is looked up now and then; what one works with every day has the room above.
+        add_account_entries(Entry("improvement:areas", _("Improvement areas"), 25, "board"))
