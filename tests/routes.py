@@ -119,7 +119,7 @@ _API = {
     "signal.decide": "POST indicatorsignal-raise, POST indicatorsignal-set-aside",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, PUT indicator-measurement, POST indicator-measurements, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
+    "plan.read": "GET rootcause-pareto, GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET controlrow-files, GET controlrow-history, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
