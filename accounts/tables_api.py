@@ -21,7 +21,7 @@ class TableSerializer(serializers.Serializer):
 class TableViewSet(viewsets.ViewSet):
     """Lists as files, filtered as their pages are; work items go out under `table-transfers`."""
 
-    lookup_value_regex = "[a-z-]+"
+    lookup_value_regex = "[a-z0-9-]+"
 
     @extend_schema(responses=TableSerializer(many=True))
     def list(self, request):
