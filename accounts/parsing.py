@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
-
 # Nothing that the API takes is nested deeper than a matrix of rows of objects; what lies beyond is meant to exhaust the reader.
 DEEPEST = 30
 

@@ -112,7 +112,7 @@ def verifying(people, indicators) -> Plan:
     verification.record_row(
         row, row.checker, row.version, "partly", actual_value=Decimal("48"), actual_text=line("48%", "48 %"), evidence=line("本月统计", "This month's count")
     )
-    counted = ContentFile("2026年本月挂起率 48% · Tickets on hold this month: 48 %\n".encode(), name="挂起率统计.txt")
+    counted = ContentFile(line("本月挂起率48%", "Tickets on hold this month: 48 %").encode(), name="挂起率统计.txt")
     verification.attach_evidence(row, row.checker, counted)
     verification.ask_department(row, plan.owner, people["leadership"].department)
     return plan

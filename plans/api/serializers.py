@@ -7,7 +7,18 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.rest import TracedSerializer
 from audit.fields import LONG_TEXT, CodesField
-from plans.models import ApprovalDecision, Goal, ImprovementInput, Phase, PhaseActivity, Plan, PlanPart, PlanTemplate, Responsibility, ServiceObjective
+from plans.models import (
+    ApprovalDecision,
+    Goal,
+    ImprovementInput,
+    Phase,
+    PhaseActivity,
+    Plan,
+    PlanPart,
+    PlanTemplate,
+    Responsibility,
+    ServiceObjective,
+)
 from plans.parts import PLAN_FIELDS
 from plans.readers import working_plans
 from plans.states import Mechanism, Purpose

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from plans.reading import Words
-
 
 @dataclass(frozen=True)
 class Fact:

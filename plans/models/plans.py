@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.states import Role
 from audit.fields import CodesField, DayField, LineField, RichTextField
 from audit.models import ChainKind, Tracked
-from plans.states import IN_FORCE, PLAN_MOVES, PUBLISHED, ApprovalState, Mechanism, Part, PlanState, Purpose, RevisionState
+from plans.states import (
+    IN_FORCE,
+    PLAN_MOVES,
+    PUBLISHED,
+    ApprovalState,
+    Mechanism,
+    Part,
+    PlanState,
+    Purpose,
+    RevisionState,
+)
 
 DRAFT_READERS = (Role.QUALITY_MANAGER, Role.PLANNER, Role.SMS_OWNER, Role.SUPERVISION, Role.AUDITOR)
 CONFIDENTIAL_READERS = (Role.SMS_OWNER, Role.AUDITOR)

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from improvement import actions
-from plans import asof, differences, document
 from plans import actions as plan_actions
+from plans import asof, differences, document
 from plans.contexts.changes import groups_between
 from plans.models import Indicator, Plan
 from tests.improvement import factory

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from improvement import lateness, actions
+from improvement import actions, lateness
 from improvement.charts import by_phase, gantt
 from improvement.models import WorkItem
 from improvement.states import ExtensionState, ScopeState, WorkState

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from accounts.tables import cells
 from audit.chain import first_break
 from audit.errors import NotAllowed, NotReady, WrongState
 from audit.models import Event
 from improvement import actions
 from improvement.models import Area, Transfer, WorkItem
 from improvement.states import Priority
-from accounts.tables import cells
 from improvement.transfers import tally, writing
 from plans import actions as plans
 from plans.models import Plan
@@ -401,8 +401,8 @@ def laughs():
         (b"\xd0\xcf\x11\xe0 old", "This is a workbook of the old form"),
         (b"\x00\x01\x02", "This is no workbook"),
         (b"%PDF-1.7", "Nobody knows the column"),
-        ("Neu,Titel\n1,2\n".encode(), "Nobody knows the column “Neu” (A1)"),
-        ("No.,No.\n".encode(), "These columns are there twice: No."),
+        (b"Neu,Titel\n1,2\n", "Nobody knows the column “Neu” (A1)"),
+        (b"No.,No.\n", "These columns are there twice: No."),
         (b"Area code\nC3\n", "The first row must hold the headers"),
         (b'No.,Improvement item\n1,"open', "This file cannot be read"),
         (b"No.,Improvement item\n" + b"1,a\n" * 10_001, "The table has more than 10000 rows"),

@@ -16,7 +16,20 @@ from plans import actions, approvals
 from plans.models import Approval, ApprovalSeat, Plan
 from plans.states import ApprovalState, PlanState, RevisionState
 from tests.plans import factory
-from tests.plans.approving import TWO_STEPS, approve, delegate, fresh, give_back, grant, hash_of, revised, route, stored, submitted, two_steps
+from tests.plans.approving import (
+    TWO_STEPS,
+    approve,
+    delegate,
+    fresh,
+    give_back,
+    grant,
+    hash_of,
+    revised,
+    route,
+    stored,
+    submitted,
+    two_steps,
+)
 
 pytestmark = pytest.mark.requirement("D4.2")
 

@@ -9,7 +9,18 @@ from accounts import actions as accounts
 from plans import actions
 from plans.states import PlanState
 from tests.plans import factory
-from tests.plans.approving import TWO_STEPS, approve, delegate, grant, hash_of, revised, route, stored, submitted, two_steps
+from tests.plans.approving import (
+    TWO_STEPS,
+    approve,
+    delegate,
+    grant,
+    hash_of,
+    revised,
+    route,
+    stored,
+    submitted,
+    two_steps,
+)
 
 pytestmark = pytest.mark.requirement("D4.2")
 
