@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-reminders": {"task": "reminders.tasks.send", "schedule": 60.0},
     "return-deferred-inputs": {"task": "plans.tasks.return_deferred", "schedule": 3600.0},
     "restart-changed-approvals": {"task": "plans.tasks.restart_changed_approvals", "schedule": 300.0},
+    "watch-indicators": {"task": "plans.tasks.watch_indicators", "schedule": 3600.0},
 }
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -72,7 +72,8 @@ class HealthViewSet(HouseViewSet):
     def get_serializer(self, *args, **kwargs):
         """Judge all the plans that are shown at once."""
         serializer = super().get_serializer(*args, **kwargs)
-        plans = [args[0]] if isinstance(args[0], Plan) else list(args[0])
+        shown = args[0] if args else []  # the schema asks for the form alone
+        plans = [shown] if isinstance(shown, Plan) else list(shown)
         serializer.context.update(health=health_of(plans), names=names_read_by(self.request.user, plans))
         return serializer
 

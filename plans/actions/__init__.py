@@ -69,7 +69,7 @@ from plans.actions.services import (
     set_objective,
 )
 from plans.actions.settling import settle_measurements
-from plans.actions.signals import raise_signal, set_signal_aside
+from plans.actions.signals import raise_signal, set_signal_aside, watch_all
 from plans.actions.templates import edit_template, save_template
 
 __all__ = [
@@ -106,8 +106,8 @@ __all__ = [
     "edit_plan",
     "edit_route",
     "edit_service",
-    "edit_template",
     "edit_step",
+    "edit_template",
     "import_measurements",
     "kinds_open_to",
     "look_at",
@@ -129,21 +129,22 @@ __all__ = [
     "reopen_cycle",
     "repeat_reviews",
     "resolve_comment",
-    "restart_changed",
     "resolve_input",
+    "restart_changed",
     "return_deferred_inputs",
     "return_to_author",
     "revise",
-    "set_day",
     "save_template",
+    "set_day",
     "set_objective",
-    "set_signal_aside",
-    "settle_measurements",
-    "set_year",
     "set_raci",
+    "set_signal_aside",
+    "set_year",
+    "settle_measurements",
     "start",
     "submit",
     "switch_off",
+    "watch_all",
     "withdraw",
     "write_comment",
 ]

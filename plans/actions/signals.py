@@ -74,3 +74,13 @@ def _held(signal, by, version):
     if stored.version != version:
         raise Stale(stored, {"version": version}, by)
     return stored
+
+
+def watch_all() -> int:
+    """Look through the figures of every indicator, one after the other; return how many new shifts were found."""
+    found = 0
+    for indicator in Indicator.objects.order_by("pk"):
+        with transaction.atomic():
+            Indicator.objects.select_for_update().get(pk=indicator.pk)
+            found += len(watch(indicator))
+    return found

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from audit.errors import NotAllowed, Stale, WrongState
 from plans import actions, watching
-from plans.models import IndicatorSignal
+from plans.models import IndicatorSignal, Measurement
 from plans.statistics import limits_of
+from plans.tasks import watch_indicators
 from tests.plans import factory
 
 DATA = Path(__file__).parents[2] / "config" / "demo" / "data"
@@ -127,3 +128,11 @@ def test_others_do_not_decide_on_a_suggestion(people, signal, key):
 def test_a_suggestion_that_changed_since_it_was_read_is_stale(people, signal):
     with pytest.raises(Stale):
         actions.set_signal_aside(signal, people.planner, signal.version + 1, "No.")
+
+
+def test_figures_that_came_in_before_anybody_watched_are_looked_through_by_the_worker(people):
+    indicator = factory.indicator(people)
+    rows = [Measurement(indicator=indicator, period=period, value=value, sample_size=90) for period, value in zip(YEARS, [*QUIET, Decimal(10)], strict=False)]
+    Measurement.objects.bulk_create(rows)
+    assert [watch_indicators(), watch_indicators()] == [1, 0]
+    assert IndicatorSignal.objects.get().found_period == YEARS[24]
