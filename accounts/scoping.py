@@ -1,5 +1,6 @@
 """Filters of lists in the API know only what the user may see: an id of anything else is answered like one that nobody has."""
 
+from django.db.models import Q
 from django_filters.rest_framework import DjangoFilterBackend
 
 
@@ -9,7 +10,9 @@ def seen_by(user, rows):
         return rows.visible_to(user)
     of_plan = next((field for field in rows.model._meta.fields if field.name == "plan"), None)
     plans = of_plan and of_plan.related_model._default_manager.all()
-    return rows.filter(plan__in=plans.visible_to(user)) if hasattr(plans, "visible_to") else rows
+    if not hasattr(plans, "visible_to"):
+        return rows
+    return rows.filter(Q(plan=None) | Q(plan__in=plans.visible_to(user)) if of_plan.null else Q(plan__in=plans.visible_to(user)))
 
 
 class ScopedFilters(DjangoFilterBackend):

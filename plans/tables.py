@@ -7,14 +7,15 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.law import permit
 from accounts.tables import Column, Table, add_table
-from plans import catalogue
+from plans import catalogue, suggestions
 from plans.contexts.plans import lines_of
 from plans.filters.indicators import IndicatorFilter
 from plans.filters.inputs import InputFilter
 from plans.filters.plans import PlanFilter
 from plans.filters.services import DocumentFilter, ServiceFilter
+from plans.filters.signals import SignalFilter
 from plans.filters.templates import TemplateFilter
-from plans.models import ImprovementInput, Indicator, Measurement, Plan, PlanTemplate, ServiceDocument
+from plans.models import ImprovementInput, Indicator, IndicatorSignal, Measurement, Plan, PlanTemplate, ServiceDocument
 from plans.pages import COLUMNS
 from plans.readers import as_read_by
 
@@ -27,6 +28,7 @@ def register() -> None:
     title = gettext_lazy("Service catalogue and manuals")
     add_table("documents", Table(title, "plans:document_list", _documents, DocumentFilter, _document_columns, _with_plans))
     add_table("indicators", Table(gettext_lazy("Indicators"), "plans:indicator_list", _indicators, IndicatorFilter, _indicator_columns))
+    add_table("shifts", Table(gettext_lazy("Shifts of indicators"), "plans:signal_list", _shifts, SignalFilter, _shift_columns))
     add_table("templates", Table(gettext_lazy("Plan templates"), "plans:template_list", _templates, TemplateFilter, _template_columns))
 
 
@@ -122,6 +124,21 @@ def _indicator_columns():
         Column(_("How it is measured"), lambda one: one.how_measured, 50),
         Column(_("Last value"), lambda one: one.latest[0].value if one.latest else None),
         Column(_("Period"), lambda one: one.latest[0].period if one.latest else None),
+    )
+
+
+def _shifts(user):
+    return IndicatorSignal.objects.select_related("indicator", "decided_by")
+
+
+def _shift_columns():
+    return (
+        Column(_("Found in"), lambda one: one.found_period),
+        Column(_("Indicator"), lambda one: one.indicator, 36),
+        Column(_("What the figures show"), suggestions.words_of, 60),
+        Column(_("State"), lambda one: one.get_state_display(), 20),
+        Column(_("Decided by"), lambda one: one.decided_by),
+        Column(_("Reason"), lambda one: one.reason, 50),
     )
 
 

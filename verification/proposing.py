@@ -53,7 +53,7 @@ def fit_for(row: ControlRow) -> list[User]:
 
 def rows_to_check(plan, number: int) -> list[table.RowFacts]:
     """Return the rows that round `number` of a plan takes. Raises ValidationError when nothing is left to check."""
-    facts = table.rows_of(plan.baseline.document, rows_left(plan, number))
+    facts = table.rows_of(plan.baseline.document, rows_left(plan, number)) if plan.baseline else []
     if not facts:
         raise ValidationError(_("Nothing is left to check: the last round left no miss that was not carried over."))
     return facts

@@ -32,7 +32,7 @@ class Review(OfPlan):
     decisions = ProseField(_("decisions"), max_length=5000, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("recorded by"), editable=False, **PERSON)
     # The planned review of section 6 that this one held: its row in the plan's document, and the day it was planned for.
-    planned_row = models.BigIntegerField(null=True, blank=True, editable=False)
+    planned_row = models.BigIntegerField(_("planned review"), null=True, blank=True, editable=False)
     planned_on = DayField(_("planned date"), null=True, blank=True, editable=False)
 
     objects = PlanScoped.as_manager()
