@@ -48,9 +48,9 @@ class RoundOpen(PlanFormPage):
 
     def post(self, request, *args, **kwargs):
         """Open the round, or propose anew among those who are ticked."""
+        permit(request.user, self.action, self.plan)  # before the form, which has no rows to offer where no round can be opened
         if "propose" not in request.POST:
             return super().post(request, *args, **kwargs)
-        permit(request.user, self.action, self.plan)
         kept = {"due": request.POST.get("due"), "checkers": request.POST.getlist("checkers")}
         form = self.form_class(initial=kept, **self.proposed())
         return self.render_to_response(self.get_context_data(form=form))
