@@ -2,8 +2,9 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ MOST_LINES = 1000
 MOST_CHARACTERS = 100_000
 PERIOD = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?", re.ASCII)
 SEPARATORS = "\t;,"
+# The heading of a column that says which indicator each line is of, as tables of several indicators have it.
+INDICATOR_HEADINGS = {"indicator", "code", "指标", "指标代码", "代码"}
 
 
 class Fate(models.TextChoices):
@@ -56,9 +59,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Preview:
-    """What an import would do."""
+    """What an import would do; `others` counts the lines of other indicators, by their names."""
 
     lines: tuple[Line, ...]
+    others: dict[str, int] = field(default_factory=dict)
 
     def of(self, fate: str) -> list[Line]:
         """Return the lines with this fate."""
@@ -80,32 +84,63 @@ class Preview:
         counts = [(fate.label, len(self.of(fate))) for fate in Fate]
         return " · ".join(f"{label}: {count}" for label, count in counts if count)
 
+    @property
+    def left_out(self) -> str:
+        """How many lines of which other indicators are left out, in words; "" where there are none."""
+        names = ", ".join(f"{name or '—'} ({count})" for name, count in sorted(self.others.items()))
+        return _("Left out are the lines of other indicators: {names}.").format(names=names) if names else ""
+
 
 def preview(indicator: Indicator, text: str) -> Preview:
     """Return what an import of this text into the indicator's series would do; nothing is written.
 
-    A line is a period (2012-09), a value and, if there is one, a sample size, separated by comma, semicolon or tab.
+    A line is a period (2012-09), a value and, if there is one, a sample size, separated by comma, semicolon or tab. Where the first
+    line names a column of indicators, the lines of this indicator's code are taken, and those of others counted.
     Raises ValidationError under `text` when there is nothing to read, or too much.
     """
     if len(text) > MOST_CHARACTERS:
         raise ValidationError({"text": _("At most {count} characters at once.").format(count=MOST_CHARACTERS)})
-    written = [(place, line.strip()) for place, line in enumerate(text.splitlines(), 1) if line.strip()]
+    written = [(place, line) for place, line in enumerate(text.splitlines(), 1) if line.strip()]
+    column, others = None, Counter()
     if written and _is_heading(written[0][1]):
-        written = written[1:]
-    if not written:
+        column, written = _column_of_indicators(written[0][1]), written[1:]
+    told = [(place, line.strip()[:120], _cells(line.strip() if column is None else line)) for place, line in written]
+    if column is not None:
+        told, others = _of_one(indicator.code, column, told)
+    if others and not told:
+        raise ValidationError({"text": _("No line is of the indicator {code}.").format(code=indicator.code)})
+    if not told:
         raise ValidationError({"text": _("Paste at least one line: period, value and, if there is one, sample size.")})
-    if len(written) > MOST_LINES:
+    if len(told) > MOST_LINES:
         raise ValidationError({"text": _("At most {count} lines at once.").format(count=MOST_LINES)})
-    return Preview(tuple(_fates(written, _known(indicator))))
+    return Preview(tuple(_fates(told, _known(indicator))), dict(others))
 
 
-def text_of(file) -> str:
-    """Return the first three columns of an uploaded table (XLSX or CSV) as the lines that `preview` reads; further columns show up as too many.
+def _column_of_indicators(heading):
+    names = [cell.casefold() for cell in _cells(heading)]
+    return next((place for place, name in enumerate(names) if name in INDICATOR_HEADINGS), None)
 
+
+def _of_one(code, column, told):
+    """Return the lines of one indicator without the column that names it, and how many there are of each other one."""
+    mine, others = [], Counter()
+    for place, shown, line in told:
+        name = line[column] if column < len(line) else ""
+        if name.casefold() == code.casefold():
+            mine.append((place, shown, [*line[:column], *line[column + 1 :]]))
+        else:
+            others[name[:40]] += 1
+    return mine, others
+
+
+def text_of(file, unit: str) -> str:
+    """Return an uploaded table (XLSX or CSV) as the lines that `preview` reads; columns that it does not know show up as too many.
+
+    What a workbook shows in % is taken as it is shown where the indicator's unit is %: 0.051 shown as 5.1 % is 5.1.
     Raises ValidationError at `file` for what cannot be read or is too long.
     """
     lines = []
-    with reading.opened(file) as rows:
+    with reading.opened(file, shares=unit == "%") as rows:
         for row in rows:
             told = [_cell(value) for value in row]
             while told and not told[-1]:
@@ -124,6 +159,8 @@ def _cell(value) -> str:
         return ""
     if isinstance(value, date):
         return f"{value:%Y-%m}"
+    if isinstance(value, reading.Share):
+        value = float(value) * 100
     if isinstance(value, float):
         # A spreadsheet counts in binary: 0.1 + 0.2 is 0.30000000000000004 there.
         return format(Decimal(f"{value:.4f}").normalize(), "f") if abs(value) < 1e15 else str(value)
@@ -147,10 +184,9 @@ def _known(indicator):
 
 def _fates(written: Iterable, known: dict) -> Iterator[Line]:
     seen = {}
-    for place, text in written:
-        shown = text[:120]
+    for place, shown, told in written:
         try:
-            facts = read(text)
+            facts = _facts_of(told)
         except ValidationError as error:
             yield Line(place, shown, Fate.WRONG, " ".join(error.messages))
             continue
@@ -172,8 +208,15 @@ def _fate(facts, known):
 
 def read(line: str) -> dict:
     """Return the facts of one line. Raises ValidationError with what is wrong."""
+    return _facts_of(_cells(line))
+
+
+def _cells(line):
     separator = next((mark for mark in SEPARATORS if mark in line), ",")
-    told = [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+
+
+def _facts_of(told):
     if not 2 <= len(told) <= 3:
         raise ValidationError(_("Two or three columns are needed: period, value, sample size."))
     size = told[2] if len(told) == 3 else ""

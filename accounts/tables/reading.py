@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from contextlib import contextmanager
 
@@ -26,6 +27,12 @@ MOST_MARKS = 600_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # Chinese editions of spreadsheet programs save CSV in the old encoding of the system.
 ENCODINGS = ("utf-8-sig", "gb18030")
+# What a number format shows as it stands, so that a % in it does not make the number a share.
+LITERAL = re.compile(r'"[^"]*"|\\.')
+
+
+class Share(float):
+    """A number whose cell shows it in %: 0.051 is shown as 5.1 %."""
 
 
 class _Unreadable(Exception):
@@ -33,13 +40,14 @@ class _Unreadable(Exception):
 
 
 @contextmanager
-def opened(file):
+def opened(file, shares=False):
     """Give the rows of an uploaded or stored file, each a list of its cells' values, read one by one.
 
+    With `shares`, numbers of a workbook that are shown in % come as `Share`.
     Raises ValidationError at `file`, also while the rows are read.
     """
     try:
-        with _rows_of(_bytes_of(file)) as rows:
+        with _rows_of(_bytes_of(file), shares) as rows:
             yield _guarded(rows)
     except _Unreadable as error:
         raise refused(_("This file cannot be read as a table. Save it as XLSX or CSV and send it again.")) from error
@@ -67,11 +75,11 @@ def _bytes_of(file):
 
 
 @contextmanager
-def _rows_of(data):
+def _rows_of(data, shares):
     if data.startswith(ZIP):
         book = _book(data)
         try:
-            yield _xlsx_rows(book)
+            yield _xlsx_rows(book, shares)
         finally:
             book.close()
     elif data.startswith(OLE):
@@ -118,12 +126,18 @@ def _marks(parts, names) -> int:
     return count
 
 
-def _xlsx_rows(book):
+def _xlsx_rows(book, shares):
     sheet = book.worksheets[0]
     # What the file says of its own size may be wrong.
     sheet.reset_dimensions()
-    for row in sheet.iter_rows(max_row=MOST_PLACES + 2, max_col=MOST_COLUMNS, values_only=True):
-        yield [cells.from_xml(value) if isinstance(value, str) else value for value in row]
+    for row in sheet.iter_rows(max_row=MOST_PLACES + 2, max_col=MOST_COLUMNS, values_only=not shares):
+        values = [_shown(cell) for cell in row] if shares else row
+        yield [cells.from_xml(value) if isinstance(value, str) else value for value in values]
+
+
+def _shown(cell):
+    is_number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+    return Share(cell.value) if is_number and "%" in LITERAL.sub("", cell.number_format or "") else cell.value
 
 
 def _text_of(data):

@@ -72,10 +72,11 @@ class LineSerializer(serializers.Serializer):
 
 
 class ImportedSerializer(serializers.Serializer):
-    """How many values were imported, and each line's fate."""
+    """How many values were imported, each line's fate, and how many lines of which other indicators were left out."""
 
     imported = serializers.IntegerField()
     lines = LineSerializer(many=True)
+    left_out = serializers.DictField(child=serializers.IntegerField())
 
 
 class SignalSerializer(serializers.Serializer):
@@ -143,11 +144,11 @@ class IndicatorViewSet(Settling, Adding, Changing, HouseViewSet):
         indicator = self.get_object()
         permit(request.user, "indicator.manage", indicator)
         asked = self.parsed(request, ImportSerializer)
-        seen, count = imports.preview(indicator, imports.text_of(asked["file"]) if "file" in asked else asked["text"]), 0
+        seen, count = imports.preview(indicator, imports.text_of(asked["file"], indicator.unit) if "file" in asked else asked["text"]), 0
         if not asked["dry_run"]:
             imports.refuse_wrong(seen)
             count = actions.import_measurements(indicator, request.user, seen.rows)
-        return Response(ImportedSerializer({"imported": count, "lines": seen.lines}).data)
+        return Response(ImportedSerializer({"imported": count, "lines": seen.lines, "left_out": seen.others}).data)
 
     @extend_schema(responses=BehaviourSerializer)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)

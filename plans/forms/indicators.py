@@ -81,7 +81,7 @@ class ImportForm(HouseForm):
 
     text = forms.CharField(
         label=_("Measured values"), required=False, max_length=imports.MOST_CHARACTERS, widget=forms.Textarea(attrs={"rows": 12, "class": "code", "spellcheck": "false"}),
-        help_text=_("One line per month: period, value and, if there is one, sample size; separated by comma, semicolon or tab. Copied cells of a spreadsheet fit."),
+        help_text=_("One line per month: period, value and, if there is one, sample size; separated by comma, semicolon or tab. Copied cells of a spreadsheet fit; a first line may name the columns, and one of them the indicator."),
     )  # fmt: skip
     file = forms.FileField(
         label=_("Or a file"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),

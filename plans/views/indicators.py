@@ -199,7 +199,7 @@ class MeasurementImport(Keeping, OneIndicator, ActionView):
         """Show what an import would do; do it when asked to and every line can be read. A file is always shown first."""
         file = form.cleaned_data["file"]
         try:
-            text = imports.text_of(file) if file else form.cleaned_data["text"]
+            text = imports.text_of(file, self.indicator.unit) if file else form.cleaned_data["text"]
             form.data = form.data.copy()
             form.data["text"] = text
             self.seen = imports.preview(self.indicator, text)

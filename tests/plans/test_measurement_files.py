@@ -3,11 +3,14 @@
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from plans import imports
 from plans.models import Measurement
 from tests.plans import factory
 
@@ -75,3 +78,38 @@ def test_a_file_that_is_no_such_table_is_refused_at_its_field_at_both_doors(sign
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["file"])
     answer = api_as("planner").post(f"/api/v1/indicators/{indicator.pk}/import/", {"file": SimpleUploadedFile("values.xlsx", content)}, format="multipart")
     assert (answer.status_code, list(answer.json())) == (400, ["file"])
+
+
+@pytest.mark.parametrize(
+    ("unit", "shape", "value"),
+    [("%", "0.0%", "5.1"), ("%", "0.00 %;[Red]-0.00 %", "5.1"), ("%", "General", "0.051"), ("%", '0.000"%"', "0.051"), ("h", "0.0%", "0.051")],
+)
+def test_what_a_workbook_shows_in_percent_is_taken_as_shown_where_the_unit_is_percent(unit, shape, value):
+    book, target = Workbook(), io.BytesIO()
+    book.active.append(["2025-01", 0.051, 40])
+    book.active["B1"].number_format = shape
+    book.save(target)
+    assert imports.text_of(SimpleUploadedFile("values.xlsx", target.getvalue()), unit) == f"2025-01\t{value}\t40"
+
+
+SEVERAL = "indicator,period,value,sample_size\nRES5D,2025-01,62.5,40\nWAIT,2025-01,12,40\nres5d,2025-02,60,\nREOPEN,2025-01,3,40\nWAIT,2025-02,11,40\n"
+
+
+def test_a_table_of_several_indicators_gives_this_ones_lines_and_says_what_was_left_out(sign_in, api_as, indicator):
+    client = sign_in("planner")
+    shown = client.post(PAGE, {"text": "", "file": table(SEVERAL)})
+    assert [(line.place, line.fate) for line in shown.context["seen"].lines] == [(2, "new"), (4, "new")]
+    assert "Left out are the lines of other indicators: REOPEN (1), WAIT (2)." in shown.content.decode()
+    told = api_as("planner").post(f"/api/v1/indicators/{indicator.pk}/import/", {"text": SEVERAL}).json()
+    assert (told["imported"], told["left_out"]) == (2, {"WAIT": 2, "REOPEN": 1})
+
+
+def test_a_table_of_other_indicators_alone_is_refused(api_as, indicator):
+    refused = api_as("planner").post(f"/api/v1/indicators/{indicator.pk}/import/", {"text": "indicator,period,value\nWAIT,2025-01,12"})
+    assert (refused.status_code, refused.json()["text"]) == (400, ["No line is of the indicator RES5D."])
+
+
+def test_the_example_file_of_the_project_is_taken(indicator):
+    text = (Path(settings.BASE_DIR) / "config/demo/data/helpdesk-measurements.csv").read_text()
+    seen = imports.preview(indicator, text)
+    assert (seen.can_import, len(seen.rows) + sum(seen.others.values())) == (True, len(text.splitlines()) - 1)
