@@ -93,7 +93,7 @@ class _Reader:
             raise Broken("it cannot be read") from None
         _hold(isinstance(body, dict) and "line" in body, "it is no line of such a file")
         _hold(body["line"] == number, f"it says that it was line {body['line']}: a line before it was removed, added or moved")
-        _hold(body.get("kind") in FIELDS and body.keys() == FIELDS[body["kind"]] | EVERY_LINE, "its facts are not those of such a line")
+        _hold(isinstance(body.get("kind"), str) and body["kind"] in FIELDS and body.keys() == FIELDS[body["kind"]] | EVERY_LINE, "its facts are not those of such a line")
         facts = {name: value for name, value in body.items() if name != "file_hash"}
         _hold(same and body["file_hash"] == exporting.bound(self.previous, facts), "its content was changed")
         return body
@@ -101,12 +101,14 @@ class _Reader:
     def header(self, body, proof):
         """The header names the format, and marks the key."""
         _hold(body["format"] == FORMAT, f"the format {body['format']} is unknown here")
+        _hold(isinstance(body["key"], str) and body["key"].isascii(), "its mark of the key cannot be read")
         proof.header = body
-        proof.keyed = hmac.compare_digest(str(body["key"]), exporting.key_mark())
+        proof.keyed = hmac.compare_digest(body["key"], exporting.key_mark())
 
     def event(self, body, proof):
         """An event follows its predecessor where both are in the file; its own hash is held against the key."""
         place = (body["chain_kind"], body["chain_number"])
+        _hold(isinstance(place[0], str) and isinstance(place[1], int), "its facts are of another kind")
         if place != self.place:
             _hold(self.last is None, "the chain before it has no head")
             _hold(self.done is None or self.done < place, "its chain stands in the wrong place")
@@ -124,6 +126,7 @@ class _Reader:
     def head(self, body, proof):
         """A chain's head is its last event; where the file holds the whole chain, no event is missing."""
         place = (body["chain_kind"], body["chain_number"])
+        _hold(isinstance(body["sequence"], int), "it names no last event of its chain")
         _hold(self.last is not None and place == self.place, "it is the head of a chain that the file does not hold")
         _hold(body["events"] == self.count, f"it says {body['events']} events, the file holds {self.count} of this chain")
         _hold(body["complete"] == (self.count == body["sequence"]), "events of its chain are missing")

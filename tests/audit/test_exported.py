@@ -175,9 +175,33 @@ def test_the_command_proves_the_file_alone_without_the_database_and_says_what_it
     file.write_bytes(b"".join(whole))
     code, said = command(file, AUDIT_KEY=django_settings.AUDIT_KEY)
     assert (code, "Checked with AUDIT_KEY" in said, "NOT checked" in said) == (0, True, False)
-    code, said = command(file, AUDIT_KEY="another key")
+    keyless = {"AUDIT_KEY": "", "ZHIJIAN_VAR": str(tmp_path / "elsewhere")}
+    code, said = command(file, **keyless)
     assert (code, "Checked with AUDIT_KEY" in said, "NOT checked: the seals." in said) == (0, False, True)
-    assert command(file, "--need-key", AUDIT_KEY="another key")[0] == 1
+    assert command(file, "--need-key", **keyless)[0] == 1
+    assert command(file, AUDIT_KEY="another key") == (
+        1, "BROKEN at line 1: it was sealed with another key than AUDIT_KEY here, so its seals cannot be checked.\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "why"),
+    [
+        ("header", {"key": "钥匙"}, "its mark of the key cannot be read"),
+        ("header", {"key": None}, "its mark of the key cannot be read"),
+        ("header", {"kind": ["header"]}, "its facts are not those of such a line"),
+        ("event", {"chain_number": None}, "its facts are of another kind"),
+        ("event", {"chain_kind": {}}, "its facts are of another kind"),
+        ("head", {"sequence": None}, "it names no last event of its chain"),
+    ],
+)
+def test_facts_of_a_strange_kind_are_named_as_a_break(whole, kind, facts, why):
+    bodies = told(whole)
+    at = next(place for place, body in enumerate(bodies) if body["kind"] == kind and place != 1)
+    previous = bodies[at - 1]["file_hash"] if at else ""
+    body = {name: value for name, value in bodies[at].items() if name != "file_hash"} | facts
+    line = exporting.canonical(body | {"file_hash": exporting.bound(previous, body)}) + "\n"
+    assert fault([*whole[:at], line.encode(), *whole[at + 1 :]]).endswith(why)
 
 
 def test_the_command_names_the_line_and_the_event(whole, tmp_path, capsys):

@@ -1,5 +1,7 @@
 """`manage.py audit_verify [FILE]`: prove every chain of the history, or a file taken from it, or name what breaks it."""
 
+import os
+
 from django.core.management.base import BaseCommand, CommandError
 
 from audit import chain, proving
@@ -7,7 +9,10 @@ from audit.models import Event
 
 
 class Command(BaseCommand):
-    """Exits 0 when everything holds, 1 after naming the first break; a file needs no database."""
+    """Exits 0 when everything holds, 1 after naming the first break; a file needs no database.
+
+    Where AUDIT_KEY is given, a file sealed with another key fails: whoever gives the key wants the seals checked.
+    """
 
     help = "Prove the history's chains, or a file exported from it (without the database), or name the first event that breaks one."
     requires_system_checks = []
@@ -15,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         """A file, and whether the key is needed."""
         parser.add_argument("file", nargs="?", help="a file of the history (JSON Lines), proved by itself")
-        parser.add_argument("--need-key", action="store_true", help="fail where the key at hand is not the one that sealed the file")
+        parser.add_argument("--need-key", action="store_true", help="fail where the seals cannot be checked, also where AUDIT_KEY is not given")
 
     def handle(self, *args, **options):
         """Verify the file, or all chains of the database."""
@@ -34,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
         if proof.fault:
             self.broken(proof.fault)
-        if need_key and not proof.keyed:
+        if (need_key or os.environ.get("AUDIT_KEY")) and not proof.keyed:
             self.broken(chain.Break("line 1", "it was sealed with another key than AUDIT_KEY here, so its seals cannot be checked"))
         self.stdout.write(f"The file holds: {proof.events} events of {proof.chains} chains, taken {proof.header['made_at']} by {proof.header['made_by']}.")
         if proof.partial:
