@@ -7,6 +7,8 @@ from improvement.models import ProgressUpdate
 from tests.browser.person import at_browsers
 from tests.improvement import factory
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def item(people):

@@ -11,6 +11,8 @@ from plans.models import Plan
 from tests.browser.person import at_browsers
 from tests.plans import factory
 
+pytestmark = pytest.mark.once
+
 SAVED, OFFLINE = re.compile(r"^Saved \d\d:\d\d$"), "Not saved: no connection"
 
 

@@ -10,6 +10,8 @@ from tests.browser.person import at_browsers
 from tests.verification import factory
 from verification.models import RootCause
 
+pytestmark = pytest.mark.once
+
 DRAWN = """
     (svg) => [...svg.querySelectorAll("text, line, rect")].map((one) => [one.tagName, one.textContent, one.getAttribute("class"),
         ...["x", "y", "x1", "y1", "x2", "y2", "height"].map((name) => Math.round(Number(one.getAttribute(name) || 0) * 10))])

@@ -7,6 +7,8 @@ from tests.browser.person import at_browsers
 from tests.verification import factory
 from verification.models import ControlRow
 
+pytestmark = pytest.mark.once
+
 PASTE = """text => {
   const data = new DataTransfer();
   data.setData("text/plain", text);

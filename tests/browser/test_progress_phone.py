@@ -8,6 +8,8 @@ from improvement.models import ProgressUpdate
 from tests.browser.person import at_browsers
 from tests.improvement import factory
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 390, "height": 844}
 KEPT = "[data-kept]"
 

@@ -7,6 +7,8 @@ from config.demo import figures
 from tests.browser.person import at_browsers
 from tests.verification import factory
 
+pytestmark = pytest.mark.once
+
 PHONE = {"width": 390, "height": 844}
 
 

@@ -8,6 +8,8 @@ from tests.browser.person import at_browsers
 from tests.improvement import factory
 from tests.plans import factory as plans
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.browser
 @pytest.mark.requirement("D4.3")

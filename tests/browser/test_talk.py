@@ -8,6 +8,8 @@ from plans.models import Comment
 from tests.browser.person import at_browsers
 from tests.plans import factory
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.browser
 def test_an_answer_being_typed_stays_when_another_thread_is_resolved(live_server, browser, people):
