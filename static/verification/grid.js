@@ -198,16 +198,16 @@ function paste(from, clip) {
   const below = [...table.querySelectorAll("tbody > tr:first-child")];
   const start = below.indexOf(from.closest("tr"));
   const column = NAMES.indexOf(from.dataset.cell);
-  let left = 0;
+  const left = new Set();
   for (const [down, line] of cellsOf(clip).entries()) {
     const row = below[start + down];
     for (const [right, given] of line.entries()) {
       if (!given.trim()) continue;
-      if (!row?.dataset.place || !NAMES[column + right]) left += 1;
+      if (!row?.dataset.place || !NAMES[column + right]) left.add(down);
       else put(cellOf(row, NAMES[column + right]), given.trim());
     }
   }
-  tell(left ? words.dataset.left.replace("{n}", left) : "");
+  tell(left.size ? words.dataset.left.replace("{n}", left.size) : "");
   count();
   first([...drafted().keys()]);
 }

@@ -49,4 +49,4 @@ class RoundTrace(Guarded, RoundPage, TemplateView):
 
 
 def _percent(share):
-    return None if share is None else round(share * 100)
+    return None if share is None else share * 100
