@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, Subquery
 from improvement.models import Area, ExtensionRequest, WorkItem
 from improvement.states import ExtensionState
 from plans.models import Baseline, Indicator, Phase, Plan
-from plans.readers import documents_in_force, in_force
+from plans.readers import baselines_in_force, documents_in_force, in_force
 from plans.states import RevisionState
 
 # Who does the work and a later end that was granted are no matter of a revision.
@@ -24,6 +24,18 @@ def as_read_by(user, items) -> list[WorkItem]:
     frozen = documents_in_force(user, {item.plan_id: item.plan for item in items}.values())
     if not frozen:
         return items
+    return _worded(items, frozen)
+
+
+def as_in_force(items) -> list[WorkItem]:
+    """Return the items as everybody may know them: while a revision is open, copies worded as in the baseline in force; never write them back."""
+    items = list(items)
+    revised = {item.plan_id for item in items if item.plan.revision_state != RevisionState.NONE}
+    frozen = dict(baselines_in_force().filter(plan__in=revised).values_list("plan_id", "document")) if revised else {}
+    return _worded(items, frozen) if frozen else items
+
+
+def _worded(items, frozen):
     areas, later = Area.objects.in_bulk(), ends_granted(frozen)
     rows = {plan: _rows(document) for plan, document in frozen.items()}
     return [

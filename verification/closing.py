@@ -23,8 +23,7 @@ def last_round_closed(plan) -> Iterator[str]:
 def misses_settled(plan) -> Iterator[str]:
     """Every miss is re-checked in a later round as achieved, or with a reason as no longer applicable, or carried over into a new input."""
     for row in unsettled(plan):
-        words = _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
-        yield Lacking(words, _row_page(plan, row))
+        yield Lacking(_unsettled_words(row), _row_page(plan, row))
 
 
 def measures_done(plan) -> Iterator[str]:
@@ -80,6 +79,13 @@ def _round_page(plan, check_round):
     return reverse("verification:round", args=[plan.number, check_round.number])
 
 
+def _unsettled_words(row):
+    if row.result == Result.PENDING:
+        words = _("“{item}” was missed in round {number} and is not yet checked again in round {later}.")
+        return words.format(item=row.title[:80], number=row.missed_in, later=row.round.number)
+    return _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
+
+
 def _row_page(plan, row):
     return f"{_round_page(plan, row.round)}#row-{row.place}"
 
@@ -89,12 +95,20 @@ SETTLING = frozenset({Result.ACHIEVED, Result.NOT_APPLICABLE})
 
 
 def unsettled(plan) -> list[ControlRow]:
-    """Return, for each item ever missed, its latest row if that does not settle it and nothing was carried over."""
+    """Return, for each item ever missed, its latest row if that does not settle it and nothing was carried over.
+
+    Each has `missed_in`, the number of the round that missed it last.
+    """
     rows = ControlRow.objects.filter(round__plan=plan).select_related("round").order_by("round__number", "place")
     by_source: dict[tuple, list] = {}
     for row in rows:
         by_source.setdefault(row.source, []).append(row)
-    return [history[-1] for history in by_source.values() if not _settled(history)]
+    found = []
+    for history in by_source.values():
+        if not _settled(history):
+            history[-1].missed_in = max(row.round.number for row in history if row.is_miss)
+            found.append(history[-1])
+    return found
 
 
 def _settled(history):

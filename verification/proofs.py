@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.models import ChainKind, Event
 from improvement.models import ProgressUpdate
+from improvement.readers import as_in_force
 from improvement.states import WorkState
 from verification.models import ControlRow
 from verification.reviewing import planned_of
@@ -91,16 +92,16 @@ def misses_explained(plan) -> Found:
 
 
 def work_in_time(plan) -> Found:
-    """D4.3: the work items whose end has come ended by their planned end."""
+    """D4.3: the work items whose end has come ended by the end that is in force, or was granted."""
     today = timezone.localdate()
-    items = [item for item in plan.work_items.in_scope() if item.actual_end or item.planned_end < today]
+    items = [item for item in as_in_force(plan.work_items.in_scope()) if item.actual_end or item.planned_end < today]
     late = [item for item in items if (item.actual_end or today) > item.planned_end]
     return Found(len(items) - len(late), len(items), tuple(_item_case(plan, item) for item in late))
 
 
 def reports_regular(plan) -> Found:
     """I2: work that was under way was never silent for longer than a month."""
-    begun = plan.work_items.in_scope().exclude(actual_start=None).exclude(state=WorkState.TO_DO)
+    begun = as_in_force(plan.work_items.in_scope().exclude(actual_start=None).exclude(state=WorkState.TO_DO))
     times: dict[int, list] = {item.pk: [] for item in begun}
     for item, at in ProgressUpdate.objects.filter(item__in=list(times)).order_by("created_at").values_list("item", "created_at"):
         times[item].append(at)
@@ -135,7 +136,7 @@ def _reports(events):
     """Return the items that these reports of progress were about, each once."""
     updates = ProgressUpdate.objects.filter(pk__in=[event.object_id for event in events]).select_related("item__plan")
     items = {update.item_id: update.item for update in updates}
-    return tuple(_item_case(item.plan, item) for item in items.values())
+    return tuple(_item_case(item.plan, item) for item in as_in_force(items.values()))
 
 
 def _review_page(plan, planned):

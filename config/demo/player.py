@@ -129,7 +129,8 @@ def explain(control, people) -> None:
                 whys=told.get("whys", ()), bones=told.get("bones"), containment=told.get("containment", ""), contained_on=told.get("contained_on"), term=told["term"],
             )  # fmt: skip
             verification.set_measure(
-                cause, control.plan.owner, action=told["measure"], owner=people[told["owner"]], due=told["due"], effect_until=told.get("effect_until")
+                cause, control.plan.owner, action=told["measure"], owner=people[told["owner"]], due=told["due"], effect_until=told.get("effect_until"),
+                set_on=date(2013, 12, 9),
             )
     merge_words(people)
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
-from improvement.actions.progress import finish, roll_up
+from improvement.actions.progress import finish, held, roll_up
 from improvement.actions.work import check_facts, next_number
 from improvement.models import WorkItem
 from improvement.states import ScopeState, WorkState
@@ -45,7 +45,7 @@ def adjust_follow_up(item, by, **changes) -> WorkItem:
 def finish_follow_up(item, by, note: str) -> WorkItem:
     """Report the item done because what it comes from was reported done; finished work stays as it is."""
     with transaction.atomic():
-        stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
+        stored = held(item)
         if stored.state in {WorkState.DONE, WorkState.VERIFIED, WorkState.CANCELLED}:
             return stored
         finish(stored, by, note)

@@ -36,7 +36,7 @@ def report_progress(
     ValidationError at the fields. One report is one step of the item's version and one event "work.progress".
     """
     with transaction.atomic():
-        stored = _held(item)
+        stored = held(item)
         if earlier := _sent_before(stored, by, key):
             return earlier
         permit(by, "work.progress", stored)
@@ -68,7 +68,7 @@ def finish(item, by, note: str) -> None:
 def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
     """Take one's own last report back, as a new report; the item is again what it was before. Raises Stale, WrongState."""
     with transaction.atomic():
-        stored = _held(item)
+        stored = held(item)
         if earlier := _sent_before(stored, by, key):
             return earlier
         permit(by, "work.progress", stored)
@@ -115,7 +115,7 @@ def roll_up(parent, by) -> None:
     """Bring an item that has parts to what its parts say: their progress, weighed by their weights."""
     if parent is None:
         return
-    whole = _held(parent)
+    whole = held(parent)
     parts = list(whole.children.in_scope())
     if not parts or whole.state in SETTLED:
         return
@@ -137,7 +137,7 @@ def verify_work(item, by, note: str = "", version: int | None = None) -> WorkIte
 def reject_work(item, by, note: str, version: int | None = None) -> WorkItem:
     """Send finished work back to its assignee, saying why. Raises Stale, ValidationError without a reason."""
     with transaction.atomic():
-        stored = _held(item)
+        stored = held(item)
         permit(by, "work.verify", stored)
         _refuse_stale(stored, by, version)
         demand(note, "note")
@@ -151,7 +151,7 @@ def cancel_work(item, by, reason: str, version: int | None = None) -> WorkItem:
     """Give an item up, with a reason; the baseline keeps what was promised. Raises Stale, ValidationError without a reason."""
     with transaction.atomic():
         plan = locked(item.plan)
-        stored = _held(item)
+        stored = held(item)
         permit(by, "work.cancel", stored)
         _refuse_stale(stored, by, version)
         demand(reason, "reason")
@@ -166,9 +166,9 @@ def _refuse_stale(stored, by, version):
         raise Stale(stored, {"version": version}, by)
 
 
-def _held(item):
-    # The locks are on the item and on what it is a part of, in the order of their ids and before the first event, and not on
-    # the plan: many people report on one plan at once.
+def held(item) -> WorkItem:
+    """Return the item as it is stored now, it and what it is a part of locked until the transaction ends."""
+    # The locks are in the order of their ids and before the first event, and not on the plan: many people report on one plan at once.
     whole = WorkItem.objects.filter(pk=item.pk).values("parent")
     rows = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").filter(Q(pk=item.pk) | Q(pk__in=whole))
     return {row.pk: row for row in rows.order_by("pk")}[item.pk]

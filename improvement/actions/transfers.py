@@ -347,6 +347,8 @@ def _refuse_other_outcome(transfer, outcome):
 def _check(plan, changes, item):
     if item is not None:
         work.refuse_settled(item)
+        if changes.keys() - fates.LESSER_RIGHTS.keys():
+            work.refuse_followed(item)
     work.check_facts(plan, changes, item)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
-from improvement.actions.guards import refuse_settled
+from improvement.actions.guards import refuse_followed, refuse_settled
 from improvement.actions.progress import roll_up
 from improvement.document import FIELDS
 from improvement.models import WorkItem
@@ -46,6 +46,7 @@ def edit_work(item, by, version: int, **changes) -> WorkItem:
         plan = locked(item.plan)
         stored = _stored(item, plan)
         permit(by, "work.edit", stored)
+        refuse_followed(stored)
         refuse_settled(stored)
         check_facts(plan, changes, stored)
         return _edited(stored, "work.edit", by, changes, version)

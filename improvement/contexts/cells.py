@@ -32,6 +32,6 @@ def cells_of(user, item, of_plans: bool = False) -> frozenset[str]:
     if item.state in SETTLED:
         return frozenset()
     names = {name for name in OPERATIONS if may(user, CELLS[name], item)}
-    if not of_plans and may(user, "work.edit", item):
+    if not of_plans and not item.origin and may(user, "work.edit", item):
         names |= CELLS.keys()
     return frozenset(names)

@@ -115,8 +115,8 @@ class ItemPage(WithItem):
         """Return which of the item's other deeds this user may do now."""
         item, user = self.item, self.request.user
         fitting = {
-            "edit": may(user, "work.edit", item) and item.state not in SETTLED,
-            "remove": may(user, "work.edit", item) and item.state == WorkState.TO_DO,
+            "edit": may(user, "work.edit", item) and item.state not in SETTLED and not item.origin,
+            "remove": may(user, "work.edit", item) and item.state == WorkState.TO_DO and not item.origin,
             "verify": item.state == WorkState.DONE and may(user, "work.verify", item),
             "cancel": item.state in UNFINISHED and may(user, "work.cancel", item),
         }

@@ -2,7 +2,6 @@
 
 from reports.content import found
 from reports.content.plain import name_of, names_of, plain, work_of_one
-from verification.states import MeasureState
 
 # What a control table row is loaded with, so that a report asks a constant number of questions.
 RELATED = ("cause__written_by", "cause__term__merged_into")
@@ -30,7 +29,7 @@ def statements_of(row) -> tuple[found.Statement, ...]:
 def _measure(measure):
     number, state = work_of_one(measure.work_item)
     return found.Measure(
-        measure.action, str(measure.owner), plain(measure.due), MeasureState.DONE if measure.is_done else measure.state, measure.done_note,
+        measure.action, str(measure.owner), plain(measure.due), measure.state_now, measure.done_note,
         work_item=number, work_state=state, effect_from=plain(measure.effect_from), effect_until=plain(measure.effect_until),
         effect=measure.effect, effect_note=measure.effect_note, effect_by=name_of(measure.effect_by), effect_at=plain(measure.effect_at),
     )  # fmt: skip

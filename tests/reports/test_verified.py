@@ -50,8 +50,8 @@ def explained(row, people):
         row, row.plan.owner, "five_whys", "process", "The second line works in batches.", ["It waits.", "It waits for a window."],
         containment="The first line calls back.", contained_on=yesterday, term="Batch work",
     )  # fmt: skip
-    measure = actions.set_measure(cause, row.plan.owner, action="A daily fast lane.", owner=people.delivery, due=yesterday, effect_until=yesterday)
-    measure = actions.finish_measure(measure, people.delivery, measure.version, "In place.")
+    measure = actions.set_measure(cause, row.plan.owner, action="A daily fast lane.", owner=people.delivery, due=yesterday, effect_until=timezone.localdate() + timedelta(30))
+    measure = verified.window_over(actions.finish_measure(measure, people.delivery, measure.version, "In place."))
     actions.judge_effect(measure, people.planner, measure.version, "ineffective", "The queue is as long as before.")
 
 
@@ -59,7 +59,7 @@ def appraised(plan, people):
     """Appraise under rules whose first criterion the records can tell of, and let the owner answer."""
     criteria = [{"text": "Every miss is explained", "weight": "60", "proof": "misses_explained"}, {"text": "Candour", "weight": "40"}]
     rules = actions.set_rules(people.supervision, "Appraisal rules", "2026", criteria)
-    assessment = actions.record_assessment(plan, people.supervision, rules=rules, criteria=[{"score": 90}, {"score": 80}], conclusion="Well run.")
+    assessment = actions.record_assessment(plan, people.supervision, rules=rules, criteria=[{"score": 90, "reason": "Seen."}, {"score": 80, "reason": "Seen."}], conclusion="Well run.")
     actions.answer_assessment(assessment, plan.owner, assessment.version, "The lane came too late.")
 
 

@@ -1,7 +1,9 @@
 """Plans being checked, for tests, built through the actions that users call."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+
+from django.utils import timezone
 
 from improvement import actions as improvement
 from improvement.models import Area
@@ -11,6 +13,7 @@ from plans.models import Plan, ServiceDocument
 from tests.plans import factory
 from tests.standing import standing
 from verification import actions
+from verification.models import CorrectiveMeasure
 from verification.states import RowKind
 
 # Beside "Define triage" (C1, of the delivery person), which every draft has.
@@ -82,6 +85,13 @@ def explain(row, people, by=None):
     )
     actions.set_measure(cause, by, action="A daily fast lane.", owner=people.delivery, due=date(2026, 12, 31))
     return cause
+
+
+def window_over(measure):
+    """Let the window that was set beforehand have ended yesterday: written past the actions, in place of months that go by."""
+    yesterday = timezone.localdate() - timedelta(1)
+    CorrectiveMeasure.objects.filter(pk=measure.pk).update(due=yesterday, effect_from=None, effect_until=yesterday)
+    return CorrectiveMeasure.objects.get(pk=measure.pk)
 
 
 @standing

@@ -173,3 +173,13 @@ def test_a_decision_that_becomes_work_needs_an_owner_and_a_day(people, owner, du
     with pytest.raises(ValidationError) as error:
         actions.decide_at_review(review, plan.owner, "Do it.", owner=people.delivery if owner else None, due=date(2027, 1, 4) if due else None)
     assert list(error.value.message_dict) == [field]
+
+
+def test_the_evidence_says_what_is_in_force_and_nothing_of_an_open_revision(people):
+    plan = factory.worked_off(people)
+    before = [proofs.found(plan, proof).as_json() for proof in ("work_in_time", "reports_answered")]
+    plan = plans.revise(plan, plan.owner, "Other words.")
+    for item in plan.work_items.select_related("plan"):
+        improvement.edit_work(item, plan.owner, item.version, title=f"Secret {item.number}", planned_end=timezone.localdate() + timedelta(90))
+    assert before[0]["cases"] != []
+    assert [proofs.found(plan, proof).as_json() for proof in ("work_in_time", "reports_answered")] == before

@@ -34,10 +34,9 @@ def explained(row, term="Understaffed", **facts) -> RootCause:
 
 def judgeable(people, row) -> CorrectiveMeasure:
     """A measure that is done and whose window ended yesterday."""
-    yesterday = TODAY() - timedelta(1)
-    facts = {"action": "Hire.", "owner": people.delivery, "due": yesterday, "effect_until": yesterday}
+    facts = {"action": "Hire.", "owner": people.delivery, "due": TODAY(), "effect_until": TODAY() + timedelta(30)}
     measure = actions.set_measure(explained(row), row.plan.owner, **facts)
-    return actions.finish_measure(measure, people.delivery, measure.version, "Done.")
+    return factory.window_over(actions.finish_measure(measure, people.delivery, measure.version, "Done."))
 
 
 @pytest.mark.requirement("V2")
@@ -59,11 +58,11 @@ def test_a_wrong_cause_is_refused_at_its_field(row, api_as, wrong, field):
 @pytest.mark.requirement("V2")
 def test_a_measure_names_its_area_and_window_and_shows_its_work(row, people, api_as):
     area = Area.objects.get(code="T3")
-    body = {"cause": explained(row).pk, "action": "Hire.", "owner": people.delivery.pk, "due": str(TODAY()), "area": area.pk, "effect_until": str(TODAY())}
+    body = {"cause": explained(row).pk, "action": "Hire.", "owner": people.delivery.pk, "due": str(TODAY()), "area": area.pk, "effect_until": str(TODAY() + timedelta(1))}
     told = post(api_as("quality_manager"), "corrective-measures/", body).json()
     measure = CorrectiveMeasure.objects.select_related("work_item").get()
     assert (measure.work_item.area, told["work_item"], told["work_item_state"], told["work_item_percent"]) == (area, measure.work_item_id, "todo", 0)
-    assert (told["effect_until"], told["effect"], told["is_done"]) == (str(TODAY()), "pending", False)
+    assert (told["effect_until"], told["effect"], told["is_done"]) == (str(TODAY() + timedelta(1)), "pending", False)
 
 
 def test_a_window_that_ends_before_the_measure_is_due_is_400_at_its_field(row, people, api_as):
@@ -97,7 +96,7 @@ def test_who_judges_an_effect(row, people, api_as, key, status):
 
 
 def test_an_effect_is_not_judged_before_its_window_has_ended(row, people, api_as):
-    measure = actions.set_measure(explained(row), row.plan.owner, "Hire.", people.delivery, TODAY(), effect_until=TODAY())
+    measure = actions.set_measure(explained(row), row.plan.owner, "Hire.", people.delivery, TODAY(), effect_until=TODAY() + timedelta(1))
     measure = actions.finish_measure(measure, people.delivery, measure.version, "Done.")
     body = {"version": measure.version, "effect": "effective", "note": "It helped."}
     assert post(api_as("planner"), f"corrective-measures/{measure.pk}/judge/", body).status_code == 409
@@ -109,8 +108,8 @@ def test_measures_are_found_by_how_they_stand(row, people, api_as, stand, found)
     actions.set_measure(cause, owner, "Open", people.delivery, TODAY() + timedelta(9))
     actions.set_measure(cause, owner, "Late", people.delivery, yesterday)
     for action in ("Judge", "Failed"):
-        measure = actions.set_measure(cause, owner, action, people.delivery, yesterday, effect_until=yesterday)
-        measure = actions.finish_measure(measure, people.delivery, measure.version, "Done.")
+        measure = actions.set_measure(cause, owner, action, people.delivery, yesterday, effect_until=TODAY() + timedelta(1))
+        measure = factory.window_over(actions.finish_measure(measure, people.delivery, measure.version, "Done."))
     actions.judge_effect(measure, people.planner, measure.version, "ineffective", "No.")
     listed = api_as("auditor").get(f"{API}corrective-measures/?stand={stand}&ordering=id").json()["results"]
     assert [one["action"] for one in listed] == found

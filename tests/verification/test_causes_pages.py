@@ -29,10 +29,9 @@ def explained(row, term="Understaffed", **facts) -> RootCause:
 
 def judgeable(people, row) -> CorrectiveMeasure:
     """A measure that is done and whose window ended yesterday."""
-    yesterday = TODAY() - timedelta(1)
-    facts = {"action": "Hire two.", "owner": people.delivery, "due": yesterday, "effect_until": yesterday}
+    facts = {"action": "Hire two.", "owner": people.delivery, "due": TODAY(), "effect_until": TODAY() + timedelta(30)}
     measure = actions.set_measure(explained(row), row.plan.owner, **facts)
-    return actions.finish_measure(measure, people.delivery, measure.version, "Done.")
+    return factory.window_over(actions.finish_measure(measure, people.delivery, measure.version, "Done."))
 
 
 def at(route, row, *more) -> str:
@@ -119,7 +118,7 @@ def test_an_effect_awaits_those_who_may_judge_it_and_what_follows_is_said(row, p
 
 
 def test_an_effect_is_refused_before_its_window_has_ended(row, people, sign_in):
-    measure = actions.set_measure(explained(row), row.plan.owner, "Hire.", people.delivery, TODAY(), effect_until=TODAY())
+    measure = actions.set_measure(explained(row), row.plan.owner, "Hire.", people.delivery, TODAY(), effect_until=TODAY() + timedelta(1))
     measure = actions.finish_measure(measure, people.delivery, measure.version, "Done.")
     answer = sign_in("planner").post(at("measure-judge", row, measure.pk), {"version": measure.version, "effect": "effective", "note": "It helped."})
     assert answer.status_code == 409

@@ -226,7 +226,7 @@ def test_the_owner_does_not_receive_the_own_knowledge(people, verifying):
 @pytest.mark.requirement("F8")
 def test_catalogue_and_manual_are_stated_and_stated_anew(people, verifying):
     actions.state_document(verifying, verifying.owner, "manual", reason="Nothing changed.")
-    actions.state_document(verifying, verifying.owner, "manual", new_version=factory.registered(verifying.owner, "manual", "3.0"))
+    actions.state_document(verifying, verifying.owner, "manual", new_version=factory.registered(verifying.owner, "manual", "3.0"), version=1)
     assert list(verifying.document_updates.values_list("kind", "new_version", "reason")) == [("manual", "3.0", "")]
 
 
@@ -302,3 +302,23 @@ def test_a_miss_that_no_longer_applies_is_settled_and_the_plan_closes(people):
     actions.record_row(row, row.checker, row.version, "not_applicable", reason="The customer gave the service up.")
     actions.close_round(later, people.planner)
     assert closing.unsettled(plan) == []
+
+
+def test_a_miss_that_waits_in_a_later_round_is_said_to_be_missed_where_it_was(people):
+    plan = factory.closed_round(people).plan
+    row = factory.open_round(people, plan).rows.get()
+    assert list(closing.misses_settled(plan)) == [f"“{row.title}” was missed in round 1 and is not yet checked again in round 2."]
+
+
+@pytest.mark.requirement("F8")
+def test_what_is_stated_is_replaced_at_the_version_that_was_read(people, verifying, api_as, sign_in):
+    body = {"plan": verifying.pk, "kind": "manual", "reason": "Nothing changed."}
+    client = api_as("quality_manager")
+    stated = client.post("/api/v1/document-updates/", body, format="json").json()
+    again = {**body, "reason": "A typing error was mended."}
+    answers = [client.post("/api/v1/document-updates/", {**again, **version}, format="json") for version in ({}, {"version": 1}, {"version": 1, "reason": "Later."})]
+    assert (stated["version"], [answer.status_code for answer in answers]) == (1, [400, 201, 409])
+    page = f"/plans/{verifying.number}/verification/documents/manual/"
+    form = sign_in("quality_manager").get(page).context["form"]
+    sent = {"new_version": "", "reason": "From the page.", "version": form["version"].value()}
+    assert [sign_in("quality_manager").post(page, sent).status_code for _time in range(2)] == [302, 409]

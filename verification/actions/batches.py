@@ -24,7 +24,9 @@ def record_rows(check_round, by, changes: list[dict], key=None) -> list[ControlR
     with transaction.atomic():
         check_round = CheckRound.objects.select_for_update().get(pk=check_round.pk)
         rows = _rows_at(check_round, [change["place"] for change in changes])
-        if key and trail.created_before(ControlRow, by, key):
+        if key and (earlier := trail.created_before(ControlRow, by, key)):
+            if earlier not in rows.values():
+                raise ValidationError({"key": _("This key was used for something else.")})
             return list(rows.values())
         items = [row.source_id for row in rows.values() if row.kind == RowKind.WORK]
         # All items before the first event: whoever reports on one of them holds it and waits for the chain.

@@ -12,6 +12,7 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import WrongState
 from audit.fields import TEXT_VALIDATORS
+from plans.actions.plans import locked
 from verification.actions import measures
 from verification.actions.rows import locked_row
 from verification.actions.terms import term_called
@@ -34,6 +35,7 @@ def write_cause(
     at the fields.
     """
     with transaction.atomic():
+        locked(row.round.plan)  # the plan before its rows, as everywhere; a measure that is set along with it takes the plan too
         row = locked_row(row)
         permit(by, "cause.write", row)
         if not row.is_miss:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
+from verification.actions.keys import sent_before
 from verification.actions.rows import locked_row
 from verification.models import ConcernedDepartment
 
@@ -24,7 +25,8 @@ def ask_department(row, by, department, key=None) -> ConcernedDepartment:
             raise WrongState(_("“{row}” was not missed; there is no cause to write.").format(row=row))
         if department.pk == row.department_id:
             raise ValidationError({"department": _("The row names this department already.")})
-        standing = row.concerned.filter(department=department).first()
+        earlier = sent_before(ConcernedDepartment, by, key, row=row, department=department)
+        standing = earlier or row.concerned.filter(department=department).first()
         return standing or trail.create(ConcernedDepartment(row=row, department=department, invited_by=by), "cause.ask", by, key=key)
 
 

@@ -16,10 +16,11 @@ from improvement.actions import adjust_follow_up, finish_follow_up, follow_up
 from improvement.models import Area
 from plans.actions.plans import locked
 from plans.states import Element
+from verification.actions.keys import sent_before
 from verification.actions.rows import locked_row
 from verification.models import CorrectiveMeasure, RootCause
 from verification.rules import can_take_part
-from verification.states import Effect
+from verification.states import Effect, MeasureState
 
 NOTE_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(2000)]
 EDITABLE = {"action", "owner", "due", "effect_from", "effect_until"}
@@ -27,36 +28,49 @@ TITLE_LENGTH = 200
 
 
 def set_measure(
-    cause, by, action: str, owner, due: date, area=None, effect_from: date | None = None, effect_until: date | None = None, key=None
-) -> CorrectiveMeasure:
+    cause, by, action: str, owner, due: date, area=None, effect_from: date | None = None, effect_until: date | None = None, key=None,
+    set_on: date | None = None,
+) -> CorrectiveMeasure:  # fmt: skip
     """Set a corrective measure: its owner, the day it is due, and when its effect is looked for (set beforehand).
 
-    It becomes a work item of the plan under `area`, or under the first area of the causing element. Raises ValidationError
-    at the fields.
+    It becomes a work item of the plan under `area`, or under the first area of the causing element. Records of earlier years
+    say with `set_on` when it was set; no page or API does. Raises ValidationError at the fields.
     """
     with transaction.atomic():
         locked(cause.plan)  # the plan before its rows, as everywhere
         cause = _current(cause)
         permit(by, "cause.write", cause)
+        if earlier := sent_before(CorrectiveMeasure, by, key, cause=cause):
+            return earlier
         _refuse_outsider(owner, cause.plan)
         check_window(due, effect_from, effect_until)
+        _refuse_hindsight(effect_until, set_on or timezone.localdate())
         measure = CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due, effect_from=effect_from, effect_until=effect_until)
-        made = trail.create(measure, "measure.create", by, key=key)
-        return made if made.work_item_id else _carried_out(made, by, area)
+        return _carried_out(trail.create(measure, "measure.create", by, key=key), by, area)
 
 
 def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
-    """Change a measure (action, owner, due, window of its effect) while its round is open. Raises Stale, ValidationError."""
+    """Change a measure (action, owner, due, window of its effect) while its round is open and it is not done.
+
+    Raises Stale, WrongState once it is done or judged, ValidationError at the fields.
+    """
     if unknown := changes.keys() - EDITABLE:
         raise ValidationError({name: _("This cannot be edited here.") for name in unknown})
     with transaction.atomic():
         locked(measure.plan)
         cause = _current(measure.cause)
         permit(by, "cause.write", cause)
+        measure = _held(measure)
+        if measure.version != version:
+            raise Stale(measure, {**changes, "version": version}, by)
+        if measure.is_done or measure.effect != Effect.PENDING:
+            raise WrongState(_("“{measure}” is done or judged; what was set beforehand stays as it was.").format(measure=measure))
         if "owner" in changes:
             _refuse_outsider(changes["owner"], cause.plan)
         facts = {name: changes.get(name, getattr(measure, name)) for name in ("due", "effect_from", "effect_until")}
         check_window(**facts)
+        if facts["effect_until"] != measure.effect_until:
+            _refuse_hindsight(facts["effect_until"], timezone.localdate())
         edited = trail.edit(measure, "measure.edit", by, changes, version)
         if edited.work_item_id:
             adjust_follow_up(edited.work_item, by, title=_title(edited), assignee=edited.owner, planned_end=edited.due)
@@ -64,7 +78,10 @@ def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
 
 
 def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
-    """Report a measure done, saying what was done; its work item is done with it. Raises Stale, WrongState, ValidationError under `note`."""
+    """Report a measure done, saying what was done; its work item is done with it.
+
+    One whose work was taken up again is reported done again. Raises Stale, WrongState, ValidationError under `note`.
+    """
     with transaction.atomic():
         locked(measure.plan)
         measure = _held(measure)
@@ -72,6 +89,8 @@ def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
         if measure.version != version:
             raise Stale(measure, {"done_note": note, "version": version}, by)
         _demand(note, _("Say what was done."))
+        if measure.state == MeasureState.DONE and not measure.is_done:
+            measure = trail.move(measure, "measure.reopen", by, also={"done_note": ""})
         if measure.work_item_id:
             finish_follow_up(measure.work_item, by, note)
         return trail.move(measure, "measure.finish", by, note, also={"done_note": note})
@@ -134,6 +153,11 @@ def _current(cause):
 def _held(measure):
     rows = CorrectiveMeasure.objects.select_for_update(of=("self",)).select_related("cause__row__round__plan", "work_item")
     return rows.get(pk=measure.pk)
+
+
+def _refuse_hindsight(effect_until, today):
+    if effect_until and effect_until <= today:
+        raise ValidationError({"effect_until": _("The window is set beforehand: it ends after today.")})
 
 
 def _refuse_early(measure):

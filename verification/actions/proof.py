@@ -34,11 +34,11 @@ def acknowledge_transfer(transfer, by, note: str = "") -> KnowledgeTransfer:
         return trail.move(transfer, "knowledge.acknowledge", by, note, also={"acknowledged_at": timezone.now()})
 
 
-def state_document(plan, by, kind: str, new_version: str = "", reason: str = "") -> DocumentUpdate:
+def state_document(plan, by, kind: str, new_version: str = "", reason: str = "", version: int | None = None) -> DocumentUpdate:
     """State the new version of the service catalogue or manual, or "none" (no version) with the reason (F8).
 
-    Stating it again replaces what was stated. Raises ValidationError at the fields: a version that is named is a registered one
-    of a service that the plan's goals serve, or of all services.
+    Stating it again replaces what was stated, at the `version` it was read at. Raises Stale, and ValidationError at the fields:
+    a version that is named is a registered one of a service that the plan's goals serve, or of all services.
     """
     with transaction.atomic():
         plan = locked(plan)
@@ -49,7 +49,9 @@ def state_document(plan, by, kind: str, new_version: str = "", reason: str = "")
             _check_registered(plan, kind, new_version)
         if standing is None:
             return trail.create(DocumentUpdate(plan=plan, kind=kind, **facts), "documents.state", by)
-        return trail.edit(standing, "documents.state", by, facts)
+        if version is None and (standing.new_version, standing.reason) != (new_version, reason):
+            raise ValidationError({"version": _("Send the version you read.")})
+        return trail.edit(standing, "documents.state", by, facts, version)
 
 
 def _check_registered(plan, kind, version):

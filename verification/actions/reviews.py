@@ -12,6 +12,7 @@ from audit import trail
 from improvement.actions import follow_up
 from plans.actions.plans import locked
 from plans.states import Element
+from verification.actions.keys import sent_before
 from verification.actions.measures import area_for
 from verification.models import Review, ReviewDecision
 from verification.reviewing import planned_of
@@ -31,7 +32,7 @@ def record_review(
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "review.hold", plan)
-        if earlier := trail.created_before(Review, by, key):
+        if earlier := sent_before(Review, by, key, plan=plan):
             return earlier
         if held_on and held_on > timezone.localdate():
             raise ValidationError({"held_on": _("This day has not come yet.")})

@@ -27,7 +27,9 @@ def merge_term(term, by, version: int, into) -> CauseTerm:
     """Merge a word into another: causes written with it count for the other from now on. Raises Stale, WrongState."""
     with transaction.atomic():
         permit(by, "term.manage", term)
-        stored = CauseTerm.objects.select_for_update().get(pk=term.pk)
+        # Both words in the order of their ids, so that each into the other at the same moment never leaves a circle.
+        both = {one.pk: one for one in CauseTerm.objects.select_for_update().filter(pk__in=[term.pk, into.pk]).order_by("pk")}
+        stored, into = both[term.pk], both[into.pk]
         if stored.version != version:
             raise Stale(stored, {"merged_into": into, "version": version}, by)
         if into.pk == stored.pk or into.merged_into_id or stored.merged_into_id:

@@ -3,7 +3,7 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 
-from accounts.rest import Adding, HouseViewSet, NoteSerializer, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, NoteSerializer, TracedSerializer, key_of, version_of
 from improvement.api.fields import PlanField
 from verification import actions
 from verification.filters import DocumentFilter, TransferFilter
@@ -68,5 +68,6 @@ class DocumentViewSet(ProofViewSet):
     filterset_class = DocumentFilter
 
     def add(self, request, facts):
-        """State the new version, or none with the reason."""
-        return actions.state_document(facts.pop("plan"), request.user, **facts)
+        """State the new version, or none with the reason; where one is stated, `version` is the one that was read, and 409 when it is stale."""
+        version = version_of(request) if "version" in request.data else None
+        return actions.state_document(facts.pop("plan"), request.user, **facts, version=version)

@@ -94,8 +94,9 @@ class TransferForm(CreatingForm):
 
 
 class DocumentForm(HouseForm):
-    """The new version of the catalogue or the manual, or why there is none."""
+    """The new version of the catalogue or the manual, or why there is none; what stands is replaced at the version that was read."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, required=False)
     new_version = line_of(
         DocumentUpdate, "new_version", help_text=_("A version from the register of service documents; leave it empty when nothing changed, and say why."),
         widget=forms.TextInput(attrs={"list": "registered-versions", "autocomplete": "off"}),

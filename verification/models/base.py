@@ -16,6 +16,10 @@ from verification.states import (
 )
 
 PERSON = {"on_delete": models.PROTECT, "related_name": "+"}
+FINISHED = (WorkState.DONE, WorkState.VERIFIED)
+UNFINISHED = tuple(state for state in WorkState.values if state not in {*FINISHED, WorkState.CANCELLED})
+# A measure without work that stands is as it was reported itself.
+ON_ITS_OWN = models.Q(work_item=None) | models.Q(work_item__state=WorkState.CANCELLED)
 FIGURE = {"max_digits": 16, "decimal_places": 4, "null": True, "blank": True}
 
 
@@ -70,12 +74,12 @@ class MeasureQuerySet(PlanScoped):
     PLAN = "cause__row__round__plan"
 
     def to_do(self):
-        """Return the measures that nobody reported done, neither themselves nor the work that carries them out."""
-        return self.filter(state=MeasureState.OPEN).exclude(work_item__state__in=[WorkState.DONE, WorkState.VERIFIED])
+        """Return the measures that are not done: by the work that carries them out, or where there is none, by what was reported."""
+        return self.filter(ON_ITS_OWN & models.Q(state=MeasureState.OPEN) | models.Q(work_item__state__in=UNFINISHED))
 
     def to_judge(self, today):
         """Return the measures that are done, whose window has ended, and whose effect nobody has judged."""
-        done = models.Q(state=MeasureState.DONE) | models.Q(work_item__state__in=[WorkState.DONE, WorkState.VERIFIED])
+        done = ON_ITS_OWN & models.Q(state=MeasureState.DONE) | models.Q(work_item__state__in=FINISHED)
         return self.filter(done, effect=Effect.PENDING, effect_until__lt=today)
 
     def late(self, today):

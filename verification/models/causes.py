@@ -12,7 +12,7 @@ from audit.fields import DayField, LineField, ProseField
 from audit.models import Tracked
 from improvement.models import WorkItem
 from improvement.states import WorkState
-from verification.models.base import PERSON, CauseQuerySet, MeasureQuerySet, OfPlan
+from verification.models.base import FINISHED, PERSON, CauseQuerySet, MeasureQuerySet, OfPlan
 from verification.models.rounds import ControlRow
 from verification.states import (
     EFFECT_MOVES,
@@ -22,8 +22,6 @@ from verification.states import (
     Effect,
     MeasureState,
 )
-
-FINISHED = (WorkState.DONE, WorkState.VERIFIED)
 
 
 class TermQuerySet(models.QuerySet):
@@ -172,8 +170,15 @@ class CorrectiveMeasure(OfPlan):
 
     @property
     def is_done(self) -> bool:
-        """Whether it was reported done, itself or through the work item that carries it out."""
-        return self.state == MeasureState.DONE or (self.work_item_id is not None and self.work_item.state in FINISHED)
+        """Whether it is done: as the work item that carries it out stands; as was reported where there is none, or it was cancelled."""
+        if self.work_item_id is None or self.work_item.state == WorkState.CANCELLED:
+            return self.state == MeasureState.DONE
+        return self.work_item.state in FINISHED
+
+    @property
+    def state_now(self) -> MeasureState:
+        """Open or done, as it stands now."""
+        return MeasureState.DONE if self.is_done else MeasureState.OPEN
 
 
 class ConcernedDepartment(OfPlan):

@@ -162,7 +162,7 @@ class DocumentState(PlanFormPage):
     def get_initial(self):
         """Start from what is stated."""
         stated = self.plan.document_updates.filter(kind=self.kind).first()
-        return {"new_version": stated.new_version, "reason": stated.reason} if stated else {}
+        return {"new_version": stated.new_version, "reason": stated.reason, "version": stated.version} if stated else {}
 
     def get_context_data(self, **kwargs):
         """The document's name is the heading; the registered versions are suggested, the newest first."""
@@ -172,4 +172,4 @@ class DocumentState(PlanFormPage):
 
     def perform(self, form):
         """State it."""
-        return actions.state_document(self.plan, self.request.user, self.kind, **form.facts)
+        return actions.state_document(self.plan, self.request.user, self.kind, **form.facts, version=form.cleaned_data["version"])
