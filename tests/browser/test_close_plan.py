@@ -78,7 +78,7 @@ def appraises(supervision, tab):
     supervision.visit(tab)
     supervision.open("Assess the process")
     supervision.sees("3 of 3")
-    supervision.fill(score2="90", conclusion="Well run.")
+    supervision.fill(score2="90", reason1="Seen.", reason2="Seen.", conclusion="Well run.")
     supervision.sees("96")
     supervision.press("Record the assessment")
     supervision.sees("Statement of the owner")

@@ -85,6 +85,14 @@ def test_an_appraisal_under_rules_keeps_scores_weights_and_what_the_trail_says(p
     assert (second["good"], second["total"], "good" in third) == (verifying.rounds.get().rows.count(), verifying.rounds.get().rows.count(), False)
 
 
+@pytest.mark.requirement("V4")
+def test_no_score_under_rules_goes_without_its_reason(people, rules, verifying):
+    scores = [*scored(100, 80), {"score": 60, "reason": " "}]
+    with pytest.raises(ValidationError) as error:
+        actions.record_assessment(verifying, people.supervision, rules=rules, criteria=scores, conclusion="Well run.")
+    assert error.value.message_dict == {"criteria": [f"“{rules.criteria.last().text}”: give the reason for the score."]}
+
+
 def test_rules_that_were_applied_are_not_rewritten_and_rules_out_of_force_not_applied(people, rules, verifying):
     actions.record_assessment(verifying, people.supervision, rules=rules, criteria=scored(100, 80, 60), conclusion="Well run.")
     with pytest.raises(WrongState):

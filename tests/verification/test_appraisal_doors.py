@@ -32,7 +32,7 @@ def plan(people):
 
 
 def under(rules, **more):
-    return {"rules": rules.pk, "score1": 100, "score2": 80, "score3": 60, "conclusion": "Well run.", **more}
+    return {"rules": rules.pk, "score1": 100, "score2": 80, "score3": 60, "reason1": "Seen.", "reason2": "Seen.", "reason3": "Seen.", "conclusion": "Well run.", **more}
 
 
 def page(name, *args):
@@ -79,6 +79,8 @@ def test_the_form_under_rules_shows_the_evidence_and_suggests_its_share(rules, p
     assert [(line.found and line.found.words, score.value()) for line, score, _reason in form.rows()] == [("3 of 3", 100), ("6 of 6", 100), (None, None)]
     refused = client.post(page("assessment-add", plan.number), under(rules, score3="101"))
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["criteria"])
+    bare = client.post(page("assessment-add", plan.number), under(rules, reason2=" "))
+    assert (bare.status_code, list(bare.context["form"].errors)) == (422, ["reason2"])
     client.post(page("assessment-add", plan.number), under(rules))
     assert plan.assessments.get().regulation == "Appraisal 2026"
 

@@ -64,7 +64,7 @@ def offer_rules(rules, by, version: int, active: bool) -> AppraisalRules:
 def record_assessment(plan, by, regulation: str = "", criteria=(), conclusion: str = "", rules=None, key=None) -> ProcessAssessment:
     """Appraise the process (V4). The score is the criteria's weighted mean, 0 to 100.
 
-    Under `rules`, `criteria` are a dict of score and reason for each criterion in its place, and what the trail says of it is
+    Under `rules`, `criteria` are a dict of score and reason for each criterion in its place, none without a reason, and what the trail says of it is
     kept with it; otherwise they are dicts of criterion, weight, score and reason whose weights add up to 100, under a
     `regulation` that is named. Raises ValidationError at the fields.
     """
@@ -116,6 +116,8 @@ def _under(rules, plan, scores):
     if not isinstance(scores, list | tuple) or len(scores) != len(rows) or not all(isinstance(one, dict) for one in scores):
         raise ValidationError({"criteria": _("Give a score for each criterion of the rules.")})
     told = [{"criterion": row.text, "weight": row.weight, "score": one.get("score"), "reason": one.get("reason")} for row, one in zip(rows, scores, strict=True)]
+    if bare := [one["criterion"] for one in told if not str(one["reason"] or "").strip()]:
+        raise ValidationError({"criteria": _("“{criterion}”: give the reason for the score.").format(criterion=bare[0])})
     found = [proofs.found(plan, row.proof) if row.proof else None for row in rows]
     return [one | ({"proof": row.proof, **proof.as_json()} if proof else {}) for one, row, proof in zip(_criteria(told), rows, found, strict=True)]
 

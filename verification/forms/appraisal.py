@@ -74,7 +74,7 @@ class UnderRulesForm(CreatingForm):
                 label=_("Score (0 to 100)"), initial=line.suggested, max_digits=5, decimal_places=2,
                 widget=forms.NumberInput(attrs={"data-weight": line.weight, "step": "0.01", "min": "0", "max": "100"}),
             )  # fmt: skip
-            self.fields[f"reason{line.place}"] = text(_("Reason"), 2, required=False, most=500)
+            self.fields[f"reason{line.place}"] = text(_("Reason"), 2, most=500)
 
     def rows(self):
         """Each criterion with the bound fields of its score and reason."""
