@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.law import Law, enact, has_role
 from accounts.states import Role
+from improvement.doers import doers
 from plans.rules import OWNER, REVISING, is_editor, is_owner, is_planner
 from plans.states import PlanState
 
@@ -22,6 +23,15 @@ def tell_checked(user, items) -> None:
     checked = {pk for ask in MANY_CHECKED for pk in ask(user, items)}
     for item in items:
         item.checked_by = {user.pk: item.pk in checked}
+    tell_in_hand([item for item in items if item.pk in checked])
+
+
+def tell_in_hand(items) -> None:
+    """Note on each of these items who has, or ever had, it in hand; None among them is passed over."""
+    items = [item for item in items if item is not None]
+    found = doers({item.pk for item in items})
+    for item in items:
+        item.in_hands_of = frozenset(found.get(item.pk, ()))
 
 
 @rules.predicate
@@ -35,6 +45,15 @@ def checks_it(user, item):
     """The checker of the round that the item is checked in."""
     told = getattr(item, "checked_by", {}).get(user.pk)
     return told if told is not None else item is not None and any(check(user, item) for check in CHECKERS)
+
+
+@rules.predicate
+def had_it(user, item):
+    """Whoever has, or ever had, the work item in hand: nobody checks own work."""
+    if item is None:
+        return False
+    told = getattr(item, "in_hands_of", None)
+    return user.pk in (told if told is not None else doers([item.pk])[item.pk])
 
 
 @rules.predicate
@@ -66,7 +85,7 @@ enact(
     Law("work.extend.decide", is_owner, OWNER, frozenset({P}), asked_it, _("whoever asked for it")),
     Law(
         "work.verify", checks_it, _("the checker of the round"), frozenset({V, P}),
-        is_assignee | is_owner, ASSIGNEE_OR_OWNER,
+        is_assignee | is_owner | had_it, _("whoever had a hand in the work or owns the plan"),
     ),
     # What only details an approved item needs no revision (design, section 4); no row of the policy speaks of it.
     Law("work.detail", is_assignee | is_owner | is_planner, _("the assignee, the plan's owner or a planner"), frozenset({D, REVISING, A, P})),

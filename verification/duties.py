@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
+from improvement.doers import doers
 from plans.models import ImprovementInput, Plan
 from plans.readers import as_read_by, names_read_by
 from plans.states import AUTHORS, PlanState
+from verification import responsible
 from verification.models import (
     CheckRound,
     ConcernedDepartment,
@@ -121,6 +123,8 @@ def effects(user):
         return
     waiting = CorrectiveMeasure.objects.visible_to(user).to_judge(timezone.localdate()).exclude(owner=user)
     waiting = waiting.filter(cause__row__round__plan__state__in=(*RUNNING, PlanState.CLOSED)).select_related("cause__row__round__plan")
+    done = doers({measure.work_item_id for measure in waiting} - {None})
+    waiting = [measure for measure in waiting if user.pk not in done.get(measure.work_item_id, ())]
     names = names_read_by(user, [measure.plan for measure in waiting])
     for measure in waiting:
         row, plan = measure.cause.row, measure.plan
@@ -164,6 +168,8 @@ def assessments(user):
         Q(owner=user)
         | Q(pk__in=user.parts.filter(part__in=AUTHORS).values("plan"))
         | Q(rounds__rows__checker=user)
+        | Q(rounds__rows__checked_by=user)
+        | Q(pk__in=responsible.recordings().filter(actor=user).values("chain_number"))
     )
     waiting = Plan.objects.visible_to(user).filter(Exists(closed), ~Exists(assessed), state=PlanState.VERIFYING)
     for plan in waiting.exclude(pk__in=Plan.objects.filter(mine).values("pk")):

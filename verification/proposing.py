@@ -11,7 +11,7 @@ from accounts.states import Role
 from audit.values import listed
 from improvement.models import WorkItem
 from plans.states import PUBLISHED
-from verification import table
+from verification import responsible, table
 from verification.models import ControlRow
 from verification.rules import can_take_part, may_check
 from verification.states import MISSES, Result, RoundState, RowKind
@@ -47,7 +47,7 @@ def candidates(plan) -> list[User]:
 
 def fit_for(row: ControlRow) -> list[User]:
     """Return who may check a row of an open round."""
-    answering = row.responsible_ids()
+    answering = responsible.of_row(row)
     return [person for person in candidates(row.plan) if person.pk not in answering]
 
 
@@ -76,28 +76,33 @@ def proposal(plan, checkers: list | None = None) -> list[Proposed]:
 
     A constant number of queries for a plan that everybody reads. Raises ValidationError when nothing is left to check.
     """
-    facts = rows_to_check(plan, plan.rounds.count() + 1)
+    number = plan.rounds.count() + 1
+    facts = rows_to_check(plan, number)
     able = candidates(plan)
     asked = [person for person in able if checkers is None or person in checkers]
-    answering = responsible(facts)
+    answering = answering_for(plan, number, facts)
     people = User.objects.in_bulk({person for ids in answering for person in ids})
     fit = [[person for person in able if person.pk not in ids] for ids in answering]
     shares = share_out([[person for person in row if person in asked] for row in fit], asked)
     return [
-        Proposed(place, one, tuple(people[pk] for pk in dict.fromkeys(ids)), tuple(could), checker)
+        Proposed(place, one, tuple(people[pk] for pk in ids), tuple(could), checker)
         for place, (one, ids, could, checker) in enumerate(zip(facts, answering, fit, shares, strict=True), start=1)
     ]
 
 
-def responsible(facts) -> list[list[int]]:
-    """Return for each row the ids of those who answer for it: as planned and, last, as assigned now."""
-    items = dict(
-        WorkItem.objects.filter(pk__in=[one.source_id for one in facts if one.kind == RowKind.WORK]).values_list(
-            "pk", "assignee_id"
-        )
-    )
-    pairs = [(one.assignee, items.get(one.source_id) if one.kind == RowKind.WORK else None) for one in facts]
-    return [[person for person in pair if person] for pair in pairs]
+def answering_for(plan, number: int, facts) -> list[list[int]]:
+    """Return for each row of round `number` the ids of those who answer for it: as planned, then whoever else does or did."""
+    found = responsible.answering(plan.pk, number, [one.source for one in facts])
+    return [list(dict.fromkeys([*([one.assignee] if one.assignee else []), *found[one.source]])) for one in facts]
+
+
+def assigned_now(facts) -> list[User | None]:
+    """Return for each row whoever its work is given to now, else whoever it was planned for; None where nobody is."""
+    items = [one.source_id for one in facts if one.kind == RowKind.WORK]
+    now = dict(WorkItem.objects.filter(pk__in=items).values_list("pk", "assignee_id"))
+    ids = [(now.get(one.source_id) if one.kind == RowKind.WORK else None) or one.assignee for one in facts]
+    people = User.objects.select_related("department").in_bulk(set(ids) - {None})
+    return [people.get(pk) for pk in ids]
 
 
 def share_out(fit: list[list], people: list, fixed: list | None = None) -> list:

@@ -3,12 +3,15 @@
 from decimal import ROUND_DOWN, Decimal
 
 import rules
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.law import Law, enact
 from accounts.states import Role
+from improvement.rules import had_it
 from plans.rules import is_on_team, is_owner, is_planner, is_quality_manager, is_supervision, plan_of, reads_plan
 from plans.states import PlanState
+from verification import responsible
 from verification.models import ControlRow
 from verification.states import Result, RowKind
 
@@ -112,14 +115,14 @@ def can_take_part(person, plan) -> bool:
 
 @rules.predicate
 def checks_row(user, row):
-    """The checker of the row."""
-    return isinstance(row, ControlRow) and row.checker_id == user.pk
+    """The checker of the row, as long as this person is of service delivery (V1)."""
+    return isinstance(row, ControlRow) and row.checker_id == user.pk and Role.DELIVERY in user.roles
 
 
 @rules.predicate
 def answers_for_row(user, row):
     """Whoever is or was responsible for what the row checks: nobody checks own work."""
-    return isinstance(row, ControlRow) and user.pk in row.responsible_ids()
+    return isinstance(row, ControlRow) and user.pk in responsible.of_row(row)
 
 
 @rules.predicate
@@ -140,13 +143,24 @@ def of_department_asked(user, concerned):
 @rules.predicate
 def checked_plan(user, obj):
     """Someone who checks, or checked, anything of the plan."""
-    return obj is not None and ControlRow.objects.filter(round__plan=plan_of(obj), checker=user).exists()
+    if obj is None:
+        return False
+    plan = plan_of(obj)
+    rows = ControlRow.objects.filter(Q(checker=user) | Q(checked_by=user), round__plan=plan)
+    # A result that another checker has recorded anew since was theirs all the same.
+    return rows.exists() or responsible.recordings().filter(chain_number=plan.pk, actor=user).exists()
 
 
 @rules.predicate
 def owns_measure(user, measure):
     """The person who carries the corrective measure out."""
     return getattr(measure, "owner_id", None) == user.pk
+
+
+@rules.predicate
+def carried_out(user, measure):
+    """Whoever has, or ever had, the work of the corrective measure in hand."""
+    return had_it.test(user, getattr(measure, "work_item", None))
 
 
 @rules.predicate
@@ -198,7 +212,7 @@ enact(
     # Not in the policy: a department that was asked speaks for itself.
     Law("cause.state", of_department_asked, _("somebody of the department that was asked"), frozenset({ROUND_OPEN})),
     # Not in the policy: nobody judges the effect of own measures; the window may end after the plan is closed.
-    Law("measure.judge", runs_rounds, MANAGERS, frozenset({P, V, CLOSED}), owns_measure, _("whoever carried the measure out")),
+    Law("measure.judge", runs_rounds, MANAGERS, frozenset({P, V, CLOSED}), owns_measure | carried_out, _("whoever carried the measure out")),
     # Not in the policy: the vocabulary of causes belongs to those who look over all plans.
     Law("term.manage", is_quality_manager, _("service quality management")),
     # Not in the policy: a miss travels on at the hand of those who decide on inputs, or of the owner.

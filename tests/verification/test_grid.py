@@ -20,7 +20,7 @@ from verification.figures import figure_in
 from verification.models import ControlRow
 from verification.rules import suggested_for
 
-PAPER_QUERIES = 13
+PAPER_QUERIES = 20
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.verification import factory
 from verification import actions
 from verification.models import CheckRound, CorrectiveMeasure, RootCause
 
-TABLE_QUERIES = 14
+TABLE_QUERIES = 21
 TAB_QUERIES = 25
 HTMX = {"HTTP_HX_REQUEST": "true"}
 

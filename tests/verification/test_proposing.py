@@ -13,7 +13,7 @@ from verification import actions, proposing
 from verification.models import CheckRound
 from verification.states import RowKind
 
-OPEN_QUERIES = 14
+OPEN_QUERIES = 19
 
 
 def open_url(plan):

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
-from accounts.models import User
 from audit import trail
 from audit.errors import NotReady, WrongState
 from audit.models import CreationKey
@@ -102,11 +101,10 @@ def _refuse_second(plan, by, key):
 
 def _generate(check_round, plan, by, checkers, assigned):
     facts = proposing.rows_to_check(plan, check_round.number)
-    answering = proposing.responsible(facts)
+    answering = proposing.answering_for(plan, check_round.number, facts)
     chosen = proposing.checkers_for(plan, facts, answering, checkers, assigned)
-    people = User.objects.in_bulk({person for ids in answering for person in ids})
-    for place, (one, ids, checker) in enumerate(zip(facts, answering, chosen, strict=True), start=1):
-        now = people.get(ids[-1]) if ids else None
+    people = proposing.assigned_now(facts)
+    for place, (one, now, checker) in enumerate(zip(facts, people, chosen, strict=True), start=1):
         fields = {name: value for name, value in vars(one).items() if name != "assignee"}
         row = ControlRow(
             round=check_round, place=place, checker=checker, assignee=now, department=now and now.department, **fields

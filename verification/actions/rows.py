@@ -16,6 +16,7 @@ from improvement.states import WorkState
 from plans.actions import carry_over
 from plans.actions.plans import locked
 from plans.models import ImprovementInput, Indicator
+from verification import responsible
 from verification.models import CheckRound, ControlRow
 from verification.rules import attainment_of, can_take_part, may_check
 from verification.states import Result, RoundState, RowKind
@@ -37,7 +38,7 @@ def assign_checker(row, by, version: int, checker) -> ControlRow:
     with transaction.atomic():
         row = locked_row(row)
         permit(by, "row.assign", row)
-        if not (may_check(checker, row.plan, row.responsible_ids()) and can_take_part(checker, row.plan)):
+        if not (may_check(checker, row.plan, responsible.of_row(row)) and can_take_part(checker, row.plan)):
             raise ValidationError(
                 {
                     "checker": _(
@@ -59,15 +60,16 @@ def record_row(
     facts = {"actual_value": actual_value, "actual_text": actual_text, "evidence": evidence, "reason": reason}
     with transaction.atomic():
         row = locked_row(row)
+        if row.kind == RowKind.WORK:
+            # Locked before the law is asked, so that nobody is given the item or reports on it meanwhile, and before the
+            # first event: whoever reports on the item holds it and waits for the chain.
+            WorkItem.objects.select_for_update().filter(pk=row.source_id).first()
         permit(by, "row.record", row)
         if row.version != version:
             raise Stale(row, {"result": result, **facts, "version": version}, by)
         if result == Result.NOT_APPLICABLE:
             facts["actual_value"] = None
         _check(row, result, facts)
-        if row.kind == RowKind.WORK:
-            # Locked before the first event: whoever reports on the item holds it and waits for the chain.
-            WorkItem.objects.select_for_update().filter(pk=row.source_id).first()
         row = trail.move(row, f"row.{result}", by, also={**facts, "checked_by": by, "checked_at": timezone.now()})
         if result == Result.ACHIEVED and row.kind == RowKind.WORK:
             _verify_item(row, by)

@@ -6,9 +6,10 @@ from decimal import Decimal
 from django.utils import translation
 
 from accounts.law import may
+from improvement.rules import tell_in_hand
 from plans.models import Attachment
 from plans.states import Element
-from verification import charts, statistics
+from verification import charts, responsible, statistics
 from verification.actions.rounds import unfinished
 from verification.contexts import causes
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure
@@ -116,6 +117,8 @@ def table_of(check_round, user, opened: Open | None = None, only: frozenset[int]
     rows = list(check_round.rows.for_table())
     for row in rows:
         row.round = check_round
+    responsible.tell(check_round.plan_id, check_round.number, rows)
+    tell_in_hand([measure.work_item for row in rows if hasattr(row, "cause") for measure in row.cause.measures.all()])
     others, files = _others(check_round), files_of(check_round)
     views = tuple(
         _row(

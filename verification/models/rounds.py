@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department
 from audit.fields import DayField, LineField, ProseField
-from improvement.models import WorkItem
 from plans.models import Baseline, ImprovementInput, Plan
 from plans.states import Direction, Element, PlanState
 from verification.models.base import FIGURE, PERSON, OfPlan, PlanScoped, RowQuerySet
@@ -165,12 +164,3 @@ class ControlRow(OfPlan):
     def source(self) -> tuple[str, int]:
         """Which row of the baseline this one checks: the same in every round."""
         return self.kind, self.source_id
-
-    def responsible_ids(self) -> set[int]:
-        """Return the ids of those who answer for the item: named when the round opened, or now."""
-        return {self.assignee_id, self._assignee_now() if self.kind == RowKind.WORK else None} - {None}
-
-    def _assignee_now(self):
-        if "assignee_now_id" in self.__dict__:  # loaded for the table
-            return self.assignee_now_id
-        return WorkItem.objects.filter(pk=self.source_id).values_list("assignee_id", flat=True).first()

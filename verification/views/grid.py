@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 from accounts.law import permit
 from accounts.pages import both_versions
 from audit.errors import Stale
-from verification import actions, contexts
+from verification import actions, contexts, responsible
 from verification.forms import RecordForm
 from verification.views.base import RoundPage
 from verification.views.initial import plain
@@ -43,6 +43,7 @@ class RowsRecord(RoundPage, View):
 
     def _parsed(self, given):
         rows = {row.place: row for row in self.check_round.rows.for_table()}
+        responsible.tell(self.check_round.plan_id, self.check_round.number, rows.values())
         changes, errors = [], {}
         for one in given:
             row = rows.get(one.get("place"))
