@@ -105,7 +105,7 @@ def test_a_table_of_several_indicators_gives_this_ones_lines_and_says_what_was_l
 
 
 def test_a_table_of_other_indicators_alone_is_refused(api_as, indicator):
-    refused = api_as("planner").post(f"/api/v1/indicators/{indicator.pk}/import/", {"text": "indicator,period,value\nWAIT,2025-01,12"})
+    refused = api_as("planner").post(f"/api/v1/indicators/{indicator.pk}/import/", {"text": "indicator,period,value\nWAIT,2025-01,12"}, headers={"Accept-Language": "en"})
     assert (refused.status_code, refused.json()["text"]) == (400, ["No line is of the indicator RES5D."])
 
 
