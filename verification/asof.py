@@ -1,25 +1,67 @@
-"""The control table as it stood at any moment, replayed from the events of the plan's chain (V1)."""
+"""The control table as it stood at any moment, with all that a miss brought about, replayed from the events of the plan's chain (V1, V2)."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from django.db import models
+from django.db.models import Q
 
-from audit.models import ChainKind, Event
-from verification import statistics
-from verification.models import CheckRound, ControlRow
-from verification.statistics import RoundFigures
+from accounts.models import Department
+from audit.models import Event
+from improvement.models import ProgressUpdate, WorkItem
+from plans.models import Attachment, ImprovementInput
+from verification import charts, statistics
+from verification.models import CheckRound, ConcernedDepartment, ControlRow, CorrectiveMeasure, RootCause
+from verification.replaying import Told, built, replay
+from verification.rules import HUNDRED, attainment_of
+from verification.statistics import TENTH, RoundFigures
 
-ROUND, ROW = CheckRound._meta.label_lower, ControlRow._meta.label_lower
+TOLD = (CheckRound, ControlRow, RootCause, CorrectiveMeasure, ConcernedDepartment, WorkItem, ProgressUpdate, Attachment)
+
+
+@dataclass(frozen=True)
+class MeasureThen:
+    """A corrective measure as it stood, with the work item that carried it out; `names` are what people were called."""
+
+    measure: CorrectiveMeasure
+    names: dict[str, str]
+
+
+@dataclass(frozen=True)
+class CauseThen:
+    """The cause of a miss as it stood: chain or fishbone, conclusion, measures."""
+
+    cause: RootCause
+    names: dict[str, str]
+    measures: tuple[MeasureThen, ...]
+
+    @property
+    def fishbone(self) -> charts.Fishbone | None:
+        """The drawing of its bones, None for a chain of whys."""
+        return charts.fishbone(self.cause.bones, self.cause.row.title) if self.cause.bones else None
+
+
+@dataclass(frozen=True)
+class ConcernedThen:
+    """A department that had been asked to take part, and what it had said."""
+
+    concerned: ConcernedDepartment
+    department: Department | None
+    names: dict[str, str]
 
 
 @dataclass(frozen=True)
 class RowThen:
-    """A row as it stood: the row itself, the names that people had, and the last event that changed it."""
+    """A row as it stood: the row itself, the names that people had, what explained it, and the last event that changed it."""
 
     row: ControlRow
     names: dict[str, str]
     event: Event
+    department: Department | None
+    files: tuple[Attachment, ...]
+    cause: CauseThen | None
+    concerned: tuple[ConcernedThen, ...]
+    carried_into: ImprovementInput | None
 
     @property
     def checker(self) -> str:
@@ -31,73 +73,110 @@ class RowThen:
         """Who was responsible for it."""
         return self.names.get("assignee", "")
 
+    @property
+    def checked_by(self) -> str:
+        """Who had checked it."""
+        return self.names.get("checked_by", "")
+
+    @property
+    def attainment(self) -> Decimal | None:
+        """How far it had come, in %; None without figures."""
+        share = attainment_of(self.row)
+        return None if share is None else (share * HUNDRED).quantize(TENTH)
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether anything stood below it: a cause, or departments that had been asked; a miss without them says so."""
+        return bool(self.row.is_miss or self.cause or self.concerned)
+
 
 @dataclass(frozen=True)
 class TableThen:
-    """A control table at a moment: the round, its rows in their order, and what they came to."""
+    """A control table at a moment: the round, its rows in their order, what they came to, and the events that made it so."""
 
     at: datetime
     round: CheckRound
+    names: dict[str, str]
     rows: tuple[RowThen, ...]
     figures: RoundFigures
+    events: tuple[Event, ...]
 
 
 def at(check_round: CheckRound, moment: datetime) -> TableThen | None:
-    """Return the control table of a round as it stood at a moment, or None where the round had not been opened."""
-    facts, rows, last = replay(check_round, moment)
-    if not facts:
+    """Return the control table of a round as it stood at a moment, or None where the round had not been opened.
+
+    A constant number of queries: the events, and what is called as it is today because only so it has both languages
+    (departments, and inputs that a miss was carried over into).
+    """
+    standing = replay(check_round.plan_id, TOLD, Q(at__lte=moment))
+    told = standing.of(CheckRound).get(check_round.pk)
+    if told is None:
         return None
-    then = CheckRound(pk=check_round.pk, plan=check_round.plan, **_written(CheckRound, facts, without={"plan"}))
-    told = [RowThen(_row(pk, row, then), _names(row), last[pk]) for pk, row in rows.items()]
-    told.sort(key=lambda one: one.row.place)
-    return TableThen(moment, then, tuple(told), statistics.of_rows([one.row for one in told]))
+    then = built(CheckRound, check_round.pk, told, plan=check_round.plan, baseline=check_round.baseline)
+    return _Gathering(standing, then).table(moment, told)
 
 
-def replay(check_round, moment: datetime) -> tuple[dict, dict[int, dict], dict[int, Event]]:
-    """Return what the events up to a moment leave: the round's recorded facts, its rows' by their ids, and the last event of each row."""
-    facts: dict = {}
-    rows: dict[int, dict] = {}
-    last: dict[int, Event] = {}
-    told = Event.objects.in_chain(ChainKind.PLAN, check_round.plan_id).filter(at__lte=moment, object_type__in=(ROUND, ROW))
-    for event in told.iterator(chunk_size=1000):
-        if event.object_type == ROUND and event.object_id == check_round.pk:
-            _follow(facts, CheckRound, event)
-        elif event.object_type == ROW and (event.object_id in rows or _belongs(event, check_round)):
-            _follow(rows.setdefault(event.object_id, {}), ControlRow, event)
-            last[event.object_id] = event
-    return facts, rows, last
+class _Gathering:
+    """Puts the objects of one round together as they stood."""
+
+    def __init__(self, standing, check_round):
+        self.standing, self.round = standing, check_round
+        self.rows = standing.within(ControlRow, "round", {check_round.pk})
+        self.causes = {told.id_of("row"): (pk, told) for pk, told in standing.within(RootCause, "row", self.rows).items()}
+        self.measures = standing.within(CorrectiveMeasure, "cause", {pk for pk, _told in self.causes.values()})
+        self.concerned = standing.within(ConcernedDepartment, "row", self.rows)
+        about = {"about_type": ControlRow._meta.label_lower}
+        self.files = {pk: told for pk, told in standing.of(Attachment).items() if about.items() <= told.facts.items() and told.facts.get("about_id") in self.rows}
+        self.departments = Department.objects.in_bulk(_ids([*self.rows.values(), *self.concerned.values()], "department"))
+        self.inputs = ImprovementInput.objects.in_bulk(_ids(self.rows.values(), "carried_into"))
+
+    def table(self, moment, told) -> TableThen:
+        """Return the table."""
+        rows = sorted((self.row(pk, one) for pk, one in self.rows.items()), key=lambda one: one.row.place)
+        causes = [one for _pk, one in self.causes.values()]
+        every = [told, *self.rows.values(), *causes, *self.measures.values(), *self.concerned.values(), *self.files.values()]
+        events = sorted((event for one in every for event in one.events), key=lambda event: event.sequence)
+        return TableThen(moment, self.round, told.names, tuple(rows), statistics.of_rows([one.row for one in rows]), tuple(events))
+
+    def row(self, pk, told: Told) -> RowThen:
+        """Return a row with all that hung on it."""
+        row = built(ControlRow, pk, told, round=self.round)
+        return RowThen(
+            row, told.names, told.events[-1], self.departments.get(told.id_of("department")),
+            tuple(built(Attachment, key, one) for key, one in self.files.items() if one.facts["about_id"] == pk),
+            self.cause(row), tuple(self.asked(key, one, row) for key, one in self.concerned.items() if one.id_of("row") == pk),
+            self.inputs.get(told.id_of("carried_into")),
+        )  # fmt: skip
+
+    def cause(self, row) -> CauseThen | None:
+        """Return the cause of a row with its measures, None while there was none."""
+        pk, told = self.causes.get(row.pk, (None, None))
+        if told is None:
+            return None
+        cause = built(RootCause, pk, told, row=row)
+        measures = tuple(self.measure(key, one, cause) for key, one in self.measures.items() if one.id_of("cause") == pk)
+        return CauseThen(cause, told.names, measures)
+
+    def measure(self, pk, told: Told, cause) -> MeasureThen:
+        """Return a measure with its work item as that stood."""
+        key = told.id_of("work_item")
+        work = self.standing.of(WorkItem).get(key)
+        item = built(WorkItem, key, work, plan=self.round.plan) if work else None
+        if item:
+            item.percent = self.percent(key, work)
+        return MeasureThen(built(CorrectiveMeasure, pk, told, cause=cause, work_item=item), told.names)
+
+    def percent(self, pk, work: Told) -> int:
+        """Return how far a work item had come: what was said last, by a report or of the item itself."""
+        reports = [(one.events[0].sequence, one.facts.get("percent") or 0) for one in self.standing.within(ProgressUpdate, "item", {pk}).values()]
+        said = [(event.sequence, event.changes["percent"][1] or 0) for event in work.events if "percent" in event.changes]
+        return max([(0, 0), *reports, *said])[1]
+
+    def asked(self, pk, told: Told, row) -> ConcernedThen:
+        """Return a department that had been asked."""
+        department = self.departments.get(told.id_of("department"))
+        return ConcernedThen(built(ConcernedDepartment, pk, told, row=row, department=department), department, told.names)
 
 
-def _belongs(event, check_round):
-    told = event.changes.get("round", [None, None])[1]
-    return isinstance(told, dict) and told["id"] == check_round.pk
-
-
-def _follow(facts, model, event):
-    facts.update({name: new for name, (_old, new) in event.changes.items()})
-    if event.new_state:
-        move = model.MOVES.get(event.verb)
-        facts[move.field if move else "state"] = event.new_state
-
-
-def _row(pk, facts, check_round):
-    return ControlRow(pk=pk, round=check_round, **_written(ControlRow, facts, without={"round"}))
-
-
-def _written(model, facts, without) -> dict:
-    """Return recorded values as a model's fields hold them; what refers to something keeps its id."""
-    values = {}
-    for name, value in facts.items():
-        field = model._meta.get_field(name)
-        if name in without:
-            continue
-        if isinstance(field, models.ForeignKey):
-            values[field.attname] = value and value["id"]
-        else:
-            # The trail leaves out what is empty; what became empty later is told as nothing.
-            values[name] = field.get_default() if value is None and not field.null else field.to_python(value)
-    return values
-
-
-def _names(facts):
-    return {name: value["label"] for name, value in facts.items() if isinstance(value, dict) and "label" in value}
+def _ids(objects, reference):
+    return {pk for one in objects if (pk := one.id_of(reference))}

@@ -10,12 +10,12 @@ from rest_framework.response import Response
 from accounts.law import permit
 from plans.forms.moments import moment_in
 from verification import asof, tracing
-from verification.models import ControlRow
+from verification.models import ConcernedDepartment, ControlRow, CorrectiveMeasure, RootCause
 
 AT = OpenApiParameter("at", str, required=True, description="A date, or a date and a time, such as 2026-03-31 or 2026-03-31T17:00.")
 SHOWN = (
     "id", "place", "kind", "title", "criterion", "element", "indicator_code", "unit", "direction", "baseline_value", "target_value", "weight", "must_pass",
-    "result", "actual_value", "actual_text", "evidence", "reason", "checker", "assignee", "checked_by", "checked_at",
+    "result", "actual_value", "actual_text", "evidence", "reason", "checker", "assignee", "department", "checked_by", "checked_at", "carried_into",
 )  # fmt: skip
 
 
@@ -28,22 +28,102 @@ class PlainRowSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class PlainMeasureSerializer(serializers.ModelSerializer):
+    """A corrective measure as it stood; `done` is told by its work item as that stood."""
+
+    done = serializers.BooleanField(source="is_done")
+    work_state = serializers.CharField(source="work_item.state", default="")
+
+    class Meta:
+        model = CorrectiveMeasure
+        fields = [
+            "id", "action", "owner", "due", "state", "done", "done_note", "work_item", "work_state", "effect_from", "effect_until", "effect", "effect_note",
+            "effect_by", "effect_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class MeasureThenSerializer(serializers.Serializer):
+    """A corrective measure as it stood, and what people were called then."""
+
+    measure = PlainMeasureSerializer()
+    names = serializers.DictField(child=serializers.CharField())
+
+
+class PlainCauseSerializer(serializers.ModelSerializer):
+    """The cause of a miss as it stood."""
+
+    whys = serializers.ListField(child=serializers.CharField())
+    bones = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+
+    class Meta:
+        model = RootCause
+        fields = ["id", "method", "whys", "bones", "element", "conclusion", "containment", "contained_on", "term", "written_by"]
+        read_only_fields = fields
+
+
+class CauseThenSerializer(serializers.Serializer):
+    """The cause of a miss as it stood, with its measures."""
+
+    cause = PlainCauseSerializer()
+    names = serializers.DictField(child=serializers.CharField())
+    measures = MeasureThenSerializer(many=True)
+
+
+class PlainConcernedSerializer(serializers.ModelSerializer):
+    """A department that had been asked to take part, and what it had said."""
+
+    class Meta:
+        model = ConcernedDepartment
+        fields = ["id", "department", "invited_by", "statement", "stated_by", "stated_at"]
+        read_only_fields = fields
+
+
+class ConcernedThenSerializer(serializers.Serializer):
+    """The same with what people were called then."""
+
+    concerned = PlainConcernedSerializer()
+    names = serializers.DictField(child=serializers.CharField())
+
+
+class FileThenSerializer(serializers.Serializer):
+    """A file that had been put to a row as evidence."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField()
+    sha256 = serializers.CharField()
+
+
 class RowThenSerializer(serializers.Serializer):
-    """A row as it stood, the names that people had then, and the last event that changed it."""
+    """A row as it stood, the names that people had then, what explained it, and the last event that changed it; attainment in %."""
 
     row = PlainRowSerializer()
+    attainment = serializers.DecimalField(max_digits=12, decimal_places=1, allow_null=True)
     names = serializers.DictField(child=serializers.CharField())
+    files = FileThenSerializer(many=True)
+    cause = CauseThenSerializer(allow_null=True)
+    concerned = ConcernedThenSerializer(many=True)
     event = serializers.IntegerField(source="event.pk")
 
 
 class TableThenSerializer(serializers.Serializer):
-    """A control table at a moment; attainment in %."""
+    """A control table at a moment; attainment in %. `events` are all that it is told from, the oldest first."""
 
     at = serializers.DateTimeField()
     state = serializers.CharField(source="round.state")
     due = serializers.DateField(source="round.due")
+    baseline = serializers.IntegerField(source="round.baseline.number")
+    opened_by = serializers.CharField(source="names.opened_by")
+    closed_at = serializers.DateTimeField(source="round.closed_at", allow_null=True)
     attainment = serializers.DecimalField(source="figures.attainment", max_digits=5, decimal_places=1, allow_null=True)
+    passed = serializers.BooleanField(source="figures.passed")
+    verdicts = serializers.ListField(source="round.verdicts", child=serializers.DictField())
     rows = RowThenSerializer(many=True)
+    events = serializers.SerializerMethodField()
+
+    def get_events(self, then) -> list[int]:
+        """Return the ids of the events."""
+        return [event.pk for event in then.events]
 
 
 class SourceSerializer(serializers.Serializer):

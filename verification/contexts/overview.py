@@ -65,10 +65,13 @@ class ReviewLine:
     planned: reviewing.PlannedReview | None
     review: Review | None
     decisions: int = 0
+    recorded_late: int = 0
 
     @property
     def code(self) -> str:
-        """How it stands: held, held_late, missed, due or ahead."""
+        """How it stands: held, held_late, recorded_late, missed, due or ahead."""
+        if self.recorded_late:
+            return "recorded_late"
         if self.review is not None:
             return "held" if self.planned is None or self.planned.in_time else "held_late"
         return "missed" if self.planned.missed else "due" if self.planned.is_due else "ahead"
@@ -122,7 +125,7 @@ def overview_of(plan, user) -> Overview:
     conditions = tuple(checklist(plan, CLOSING_CONDITIONS)) if plan.state in {PlanState.IN_PROGRESS, PlanState.VERIFYING} else ()
     return Overview(
         lines,
-        _verdicts(lines),
+        verdict_lines(lines[0].round.verdicts if lines else []),
         _measures(plan, user),
         tuple(_reviews(plan)),
         tuple(plan.assessments.select_related("assessed_by")),
@@ -145,9 +148,10 @@ def _reviews(plan):
     planned = reviewing.planned_of(plan)
     for one in planned:
         review = held.pop(one.review.pk) if one.review else None
-        yield ReviewLine(one.subject, one, review, review.count if review else 0)
+        yield ReviewLine(one.subject, one, review, review.count if review else 0, one.recorded_late)
+    late = reviewing.recorded_late(held.values())
     for review in held.values():
-        yield ReviewLine(review.subject, None, review, review.count)
+        yield ReviewLine(review.subject, None, review, review.count, late[review.pk])
 
 
 def _measures(plan, user):
@@ -167,9 +171,9 @@ def _measure_line(measure, plan, user):
     )
 
 
-def _verdicts(lines):
+def verdict_lines(verdicts) -> tuple[VerdictLine, ...]:
+    """Return the verdicts that a round froze, in the present language."""
     language = "zh" if in_chinese() else "en"
-    verdicts = lines[0].round.verdicts if lines else []
     return tuple(
         VerdictLine(
             one["indicator"],

@@ -7,11 +7,10 @@ from django.views.generic import TemplateView
 
 from accounts.law import may
 from accounts.pages import Guarded
-from audit.models import ChainKind, Event
 from audit.registry import verb_label
 from plans.forms.moments import MomentForm
 from verification import asof, tracing
-from verification.rules import attainment_of
+from verification.contexts.overview import verdict_lines
 from verification.views.base import RoundPage
 
 MOMENTS = 12
@@ -26,15 +25,12 @@ class RoundAsItStood(RoundPage, TemplateView):
         """Show the page, today unless a day is asked for; a day that is none is said at its field."""
         form = MomentForm(request.GET if "day" in request.GET else {"day": timezone.localdate().isoformat()})
         then = asof.at(self.check_round, min(form.moment, timezone.now())) if form.is_valid() else None
-        rows = [(one, _percent(attainment_of(one.row))) for one in then.rows] if then else []
-        context = self.get_context_data(form=form, then=then, rows=rows, moments=self._moments(), check_round=self.check_round, may_trace=may(request.user, "audit.read"))
+        verdicts = verdict_lines(then.round.verdicts) if then else ()
+        context = self.get_context_data(
+            form=form, then=then, rows=then.rows if then else (), verdicts=verdicts, moments=_moments(then), check_round=self.check_round,
+            may_trace=may(request.user, "audit.read"),
+        )  # fmt: skip
         return self.render_to_response(context, status=422 if form.errors else 200)
-
-    def _moments(self):
-        """Return the moments at which the table changed last, newest first; each is the next full second."""
-        told = Event.objects.in_chain(ChainKind.PLAN, self.plan.pk).filter(object_type__in=(asof.ROUND, asof.ROW)).exclude(verb="row.create")
-        moments = [(one.at.replace(microsecond=0) + timedelta(seconds=1), verb_label(one.verb)) for one in told.order_by("-sequence")[: 5 * MOMENTS]]
-        return list(dict.fromkeys(moments))[:MOMENTS]
 
 
 class RoundTrace(Guarded, RoundPage, TemplateView):
@@ -48,5 +44,8 @@ class RoundTrace(Guarded, RoundPage, TemplateView):
         return super().get_context_data(trace=tracing.of_round(self.check_round, self.request.user), check_round=self.check_round, **kwargs)
 
 
-def _percent(share):
-    return None if share is None else share * 100
+def _moments(then):
+    """Return the moments until then at which the round or anything in it changed, newest first; each is the next full second."""
+    told = [event for event in then.events if event.verb != "row.create"] if then else []
+    moments = [(event.at.replace(microsecond=0) + timedelta(seconds=1), verb_label(event.verb)) for event in reversed(told)]
+    return list(dict.fromkeys(moments))[:MOMENTS]
