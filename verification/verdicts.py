@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -47,17 +48,28 @@ def last_shift(values) -> int:
     A shift lasts when every value from it on lies beyond the natural process limits of the values ahead of it, on one
     side, and these are at least MIN_STRETCH. What follows a shift is searched in its turn.
     """
+    lowest, highest = (list(accumulate(reversed(values), extreme))[::-1] for extreme in (min, max))
     start = 0
-    while found := _first_shift(values[start:]):
-        start += found
+    while found := _first_shift(values, start, lowest, highest):
+        start = found
     return start
 
 
-def _first_shift(values):
-    for place in range(statistics.MIN_BASELINE, len(values) - MIN_STRETCH + 1):
-        limits, rest = statistics.limits_of(values[:place]), values[place:]
-        if min(rest) > limits.upper or max(rest) < limits.lower:
-            return place
+def _first_shift(values, start, lowest, highest):
+    """Return the first place after `start` from which on all values lie beyond the limits of those since `start`, 0 for none.
+
+    Mean and average range grow with each value, so that a long series takes work in proportion; `lowest` and `highest` are
+    those from each place on.
+    """
+    total, ranges = Decimal(0), Decimal(0)
+    for place in range(start, len(values) - MIN_STRETCH + 1):
+        count = place - start
+        if count >= statistics.MIN_BASELINE:
+            mean, reach = total / count, statistics.LIMIT_FACTOR * (ranges / (count - 1))
+            if lowest[place] > mean + reach or highest[place] < mean - reach:
+                return place
+        total += values[place]
+        ranges += abs(values[place] - values[place - 1]) if count else 0
     return 0
 
 

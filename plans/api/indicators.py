@@ -89,8 +89,20 @@ class SignalSerializer(serializers.Serializer):
     words = serializers.CharField()
 
 
+class StretchSerializer(serializers.Serializer):
+    """Months of one process: the first and the last, how many usable values, and their mean."""
+
+    first = serializers.DateField(allow_null=True)
+    last = serializers.DateField(allow_null=True)
+    count = serializers.IntegerField()
+    mean = serializers.DecimalField(max_digits=20, decimal_places=4, allow_null=True)
+
+
 class BehaviourSerializer(serializers.Serializer):
-    """Limits (null with too few values), the months they come from, signals, and the verdict on what came after those months."""
+    """Limits (null with too few values), the months they come from, signals, and the verdict on the present beside those months.
+
+    `since` is the month in which the last lasting shift changed the process, null where none did; the present is what came since.
+    """
 
     baseline_from = serializers.DateField(allow_null=True)
     baseline_until = serializers.DateField(allow_null=True)
@@ -102,6 +114,9 @@ class BehaviourSerializer(serializers.Serializer):
     signals = SignalSerializer(many=True)
     verdict = serializers.ChoiceField(statistics.Outcome.choices)
     reasoning = serializers.CharField()
+    since = serializers.DateField(allow_null=True)
+    baseline = StretchSerializer()
+    present = StretchSerializer()
 
 
 class IndicatorViewSet(Settling, Adding, Changing, HouseViewSet):
@@ -163,7 +178,7 @@ def behaviour_of(indicator, series) -> dict:
     """Return limits, signals and verdict of an indicator's measurements as the API shows them."""
     window = watching.window_of(indicator, [one.period for one in series])
     values = statistics.values_of(series)
-    found, verdict = statistics.against(values, statistics.limits_of(values[window])), watching.verdict_of(indicator, series)
+    found, standing = statistics.against(values, statistics.limits_of(values[window])), watching.standing_of(indicator, series)
     names = ("mean", "lower", "upper", "moving_range")
     limits = {name: getattr(found.limits, name) if found.limits else None for name in names}
     signals = [
@@ -176,7 +191,7 @@ def behaviour_of(indicator, series) -> dict:
     span = series[window]
     return limits | {
         "baseline_from": span[0].period if span else None, "baseline_until": span[-1].period if span else None, "warning": watching.warning_of(indicator, series),
-        "signals": signals, "verdict": verdict.code, "reasoning": verdict.reasoning,
+        "signals": signals, "verdict": standing.code, "reasoning": standing.reasoning, "since": standing.since, "baseline": standing.baseline, "present": standing.present,
     }  # fmt: skip
 
 

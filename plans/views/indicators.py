@@ -72,7 +72,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         page = Paginator(measured[::-1], PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             chart=chart_of(self.indicator, measured, window), form=form, page_obj=page, too_few=charts.too_few(), last=measured[-1] if measured else None,
-            cut=len(measured) > charts.MOST_PERIODS, warning=watching.warning_of(self.indicator, measured), verdict=watching.verdict_of(self.indicator, measured),
+            cut=len(measured) > charts.MOST_PERIODS, warning=watching.warning_of(self.indicator, measured), standing=watching.standing_of(self.indicator, measured),
             shifts=shifts_of(self.indicator, user), may_manage=may(user, "indicator.manage", self.indicator), may_decide=may(user, "signal.decide"), **kwargs,
         )  # fmt: skip
 

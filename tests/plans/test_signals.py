@@ -1,6 +1,7 @@
 """Shifts of indicators are found in the first month in which the rules can, and suggest an input once (D2.8, C3)."""
 
 import csv
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from audit.errors import NotAllowed, Stale, WrongState
 from plans import actions, watching
 from plans.models import IndicatorSignal, Measurement
-from plans.statistics import limits_of
+from plans.statistics import limits_of, signals_of
 from plans.tasks import watch_indicators
 from tests.plans import factory
 
@@ -45,6 +46,67 @@ def test_a_month_before_the_collapse_nothing_was_found_and_waiting_was_still_usu
     limits = limits_of(values[:24])
     collapse = periods.index(date(2012, 9, 1))
     assert (values[collapse] < limits.upper < values[collapse + 1]) is True
+
+
+@pytest.mark.requirement("D2.8")
+def test_no_rule_can_find_the_rise_of_waiting_before_the_second_month_of_the_collapse():
+    """Worked out by hand from the table of figures: 2012-09 is within the rules' reach for nobody, 2012-10 for rule 1.
+
+    The 24 months of 2010 and 2011 sum to 535.54, so the mean is 535.54 / 24 = 22.3142; their 23 moving ranges sum to
+    160.25, so the average range is 160.25 / 23 = 6.9674. Upper limit: 22.3142 + 2.660 x 6.9674 = 22.3142 + 18.5333 =
+    40.8474. Half way to it: 31.5808.
+    2012-09 is 29.41. Rule 1: 29.41 < 40.8474. Rule 3: 29.41 < 31.5808, and so are 19.65, 13.43 and 12.82 before it: none of the
+    four is nearer to the limit. Rule 2: 12.82 in 2012-08 lies below the mean, so 29.41 is the first above it, of eight.
+    2012-10 is 54.76 > 40.8474: rule 1 finds it, a month after RES5D and RESMED, which fell beyond their limits at once.
+    All 32 months before the collapse as a baseline do not change that: their sum is 678.18 and their ranges sum to 197.32,
+    so the upper limit is 21.1931 + 2.660 x 197.32 / 31 = 38.1245 and half way to it 29.6588, both above 29.41.
+    """
+    periods, values = real("WAIT")
+    collapse = periods.index(date(2012, 9, 1))
+    first, all_before = limits_of(values[:24]), limits_of(values[:collapse])
+    assert [values[place] for place in range(collapse - 3, collapse + 2)] == [Decimal(text) for text in ("19.65", "13.43", "12.82", "29.41", "54.76")]
+    assert [round(one, 4) for one in (first.mean, first.moving_range, first.upper)] == [Decimal("22.3142"), Decimal("6.9674"), Decimal("40.8474")]
+    assert [round(one, 4) for one in (all_before.mean, all_before.upper)] == [Decimal("21.1931"), Decimal("38.1245")]
+    until = [[one.rule for one in signals_of(values[: collapse + months], first) if one.last == collapse + months - 1] for months in (1, 2)]
+    assert until == [[], [1]]
+
+
+def found_month_by_month(values, window, direction):
+    """The definition that `watching.shifts` keeps: each month is judged anew by the whole series up to it."""
+    limits, found = limits_of(values[window]), []
+    for place in range(window.stop, len(values)):
+        held = [value > limits.mean if shift_side == "above" else value < limits.mean for shift_side, at in [(one.side, one.found) for one in found[-1:]] for value in values[at : place + 1]]
+        now = [one for one in signals_of(values[: place + 1], limits) if one.last == place and one.side == ("below" if direction == "up" else "above")]
+        if now and not (found and all(held)):
+            found.append(watching.Shift(now[0].rule, now[0].side, now[0].first, place))
+    return found
+
+
+@given(st.lists(st.integers(min_value=35, max_value=65), max_size=60), st.sampled_from(["up", "down"]))
+def test_each_month_is_judged_as_if_the_whole_series_were_looked_through_anew(later, direction):
+    values = QUIET + [Decimal(value) for value in later]
+    assert watching.shifts(values, slice(0, 24), direction)[1] == found_month_by_month(values, slice(0, 24), direction)
+
+
+def test_a_longer_series_takes_work_in_proportion():
+    def calls(months):
+        counted = 0
+
+        def count(_frame, event, _argument):
+            nonlocal counted
+            counted += event == "call"
+
+        values = (QUIET * (months // 24 + 1))[:months] + [Decimal(40), Decimal(60)] * 5
+        before = sys.getprofile()
+        sys.setprofile(count)
+        try:
+            watching.shifts(values, slice(0, 24), "up")
+        finally:
+            sys.setprofile(before)
+        return counted
+
+    assert calls(2400) < 2.2 * calls(1200)
+    assert len(watching.shifts(QUIET * 420 + [Decimal(10)], slice(0, 24), "up")[1]) == 1
 
 
 @given(st.lists(st.integers(min_value=0, max_value=100), max_size=30), st.sampled_from(["up", "down"]))

@@ -6,9 +6,12 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.demo import figures
 from plans import actions as plans
+from plans.statistics import MIN_BASELINE, limits_of
 from tests.plans import factory as drafts
 from tests.verification import factory
 from verification.verdicts import last_shift, verdicts_of
@@ -103,3 +106,21 @@ def test_the_plan_page_shows_the_months_of_a_verdict(people, sign_in):
     plan = factory.closed_round(people).plan
     page = sign_in("planner").get(reverse("verification:overview", args=[plan.number])).content.decode()
     assert "2025-09 – 2025-11, n = 3" in page
+
+
+def first_shift_by_definition(values):
+    for place in range(MIN_BASELINE, len(values) - 2):
+        limits, rest = limits_of(values[:place]), values[place:]
+        if min(rest) > limits.upper or max(rest) < limits.lower:
+            return place + first_shift_by_definition(values[place:])
+    return 0
+
+
+@given(st.lists(st.tuples(st.sampled_from([10, 40, 90]), st.lists(st.integers(0, 5), min_size=1, max_size=9)), max_size=4))
+def test_the_last_lasting_shift_is_that_of_the_definition(levels):
+    values = [Decimal(level + value) for level, stretch in levels for value in stretch]
+    assert last_shift(values) == first_shift_by_definition(values)
+
+
+def test_the_last_lasting_shift_of_ten_thousand_months_is_found():
+    assert last_shift([Decimal(10 + place % 2) for place in range(9000)] + [Decimal(90)] * 1000) == 9000
