@@ -1,6 +1,7 @@
 """Settings, from environment variables alone; the defaults run the embedded installation on SQLite.
 
-Variables: DEBUG, SECRET_KEY, AUDIT_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BASE_URL, ORGANISATION, ORGANISATION_ZH, DATABASE_URL, REDIS_URL,
+Variables: DEBUG, SECRET_KEY, AUDIT_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BASE_URL, ORGANISATION, ORGANISATION_ZH,
+REPORT_SECONDS, REPORT_MEGABYTES, REPORT_PAGES, DATABASE_URL, REDIS_URL,
 EMAIL_URL, DEFAULT_FROM_EMAIL, MEDIA_ROOT, LOG_LEVEL, HTTPS_ONLY, TRUSTED_PROXIES, TIME_ZONE, DEMO and ZHIJIAN_VAR
 (the folder for what the installation writes).
 """
@@ -29,6 +30,12 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 ORGANISATION = env("ORGANISATION", default="")
 ORGANISATION_ZH = env("ORGANISATION_ZH", default="")
 BASE_URL = env("BASE_URL", default="http://localhost:8000")
+# What making one report may take: seconds by the clock, megabytes of memory, pages; one that takes more is stopped.
+REPORT_LIMITS = {
+    "seconds": env.int("REPORT_SECONDS", default=240),
+    "megabytes": env.int("REPORT_MEGABYTES", default=2048),
+    "pages": env.int("REPORT_PAGES", default=600),
+}
 
 INSTALLED_APPS = [
     "audit",

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.law import permit
 from audit import trail
@@ -15,6 +16,7 @@ from reports import recipients
 from reports.content import build
 from reports.content.shapes import code_of
 from reports.models import Report, Submission
+from reports.rendering import rendered
 from reports.states import Capacity, ReportState, SubmissionState
 from verification.models import CheckRound
 
@@ -61,7 +63,8 @@ def render(report_id: int) -> Report:
     now = timezone.now()
     try:
         content = build.of(report, now).as_json()
-        rendering = _pdf(content)
+        with override(report.issued_by.language):
+            rendering = rendered(content)
     except Exception as error:  # whatever it is, the person who waits must learn of it
         log.exception("Report %s could not be rendered", report.number)
         return _fail(report, error)
@@ -91,13 +94,6 @@ def read_file(report, by) -> bytes:
     """Return the issued PDF. Raises Refusal (409) when the stored file is gone or is not the one that was issued."""
     permit(by, "report.read", report)
     return _verified_bytes(report)
-
-
-def _pdf(content):
-    # WeasyPrint takes a second to load; only those who render wait for it.
-    from reports import pdf
-
-    return pdf.render(content)
 
 
 def _verified_bytes(report):
@@ -133,7 +129,7 @@ def pdf_of(round, language: str) -> tuple[str, bytes]:
     if issued:
         return issued.number, _verified_bytes(issued)
     draft = Report(plan=round.plan, round=round, language=language, issued_by=round.opened_by)
-    return "", _pdf(build.of(draft, timezone.now()).as_json()).data
+    return "", rendered(build.of(draft, timezone.now()).as_json()).data
 
 
 def waiting_too_long(moment) -> list[int]:

@@ -5,7 +5,6 @@ The same content gives the same bytes: nothing of the machine, the moment or cha
 
 import logging
 import re
-from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
@@ -15,6 +14,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from reports import paper
 from reports.content.shapes import fingerprint
+from reports.rendering import Rendering, RenderingFailed
 
 # It reports every page it lays out; only what goes wrong is of interest.
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
@@ -45,27 +45,21 @@ class ListedFetcher(URLFetcher):
         return URLFetcherResponse(url, style, {"Content-Type": "text/css; charset=utf-8"})
 
 
-class RenderingFailed(Exception):
-    """The document could not be made; the message says why."""
+class TooManyPages(RenderingFailed):
+    """The document has more pages than it may have."""
 
 
-@dataclass(frozen=True)
-class Rendering:
-    """A rendered PDF: its bytes and how many pages it has."""
-
-    data: bytes
-    pages: int
-
-
-def render(content: dict) -> Rendering:
+def render(content: dict, most_pages: int | None = None) -> Rendering:
     """Return the PDF of a report's content (the JSON of `reports.content`), in the language that the content names.
 
-    Raises RenderingFailed when the document asks for something that it may not or cannot have.
+    Raises RenderingFailed when the document asks for something that it may not or cannot have, TooManyPages past `most_pages`.
     """
     try:
         document = HTML(string=html_of(content), base_url="paper:", url_fetcher=ListedFetcher()).render()
     except ForbiddenAddress as error:
         raise RenderingFailed(str(error)) from error
+    if most_pages is not None and len(document.pages) > most_pages:
+        raise TooManyPages
     data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
     return Rendering(data, len(document.pages))
 
