@@ -124,19 +124,22 @@ def resolve_input(source, by, note: str = "") -> ImprovementInput:
     return trail.move(source, "input.resolve", by, note)
 
 
-def carry_over(plan, by, title: str, description: str, origin=None, key=None, **facts) -> ImprovementInput:
+def carry_over(plan, by, title: str, description: str, origin=None, key=None, repeats: int | None = None, **facts) -> ImprovementInput:
     """Turn what a plan has not cured into a new input with its lineage and repeat count (design, section 1.7).
 
-    `origin` is the input that the miss goes back to, or None. Returns the new input.
+    `origin` is the input that the miss goes back to, or None; `repeats` says how often the same was carried over before,
+    where that is not what the origin's own count says. Returns the new input.
     """
     with transaction.atomic():
         # The number before the first event, as when an input is raised: two orders of locking wait for each other for ever.
         number = f"IN-{timezone.localdate().year}-{trail.next_number('input'):04d}"
         if origin is not None and origin.state == InputState.PLANNED:
             origin = trail.move(origin, "input.carry_over", by)
+        if repeats is None:
+            repeats = origin.repeat_count if origin else 0
         source = ImprovementInput(
             number=number, raised_by=by, title=title, description=description,
-            origin_plan=plan, origin_input=origin, repeat_count=(origin.repeat_count if origin else 0) + 1,
+            origin_plan=plan, origin_input=origin, repeat_count=repeats + 1,
             **{"kind": InputKind.FEEDBACK, **facts},
         )  # fmt: skip
         return trail.create(source, "input.raise", by, key=key)

@@ -16,7 +16,7 @@ from improvement.states import WorkState
 from plans.actions import carry_over
 from plans.actions.plans import locked
 from plans.models import ImprovementInput, Indicator
-from verification import responsible
+from verification import lineage, responsible
 from verification.models import CheckRound, ControlRow
 from verification.rules import attainment_of, can_take_part, may_check
 from verification.states import Result, RoundState, RowKind
@@ -90,14 +90,15 @@ def carry_over_row(row, by, title: str = "", description: str = "", key=None) ->
             return row.carried_into
         if row.round.state != RoundState.CLOSED or not row.is_miss or _checked_later(row):
             raise WrongState(_("Only a miss of the last closed round travels on: “{row}” does not.").format(row=row))
-        origin = _origin(row)
+        origin = lineage.origin_of(row)
         facts = {
             "element": row.element,
             "indicator": Indicator.objects.filter(code=row.indicator_code).first() if row.indicator_code else None,
         }
         source = carry_over(
-            row.plan, by, title.strip() or _line(row.title), description.strip() or _story(row), origin, key, **facts
-        )
+            row.plan, by, title.strip() or _line(row.title), description.strip() or _story(row), origin.source, key,
+            repeats=origin.repeats, **facts,
+        )  # fmt: skip
         trail.edit(row, "row.carry_over", by, {"carried_into": source}, note=source.number)
         return source
 
@@ -142,17 +143,6 @@ def _checked_later(row):
     return ControlRow.objects.filter(
         round__plan=row.plan, round__number__gt=row.round.number, kind=row.kind, source_id=row.source_id
     ).exists()
-
-
-def _origin(row):
-    """Return the plan's input that the miss goes back to: the one about the same indicator, else the first."""
-    sources = [link.source for link in row.plan.inputs.select_related("source__indicator").order_by("place", "id")]
-    about = [
-        source
-        for source in sources
-        if row.indicator_code and source.indicator and source.indicator.code == row.indicator_code
-    ]
-    return next(iter(about or sources), None)
 
 
 def _line(text):
