@@ -24,6 +24,11 @@ def validate_encodable(value: str) -> None:
         raise ValidationError(_("This text holds a character that cannot be stored.")) from error
 
 
+def one_line(text: str, most: int | None = None) -> str:
+    """Return a text on one line, its spaces made single; no longer than `most` characters where that is given."""
+    return " ".join(text.split())[:most]
+
+
 TEXT_VALIDATORS = [ProhibitNullCharactersValidator(), validate_encodable]
 
 

@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts import duties
 from accounts.duties import Duty
-from improvement.models import UNFINISHED, ExtensionRequest, ProgressUpdate, WorkItem
+from improvement.models import ExtensionRequest, ProgressUpdate, WorkItem
 from improvement.readers import as_read_by
 from improvement.states import ExtensionState, WorkState
 from plans.models import Comment
-from plans.states import PlanState
 
 
 def register() -> None:
@@ -36,7 +35,7 @@ def _mine(user):
 
 
 def work(user):
-    """Yield this person's unfinished items of plans in progress, the first that end."""
+    """Yield this person's unfinished items that may be worked on now, the first that end."""
     for item in as_read_by(user, first_of(_mine(user).select_related("plan", "area"))):
         url = reverse("improvement:progress", args=[item.plan.number, item.number])
         yield Duty(
@@ -59,10 +58,10 @@ def _what(item):
 
 
 def unblock(user):
-    """Yield the blocked items of plans in progress of which it was said that this person can unblock them, and who has not answered since."""
+    """Yield the blocked items that may be worked on now, of which it was said that this person can unblock them, and who has not answered since."""
     blocked_at = ProgressUpdate.objects.filter(item=OuterRef("pk"), blocked=True).order_by("-pk").values("created_at")[:1]
     said = Comment.objects.filter(about_type=WorkItem._meta.label_lower, about_id=OuterRef("pk"), written_by=user, created_at__gt=OuterRef("blocked_at"))
-    items = WorkItem.objects.visible_to(user).in_scope().filter(state=WorkState.BLOCKED, unblocker=user, plan__state=PlanState.IN_PROGRESS)
+    items = WorkItem.objects.visible_to(user).workable().in_scope().filter(state=WorkState.BLOCKED, unblocker=user)
     waiting = items.annotate(blocked_at=Subquery(blocked_at)).exclude(Exists(said))
     for item in as_read_by(user, waiting.select_related("plan__owner", "assignee")):
         action = _("Unblock it for {person}: {reason}").format(person=item.assignee or item.plan.owner, reason=item.blocked_reason)
@@ -74,8 +73,7 @@ def extensions(user):
     waiting = ExtensionRequest.objects.filter(
         state=ExtensionState.ASKED,
         item__plan__owner=user,
-        item__plan__state=PlanState.IN_PROGRESS,
-        item__state__in=UNFINISHED,
+        item__in=WorkItem.objects.workable().unfinished(),
     )
     for request in waiting.exclude(asked_by=user).select_related("item__plan", "asked_by"):
         action = _("{person} asks for {new} instead of {old}.").format(

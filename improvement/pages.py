@@ -98,9 +98,9 @@ def progress_of(plans) -> dict[int, int]:
 
 def advice(plan, user):
     """Return whose turn it is while work is unfinished: the user's own items first, else those who have some left."""
-    if plan.state != PlanState.IN_PROGRESS:
+    if plan.state not in {PlanState.IN_PROGRESS, PlanState.VERIFYING}:
         return None
-    counts = plan.work_items.in_scope().aggregate(
+    counts = plan.work_items.workable().in_scope().aggregate(
         mine=Count("pk", filter=Q(assignee=user, state__in=UNFINISHED)),
         open=Count("pk", filter=Q(state__in=UNFINISHED)),
         done=Count("pk", filter=Q(state__in=FINISHED)),
@@ -111,7 +111,7 @@ def advice(plan, user):
             count=counts["mine"]
         )
         return turns.Turn(str(user), what, True, f"{board}?assignee={user.pk}", _("Your work items"))
-    if counts["open"]:
+    if counts["open"] and plan.state == PlanState.IN_PROGRESS:
         people = (
             plan.work_items.in_scope()
             .unfinished()

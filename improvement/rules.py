@@ -1,4 +1,10 @@
-"""Who may do what to work items (policy.csv, rows work.*)."""
+"""Who may do what to work items (policy.csv, rows work.*).
+
+The policy lets work be reported on, and more time be asked for, in plans in progress alone: what was promised is frozen while
+it is checked. Work that carries out a corrective measure or the decision of a review is no part of that promise (V2, D4.5): it
+is born of the check, stands in no control table, and has to be done before the plan can be closed. So the same people may do
+the same to such an item, in the state that the law calls FOLLOWING, while the plan is verified; all other items rest.
+"""
 
 from collections.abc import Callable
 
@@ -8,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.law import Law, enact, has_role
 from accounts.states import Role
 from improvement.doers import doers
+from improvement.models import FOLLOWING
 from plans.rules import OWNER, REVISING, is_editor, is_owner, is_planner
 from plans.states import PlanState
 
@@ -80,17 +87,17 @@ enact(
         has_role(Role.AUDITOR, Role.LEADERSHIP), _("an auditor or a leader"),
     ),
     Law("work.assign", is_owner | is_planner, OWNER_OR_PLANNER, frozenset({D, REVISING, A, P})),
-    Law("work.progress", is_assignee | is_owner, ASSIGNEE_OR_OWNER, frozenset({P})),
-    Law("work.extend.request", is_assignee, ASSIGNEE, frozenset({P})),
-    Law("work.extend.decide", is_owner, OWNER, frozenset({P}), asked_it, _("whoever asked for it")),
+    Law("work.progress", is_assignee | is_owner, ASSIGNEE_OR_OWNER, frozenset({P, FOLLOWING})),
+    Law("work.extend.request", is_assignee, ASSIGNEE, frozenset({P, FOLLOWING})),
+    Law("work.extend.decide", is_owner, OWNER, frozenset({P, FOLLOWING}), asked_it, _("whoever asked for it")),
     Law(
         "work.verify", checks_it, _("the checker of the round"), frozenset({V, P}),
         is_assignee | is_owner | had_it, _("whoever had a hand in the work or owns the plan"),
     ),
     # What only details an approved item needs no revision (design, section 4); no row of the policy speaks of it.
-    Law("work.detail", is_assignee | is_owner | is_planner, _("the assignee, the plan's owner or a planner"), frozenset({D, REVISING, A, P})),
+    Law("work.detail", is_assignee | is_owner | is_planner, _("the assignee, the plan's owner or a planner"), frozenset({D, REVISING, A, P, FOLLOWING})),
     # Only a report ends a block, and reports are the assignee's and the owner's; who removed the obstacle tells them.
-    Law("work.clear", unblocks_it, _("whoever was named as able to unblock it"), frozenset({P})),
+    Law("work.clear", unblocks_it, _("whoever was named as able to unblock it"), frozenset({P, FOLLOWING})),
     Law("area.manage", has_role(Role.ADMINISTRATOR), _("a system administrator")),
     Law("thresholds.manage", has_role(Role.QUALITY_MANAGER, Role.SMS_OWNER), _("service quality management or the head of the service management system")),
     # No row of the policy speaks of giving up an item; it changes what the owner answers for (D4.4).

@@ -13,7 +13,6 @@ from improvement.duties import dues_of, first_of
 from improvement.models import Thresholds, WorkItem
 from improvement.readers import as_read_by
 from plans import workdays
-from plans.states import PlanState
 
 
 def register() -> None:
@@ -35,7 +34,7 @@ def overdue_of_others(user):
 
 def _told(user):
     thresholds, today = Thresholds.objects.in_force(), timezone.localdate()
-    overdue = WorkItem.objects.unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS).exclude(assignee=user)
+    overdue = WorkItem.objects.workable().unfinished().in_scope().exclude(assignee=user)
     told = Q(plan__owner=user, planned_end__lt=workdays.earliest_in_time(today, thresholds.owner_days))
     if Role.QUALITY_MANAGER in user.roles:
         seen = WorkItem.objects.visible_to(user).filter(planned_end__lt=workdays.earliest_in_time(today, thresholds.quality_days))

@@ -7,7 +7,6 @@ from accounts.tables import Column, Table, add_table
 from improvement.contexts import lines_of
 from improvement.filters import EverywhereFilter, SupervisionFilter
 from improvement.models import WorkItem
-from plans.states import PlanState
 
 
 def register() -> None:
@@ -17,8 +16,8 @@ def register() -> None:
 
 
 def supervised(user):
-    """Return the unfinished work in scope of the plans in progress that the user may read, the earliest end first."""
-    items = WorkItem.objects.visible_to(user).unfinished().in_scope().filter(plan__state=PlanState.IN_PROGRESS)
+    """Return the unfinished work in scope that may be worked on now and that the user may read, the earliest end first."""
+    items = WorkItem.objects.visible_to(user).workable().unfinished().in_scope()
     return items.for_list().order_by("planned_end", "id")
 
 

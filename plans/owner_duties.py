@@ -5,7 +5,7 @@ The verbs of the rooms above stand here as texts; what they mean is said in thei
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import Count, Max, Min, Q
@@ -14,15 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from audit.fields import FIRST_DAY
 from audit.models import ChainKind, Event
-from plans import document
+from plans import document, workdays
 from plans.models import ImprovementInput
 from plans.readers import reads_working_document
 from plans.rules import EDITING_VERBS
 from plans.states import Element, PlanState, RevisionState
 
-# A review counts for the last planned date that it is no more than this ahead of.
-AHEAD = timedelta(days=14)
+# A review that names no planned one counts for the last planned date that it is no more than so many working days ahead of.
+AHEAD = 10
+# A planned review is missed once so many working days have gone by without it, here as in the list of reviews.
+GRACE = 5
 SETTLED = {"done", "verified", "cancelled"}
 LINKED, GOALS = ("plan.add_part", "plans.planinput"), ("plan.add_part", "plans.goal")
 # What happens to a revision before it is approved is for those who work on it.
@@ -100,7 +103,7 @@ class Told:
         moved = events.filter(object_type="improvement.workitem").exclude(new_state="")
         self.states = dict(moved.values_list("object_id", "new_state"))
         held = events.filter(verb="review.hold").values_list("changes", flat=True)
-        self.held = sorted(date.fromisoformat(changes["held_on"][1]) for changes in held if changes.get("held_on"))
+        self.held = sorted(_held(changes) for changes in held if changes.get("held_on"))
         self._read_document()
 
     def _events(self):
@@ -207,17 +210,33 @@ def result(told) -> OwnerDuty:
 
 
 def reviews(told) -> OwnerDuty:
-    """D4.5: reviews are held when they were planned; a planned day that passed without one is missed."""
-    covered = {max((planned for planned, _subject in told.reviews if planned - AHEAD <= held), default=None) for held in told.held}
+    """D4.5: reviews are held when they were planned; a planned day since which GRACE working days passed without one is missed."""
+    own = workdays.own_days(date.min, date.max)
+    covered = _covered(told, own)
     left = [(planned, subject) for planned, subject in told.reviews if planned not in covered]
-    today = timezone.localdate()
-    missed = () if told.plan.state == PlanState.CANCELLED or not told.count("plan.approve") else tuple(one for one in left if one[0] < today)
-    ahead = [] if told.over else [planned for planned, _subject in left if planned >= today]
+    in_time = workdays.earliest_in_time(timezone.localdate(), GRACE, own)
+    missed = () if told.plan.state == PlanState.CANCELLED or not told.count("plan.approve") else tuple(one for one in left if one[0] < in_time)
+    ahead = [] if told.over else [planned for planned, _subject in left if planned >= in_time]
     state = DutyState.NOT_YET if not told.held else DutyState.DONE if not left or told.over else DutyState.UNDER_WAY
     words = _("Reviews held: {held}; planned: {planned}").format(held=len(told.held), planned=len(told.reviews))
     evidence = (Evidence(words, told.page("verification:overview")),) if told.held else ()
-    dates = {"since": told.held[0], "last": told.held[-1]} if told.held else {}
+    dates = {"since": told.held[0][0], "last": told.held[-1][0]} if told.held else {}
     return OwnerDuty("D4.5", state, **dates, evidence=evidence, missed=missed, next_due=min(ahead, default=None))
+
+
+def _covered(told, own):
+    """Return the planned days for which a review was held: the one that it names, else the last one that it is not too far ahead of."""
+    days = [planned for planned, _subject in told.reviews]
+    return {
+        named if named in days else max((planned for planned in days if workdays.between(held, planned, own) <= AHEAD), default=None)
+        for held, named in told.held
+    }
+
+
+def _held(changes):
+    """Return the day of a review, and the planned one that it stands for, or FIRST_DAY where it names none."""
+    named = changes.get("planned_on")
+    return date.fromisoformat(changes["held_on"][1]), date.fromisoformat(named[1]) if named and named[1] else FIRST_DAY
 
 
 def knowledge(told) -> OwnerDuty:

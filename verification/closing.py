@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.closing import Condition, Lacking
-from verification.models import ControlRow, CorrectiveMeasure
+from verification.models import ControlRow, CorrectiveMeasure, ReviewDecision
 from verification.states import DocumentKind, Result, RoundState, TransferState
 
 
@@ -30,6 +30,13 @@ def measures_done(plan) -> Iterator[str]:
     """Every corrective measure is done."""
     for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).to_do().select_related("cause__row__round"):
         yield Lacking(_("The corrective measure “{measure}” is not done.").format(measure=measure), _row_page(plan, measure.cause.row))
+
+
+def decisions_done(plan) -> Iterator[str]:
+    """Every decision of a review that became work is carried out, or was given up: its work cancelled, with a reason (D4.5)."""
+    for decision in ReviewDecision.objects.filter(review__plan=plan).to_do().select_related("review", "work_item__plan"):
+        words = _("“{decision}”, decided on {day}, is not carried out: report its work as done, or cancel it with a reason.")
+        yield Lacking(words.format(decision=decision, day=decision.review.held_on), decision.work_item.get_absolute_url())
 
 
 def documents_stated(plan) -> Iterator[str]:
@@ -68,6 +75,7 @@ CONDITIONS = [
     Condition(gettext_lazy("The last check round is closed"), last_round_closed, TAB, "#rounds"),
     Condition(gettext_lazy("Every miss is checked again as achieved, or carried over"), misses_settled, TAB, "#rounds"),
     Condition(gettext_lazy("Every corrective measure is done"), measures_done, TAB, "#measures"),
+    Condition(gettext_lazy("Every decision of a review is carried out, or given up with a reason"), decisions_done, TAB, "#reviews"),
     Condition(gettext_lazy("Service catalogue and manual are stated"), documents_stated, TAB, "#documents"),
     Condition(gettext_lazy("The process is assessed by supervision"), process_assessed, TAB, "#assessment"),
     Condition(gettext_lazy("Knowledge is handed over and acknowledged"), knowledge_received, TAB, "#knowledge"),

@@ -12,6 +12,7 @@ from accounts import duties
 from accounts.duties import Duty
 from accounts.states import Role
 from improvement.doers import doers
+from improvement.models import WorkItem
 from plans.models import ImprovementInput, Plan
 from plans.readers import as_read_by, names_read_by
 from plans.states import AUTHORS, PlanState
@@ -85,7 +86,7 @@ def rounds(user):
 def measures(user):
     """Yield the corrective measures that this person carries out, as long as no work item on the desk says so."""
     mine = CorrectiveMeasure.objects.to_do().filter(owner=user, cause__row__round__plan__state__in=RUNNING)
-    mine = mine.exclude(work_item__assignee=user, cause__row__round__plan__state=PlanState.IN_PROGRESS)
+    mine = mine.exclude(work_item__in=WorkItem.objects.to_report_on(user))
     mine = mine.select_related("cause__row__round__plan")
     names = names_read_by(user, [measure.plan for measure in mine])
     for measure in mine:

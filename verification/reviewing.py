@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from plans import workdays
 from plans.models import Baseline
+from plans.owner_duties import GRACE
 from verification.models import Review
 
-# A review held within so many working days of its day was held in time.
-GRACE = 5
+# A review held within GRACE working days of its day was held in time.
+# Minutes are written, read by those who were there and recorded within a working week; the day of a review that is recorded
+# later is somebody's word alone, so nothing says any more that it was held in time.
+RECORDING = 5
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class PlannedReview:
     """A review that the plan in force has: its row there, its day and subject, and the one that was held for it, if any.
 
     `late` is how many working days after its day it was held, or, not held, how many have gone by; 0 before and on its day.
+    `recorded_late` is by how many working days after it was held it was recorded, 0 within RECORDING of them.
     """
 
     row: int
@@ -26,6 +30,7 @@ class PlannedReview:
     subject: str
     review: Review | None
     late: int
+    recorded_late: int = 0
 
     @property
     def missed(self) -> bool:
@@ -39,8 +44,20 @@ class PlannedReview:
 
     @property
     def in_time(self) -> bool:
-        """Whether it was held, within GRACE working days of its day."""
-        return self.review is not None and self.late <= GRACE
+        """Whether it was held within GRACE working days of its day, and recorded soon enough to tell."""
+        return self.review is not None and self.late <= GRACE and not self.recorded_late
+
+
+def recorded_late(reviews) -> dict[int, int]:
+    """Return by how many working days each of these reviews was recorded after it was held, 0 within RECORDING, by its id; one query."""
+    reviews = list(reviews)
+    own = workdays.own_days(min(one.held_on for one in reviews), max(one.recorded for one in reviews)) if reviews else {}
+    return {one.pk: _recorded_late(one, own) for one in reviews}
+
+
+def _recorded_late(review, own):
+    days = workdays.between(review.held_on, review.recorded, own)
+    return days if days > RECORDING else 0
 
 
 def planned_of(plan, today: date | None = None) -> list[PlannedReview]:
@@ -60,7 +77,8 @@ def planned_in(plans, today: date | None = None) -> dict[int, list[PlannedReview
     held = defaultdict(list)
     for review in Review.objects.filter(plan__in=ids).order_by("held_on", "id"):
         held[review.plan_id].append(review)
-    first = min((date.fromisoformat(row["planned_on"]) for told in rows.values() for row in told or []), default=today)
+    days = [date.fromisoformat(row["planned_on"]) for told in rows.values() for row in told or []]
+    first = min([*days, *(review.held_on for reviews in held.values() for review in reviews)], default=today)
     own = workdays.own_days(min(first, today), today)
     return {pk: _matched(told or [], held[pk], today, own) for pk, told in rows.items()}
 
@@ -74,7 +92,7 @@ def _matched(rows, held, today, own):
         day = date.fromisoformat(row["planned_on"])
         until = review.held_on if review else today
         late = workdays.between(day, until, own) if day < until else 0
-        found.append(PlannedReview(row["row"], day, row["subject"], review, late))
+        found.append(PlannedReview(row["row"], day, row["subject"], review, late, _recorded_late(review, own) if review else 0))
     return found
 
 

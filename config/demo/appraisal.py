@@ -42,7 +42,7 @@ def hold_reviews(plan, people) -> None:
     for facts in causes.REVIEWS:
         open_ones = [one for one in reviewing.planned_of(plan) if one.review is None and one.planned_on <= facts["held_on"]]
         row = open_ones[0].row if open_ones else None
-        review = verification.record_review(plan, plan.owner, participants="", attendees=present, planned_row=row, **facts)
+        review = verification.record_review(plan, plan.owner, participants="", attendees=present, planned_row=row, recorded_on=facts["held_on"], **facts)
     verification.decide_at_review(review, plan.owner, line("差距转入下一周期，不再延期", "The gap goes into the next cycle; no more time is given"))
 
 

@@ -4,35 +4,56 @@ Such an item details what the plan has promised and changes none of it. So it is
 revision, and stands in no later control table; the room that it comes from has asked its own law.
 """
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from audit import trail
+from audit.fields import one_line
 from improvement.actions.progress import finish, held, roll_up
 from improvement.actions.work import check_facts, next_number
-from improvement.models import WorkItem
+from improvement.models import Area, WorkItem
 from improvement.states import ScopeState, WorkState
+from plans.states import Element
 
-FOLLOWS = {"title", "description", "acceptance", "area", "assignee", "planned_end"}
 
+def follow_up(
+    plan, by, origin: str, text: str, assignee, due: date, *, acceptance: str, description: str = "", area=None, element: str = Element.PROCESS
+) -> WorkItem:
+    """Make a work item of what `origin` (kind:id) asks for with `text`; the caller holds the plan and has asked its law.
 
-def follow_up(plan, by, origin: str, key=None, **facts) -> WorkItem:
-    """Make a work item of what `origin` (kind:id) asks for; the caller holds the plan and has asked its law.
-
-    `facts` are title, acceptance, area, assignee, planned_end and, if wanted, description. Raises ValidationError at the fields.
+    Its title is the text on one line; it stands under `area`, or under the first one of `element`. Raises ValidationError at
+    the fields.
     """
-    check_facts(plan, facts)
-    start = min(timezone.localdate(), facts["planned_end"])
+    facts = {"title": title_of(text), "acceptance": acceptance, "description": description, "area": area or area_for(element), "assignee": assignee}
+    check_facts(plan, {**facts, "planned_end": due})
     item = WorkItem(
-        plan=plan, number=next_number(plan), scope_state=ScopeState.APPROVED, origin=origin, planned_start=start, weight=Decimal(5), **facts
-    )
-    return trail.create(item, "work.create", by, key=key)
+        plan=plan, number=next_number(plan), scope_state=ScopeState.APPROVED, origin=origin, weight=Decimal(5),
+        planned_start=min(timezone.localdate(), due), planned_end=due, **facts,
+    )  # fmt: skip
+    return trail.create(item, "work.create", by)
+
+
+def title_of(text: str) -> str:
+    """Return the title of the item that carries out what a text says."""
+    return one_line(text, WorkItem._meta.get_field("title").max_length)
+
+
+def area_for(element: str) -> Area:
+    """Return the area under which work about an element stands where nobody chose one: the element's first, else the first of process."""
+    offered = Area.objects.filter(active=True)
+    return offered.filter(element=element).order_by("pk").first() or offered.filter(element=Element.PROCESS).order_by("pk").first()
 
 
 def adjust_follow_up(item, by, **changes) -> WorkItem:
-    """Carry a change of what the item comes from over to it; the caller holds the plan. Raises ValidationError at the fields."""
+    """Carry a change of what the item comes from over to it; the caller holds the plan. Raises ValidationError at the fields.
+
+    `changes` are any of text, assignee and planned_end.
+    """
+    if "text" in changes:
+        changes["title"] = title_of(changes.pop("text"))
     with transaction.atomic():
         stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan", "area", "assignee").get(pk=item.pk)
         check_facts(stored.plan, changes, stored)

@@ -75,6 +75,8 @@ class Board:
     split: str
     columns: tuple[Column, ...]
     with_plan: bool = False
+    # Whether any of the items is the looking person's to report on: as its assignee, or as the owner of its plan.
+    answers: bool = False
 
     @property
     def lines(self) -> list[Line]:
@@ -85,6 +87,11 @@ class Board:
     def movable(self) -> bool:
         """Whether any card can be moved by the person who looks."""
         return any(card.ways for column in self.columns for card in column.cards)
+
+    @property
+    def rests(self) -> bool:
+        """Whether the person who looks answers for items here, none of which can be moved as things stand."""
+        return self.answers and not self.movable
 
 
 def board_of(rows, user, split: str = BY_STATE, query=None, with_plan: bool = False) -> Board:
@@ -99,7 +106,7 @@ def board_of(rows, user, split: str = BY_STATE, query=None, with_plan: bool = Fa
             sum(state in FINISHED for _pk, state in pks), _table(query, split, code),
         )
         for code, pks in places.items()
-    ), with_plan)  # fmt: skip
+    ), with_plan, any(user.pk in {card.item.assignee_id, card.item.plan.owner_id} for card in cards.values()))  # fmt: skip
 
 
 def _places(rows, user, split):

@@ -125,8 +125,8 @@ class ExtensionRequest(OfItem):
 
     @property
     def law_states(self) -> frozenset[str]:
-        """The plan's states."""
-        return self.plan.law_states
+        """As the item's."""
+        return self.item.law_states
 
     def state_words(self) -> str:
         """The plan's stage in words."""

@@ -31,6 +31,8 @@ HOURS = {
 UNFINISHED = (WorkState.TO_DO, WorkState.DOING, WorkState.BLOCKED)
 FINISHED = (WorkState.DONE, WorkState.VERIFIED)
 # An item that is no part, or whose whole is not in scope: its weight counts by itself.
+# What the law calls an item that carries out a measure or a decision while its plan is verified and all else rests.
+FOLLOWING = "following work"
 ON_ITS_OWN = Q(parent=None) | Q(parent__state=WorkState.CANCELLED) | Q(parent__scope_state=ScopeState.PENDING)
 
 
@@ -62,9 +64,13 @@ class WorkItemQuerySet(models.QuerySet):
         """
         return self.unfinished().exclude(scope_state=ScopeState.PENDING).filter(planned_end__lt=in_time or workdays.earliest_in_time(timezone.localdate()))
 
+    def workable(self):
+        """Return the items that may be worked on now: of plans in progress, and of plans being verified what carries out a measure or a decision."""
+        return self.filter(Q(plan__state=PlanState.IN_PROGRESS) | Q(plan__state=PlanState.VERIFYING) & ~Q(origin=""))
+
     def to_report_on(self, user):
-        """Return the items that await this person's report: assigned, unfinished, in scope, of a plan in progress."""
-        return self.unfinished().in_scope().filter(assignee=user, plan__state=PlanState.IN_PROGRESS)
+        """Return the items that await this person's report: assigned, unfinished, in scope, and to be worked on now."""
+        return self.workable().unfinished().in_scope().filter(assignee=user)
 
     def for_list(self):
         """Return the items with what a row shows, in a constant number of queries."""
@@ -136,7 +142,7 @@ class WorkItem(Tracked):
     blocked_reason = ProseField(_("why it is blocked"), max_length=2000, blank=True, editable=False)
     actual_start = DayField(_("actual start"), null=True, blank=True, editable=False)
     actual_end = DayField(_("actual end"), null=True, blank=True, editable=False)
-    # The corrective measure (verification) that this item carries out, by its own reference.
+    # What this item carries out, as kind:id: a corrective measure or the decision of a review (verification).
     origin = LineField(_("origin"), max_length=60, blank=True, editable=False)
 
     objects = WorkItemQuerySet.as_manager()
@@ -168,8 +174,9 @@ class WorkItem(Tracked):
 
     @property
     def law_states(self) -> frozenset[str]:
-        """The policy's rows on work speak of the plan's states."""
-        return self.plan.law_states
+        """The policy's rows on work speak of the plan's states; what follows from a check goes on while the plan is verified."""
+        states = self.plan.law_states
+        return states | {FOLLOWING} if self.origin and self.plan.state == PlanState.VERIFYING else states
 
     def state_words(self) -> str:
         """Return the plan's stage in words, for refusals."""
@@ -188,5 +195,7 @@ class WorkItem(Tracked):
     def _check_parent(self):
         if self.parent_id == self.pk or self.parent.plan_id != self.plan_id or self.parent.parent_id:
             raise ValidationError({"parent": _("Choose an item of this plan that is no part of another one itself.")})
+        if bool(self.parent.origin) != bool(self.origin):
+            raise ValidationError({"parent": _("What carries out a measure or a decision is no part of what the plan promised, nor the other way round.")})
         if self.pk and self.children.exists():
             raise ValidationError({"parent": _("This item has parts of its own, so it cannot become a part.")})

@@ -1,6 +1,6 @@
 """The owner's six duties fill themselves from what happens, and tell nobody more than the plan they read (D4.1 to D4.6)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from improvement import actions as improvement
-from plans import actions, document
+from plans import actions, document, workdays
 from plans.models import Plan
 from plans.owner_duties import duties_of, tracker
 from tests.plans import factory
@@ -83,10 +83,37 @@ def test_a_planned_review_that_passed_is_missed_until_one_is_held(people):
     today = timezone.localdate()
     assert (duty(plan, "D4.5").missed, planned.planned_on < today) == (((planned.planned_on, "First review"),), True)
     held = {"subject": "Review", "participants": "All", "minutes": "Said."}
-    verification.record_review(plan, plan.owner, held_on=planned.planned_on - timedelta(days=20), **held)
+    early, late = (planned.planned_on - timedelta(days=days) for days in (20, 3))
+    verification.record_review(plan, plan.owner, held_on=early, recorded_on=early, **held)
     assert (duty(plan, "D4.5").state, len(duty(plan, "D4.5").missed)) == (UNDER_WAY, 1)
-    verification.record_review(plan, plan.owner, held_on=planned.planned_on - timedelta(days=3), **held)
-    assert (duty(plan, "D4.5").state, duty(plan, "D4.5").missed, duty(plan, "D4.5").last) == (DONE, (), planned.planned_on - timedelta(days=3))
+    verification.record_review(plan, plan.owner, held_on=late, recorded_on=late, **held)
+    assert (duty(plan, "D4.5").state, duty(plan, "D4.5").missed, duty(plan, "D4.5").last) == (DONE, (), late)
+
+
+def reviewed_on(people, day):
+    """A plan at work with one planned review, on a day."""
+    plan = factory.draft(people)
+    planned = plan.review_dates.get()
+    actions.edit_part(planned, plan.owner, planned.version, planned_on=day)
+    plan = actions.approve(actions.submit(Plan.objects.get(pk=plan.pk), plan.owner), people.sms_owner, document.digest(document.of(plan)))
+    return actions.start(plan, people.quality_manager)
+
+
+@pytest.mark.requirement("D4.5")
+@pytest.mark.parametrize(("passed", "missed"), [(5, 0), (6, 1)])
+def test_a_planned_review_is_missed_once_five_working_days_have_gone_by(people, passed, missed):
+    plan = reviewed_on(people, workdays.add(timezone.localdate(), -passed))
+    assert len(duty(plan, "D4.5").missed) == missed
+
+
+@pytest.mark.requirement("D4.5")
+@pytest.mark.parametrize(("day", "missed"), [(26, 0), (25, 1)])
+def test_a_review_before_a_holiday_counts_for_the_planned_one_ten_working_days_later(people, day, missed):
+    # The holidays of October 2025: eight days off, two weekend days worked. Twenty days lie between, ten of them worked.
+    plan = reviewed_on(people, date(2025, 10, 16))
+    held = date(2025, 9, day)
+    verification.record_review(plan, plan.owner, held, "Review", "All", "Said.", recorded_on=held)
+    assert len(duty(plan, "D4.5").missed) == missed
 
 
 @pytest.mark.requirement("D4.4", "D4.6")

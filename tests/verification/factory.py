@@ -121,7 +121,7 @@ def ready_to_close(people) -> Plan:
         actions.carry_over_row(row, people.planner)
     for kind in ("catalogue", "manual"):
         actions.state_document(plan, owner, kind, new_version=registered(owner, kind, "2.1"))
-    actions.record_review(plan, owner, date(2026, 4, 10), "First review", "All", "We looked at it.")
+    actions.record_review(plan, owner, timezone.localdate(), "First review", "All", "We looked at it.")
     actions.acknowledge_transfer(
         actions.transfer_knowledge(plan, owner, "Triage", "In the wiki.", people.delivery), people.delivery
     )

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from tests.verification import factory
 from verification.models import CheckRound, CorrectiveMeasure
@@ -170,7 +171,7 @@ def test_a_miss_is_carried_over(people, api_as):
 @pytest.mark.requirement("D4.5", "D4.6", "F8", "V4")
 def test_what_closing_needs_is_recorded(opened, people, api_as):
     owner, number = api_as("quality_manager"), opened.plan.number
-    review = {"plan": number, "held_on": "2026-04-10", "subject": "First", "participants": "All", "minutes": "Looked."}
+    review = {"plan": number, "held_on": timezone.localdate().isoformat(), "subject": "First", "participants": "All", "minutes": "Looked."}
     assert post(owner, "reviews/", review).json()["recorded_by"] == people.quality_manager.pk
     factory.registered(people.quality_manager, "manual", "3.0")
     assert (

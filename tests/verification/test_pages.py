@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.verification import factory
 from verification import actions
@@ -252,7 +253,7 @@ def test_an_empty_tab_says_what_to_do_next(people, sign_in):
 
 @pytest.mark.requirement("D4.5")
 def test_a_review_is_recorded_on_the_page(opened, sign_in):
-    form = {"held_on": "2026-04-10", "subject": "First", "participants": "All", "minutes": "Looked.", "decisions": ""}
+    form = {"held_on": timezone.localdate().isoformat(), "subject": "First", "participants": "All", "minutes": "Looked.", "decisions": ""}
     client = sign_in("quality_manager")
     client.post(tab("review-add", opened.plan), form)
     review = opened.plan.reviews.get()

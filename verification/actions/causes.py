@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import WrongState
 from audit.fields import TEXT_VALIDATORS
 from plans.actions.plans import locked
 from verification.actions import measures
+from verification.actions.guards import refuse_no_miss
 from verification.actions.rows import locked_row
 from verification.actions.terms import term_called
 from verification.models import RootCause
@@ -38,8 +38,7 @@ def write_cause(
         locked(row.round.plan)  # the plan before its rows, as everywhere; a measure that is set along with it takes the plan too
         row = locked_row(row)
         permit(by, "cause.write", row)
-        if not row.is_miss:
-            raise WrongState(_("“{row}” was not missed; there is no cause to write.").format(row=row))
+        refuse_no_miss(row)
         _check_containment(containment, contained_on)
         facts = {
             "method": method,

@@ -13,18 +13,17 @@ from audit import trail
 from audit.errors import Stale, WrongState
 from audit.fields import TEXT_VALIDATORS
 from improvement.actions import adjust_follow_up, finish_follow_up, follow_up
-from improvement.models import Area
 from plans.actions.plans import locked
-from plans.states import Element
+from verification.actions.guards import refuse_no_miss, refuse_outsider
 from verification.actions.keys import sent_before
 from verification.actions.rows import locked_row
 from verification.models import CorrectiveMeasure, RootCause
-from verification.rules import can_take_part
 from verification.states import Effect, MeasureState
 
 NOTE_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(2000)]
 EDITABLE = {"action", "owner", "due", "effect_from", "effect_until"}
-TITLE_LENGTH = 200
+# What of a measure stands on its work item, and what it is called there.
+CARRIED = {"action": "text", "owner": "assignee", "due": "planned_end"}
 
 
 def set_measure(
@@ -34,7 +33,8 @@ def set_measure(
     """Set a corrective measure: its owner, the day it is due, and when its effect is looked for (set beforehand).
 
     It becomes a work item of the plan under `area`, or under the first area of the causing element. Records of earlier years
-    say with `set_on` when it was set; no page or API does. Raises ValidationError at the fields.
+    say with `set_on` when it was set; no page or API does. Raises ValidationError at the fields, WrongState where the row is
+    no miss (any more).
     """
     with transaction.atomic():
         locked(cause.plan)  # the plan before its rows, as everywhere
@@ -42,7 +42,8 @@ def set_measure(
         permit(by, "cause.write", cause)
         if earlier := sent_before(CorrectiveMeasure, by, key, cause=cause):
             return earlier
-        _refuse_outsider(owner, cause.plan)
+        refuse_no_miss(cause.row)
+        refuse_outsider(owner, cause.plan)
         check_window(due, effect_from, effect_until)
         _refuse_hindsight(effect_until, set_on or timezone.localdate())
         measure = CorrectiveMeasure(cause=cause, action=action, owner=owner, due=due, effect_from=effect_from, effect_until=effect_until)
@@ -63,17 +64,17 @@ def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
         measure = _held(measure)
         if measure.version != version:
             raise Stale(measure, {**changes, "version": version}, by)
-        if measure.is_done or measure.effect != Effect.PENDING:
-            raise WrongState(_("“{measure}” is done or judged; what was set beforehand stays as it was.").format(measure=measure))
+        refuse_fixed(measure)
         if "owner" in changes:
-            _refuse_outsider(changes["owner"], cause.plan)
+            refuse_outsider(changes["owner"], cause.plan)
         facts = {name: changes.get(name, getattr(measure, name)) for name in ("due", "effect_from", "effect_until")}
         check_window(**facts)
         if facts["effect_until"] != measure.effect_until:
             _refuse_hindsight(facts["effect_until"], timezone.localdate())
         edited = trail.edit(measure, "measure.edit", by, changes, version)
         if edited.work_item_id:
-            adjust_follow_up(edited.work_item, by, title=_title(edited), assignee=edited.owner, planned_end=edited.due)
+            # Only what was changed here: a day that was granted meanwhile stays.
+            adjust_follow_up(edited.work_item, by, **{CARRIED[name]: value for name, value in changes.items() if name in CARRIED and value != getattr(measure, name)})
         return edited
 
 
@@ -106,7 +107,7 @@ def judge_effect(measure, by, version: int, effect: str, note: str) -> Correctiv
         permit(by, "measure.judge", measure)
         if measure.version != version:
             raise Stale(measure, {"effect": effect, "effect_note": note, "version": version}, by)
-        _refuse_early(measure)
+        refuse_early(measure)
         if effect not in Effect.values or effect == Effect.PENDING:
             raise ValidationError({"effect": _("Choose a result.")})
         _demand(note, _("Say what this is judged from."))
@@ -124,24 +125,14 @@ def check_window(due, effect_from, effect_until) -> None:
         raise ValidationError({"effect_until": _("The effect of a measure shows after it is due.")})
 
 
-def area_for(element: str) -> Area:
-    """Return the area under which work about a causing element stands where nobody chose one: the element's first, else the first of process."""
-    offered = Area.objects.filter(active=True)
-    return offered.filter(element=element).order_by("pk").first() or offered.filter(element=Element.PROCESS).order_by("pk").first()
-
-
 def _carried_out(measure, by, area):
-    row = measure.cause.row
+    cause = measure.cause
+    acceptance = _("When it is checked again, this is reached: {item}").format(item=cause.row.title)[:2000]
     item = follow_up(
-        measure.plan, by, f"measure:{measure.pk}", title=_title(measure), description=measure.cause.conclusion,
-        acceptance=_("When it is checked again, this is reached: {item}").format(item=row.title)[:2000],
-        area=area or area_for(measure.cause.element), assignee=measure.owner, planned_end=measure.due,
+        measure.plan, by, f"measure:{measure.pk}", measure.action, measure.owner, measure.due,
+        acceptance=acceptance, description=cause.conclusion, area=area, element=cause.element,
     )  # fmt: skip
     return trail.edit(measure, "measure.edit", by, {"work_item": item})
-
-
-def _title(measure):
-    return " ".join(measure.action.split())[:TITLE_LENGTH]
 
 
 def _current(cause):
@@ -160,18 +151,26 @@ def _refuse_hindsight(effect_until, today):
         raise ValidationError({"effect_until": _("The window is set beforehand: it ends after today.")})
 
 
-def _refuse_early(measure):
+def refuse_fixed(measure) -> None:
+    """Raise WrongState for a measure that is changed no more: it is done, or its effect was judged."""
+    if measure.is_done or measure.effect != Effect.PENDING:
+        raise WrongState(_("“{measure}” is done or judged; what was set beforehand stays as it was.").format(measure=measure))
+
+
+def refuse_done(measure) -> None:
+    """Raise WrongState for a measure that is done, and so is not reported done."""
+    if measure.is_done:
+        raise WrongState(_("“{measure}” is done already.").format(measure=measure))
+
+
+def refuse_early(measure) -> None:
+    """Raise WrongState for a measure whose effect is not judged yet: it is not done, has no window, or its window has not ended."""
     if not measure.is_done:
         raise WrongState(_("“{measure}” is not done yet; its effect is judged after that.").format(measure=measure))
     if measure.effect_until is None:
         raise WrongState(_("No window was set for the effect of “{measure}”.").format(measure=measure))
     if timezone.localdate() <= measure.effect_until:
         raise WrongState(_("The effect is judged after {day}, as was set beforehand.").format(day=measure.effect_until))
-
-
-def _refuse_outsider(owner, plan):
-    if not can_take_part(owner, plan):
-        raise ValidationError({"owner": _("Name somebody who can sign in and may read this plan.")})
 
 
 def _demand(note, sentence):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.law import may, permit
 from audit import trail
 from audit.errors import Stale, WrongState
+from audit.fields import one_line
 from improvement.actions import verify_work
 from improvement.models import WorkItem
 from improvement.states import WorkState
@@ -88,19 +89,26 @@ def carry_over_row(row, by, title: str = "", description: str = "", key=None) ->
         permit(by, "row.carry_over", row)
         if row.carried_into_id:
             return row.carried_into
-        if row.round.state != RoundState.CLOSED or not row.is_miss or _checked_later(row):
-            raise WrongState(_("Only a miss of the last closed round travels on: “{row}” does not.").format(row=row))
+        refuse_staying(row)
         origin = lineage.origin_of(row)
         facts = {
             "element": row.element,
             "indicator": Indicator.objects.filter(code=row.indicator_code).first() if row.indicator_code else None,
         }
         source = carry_over(
-            row.plan, by, title.strip() or _line(row.title), description.strip() or _story(row), origin.source, key,
+            row.plan, by, title.strip() or one_line(row.title, LABEL_LENGTH), description.strip() or _story(row), origin.source, key,
             repeats=origin.repeats, **facts,
         )  # fmt: skip
         trail.edit(row, "row.carry_over", by, {"carried_into": source}, note=source.number)
         return source
+
+
+def refuse_staying(row) -> None:
+    """Raise WrongState for a row whose miss cannot travel on, or has done so."""
+    if row.carried_into_id:
+        raise WrongState(_("The miss travels on as input {number}.").format(number=row.carried_into.number))
+    if row.round.state != RoundState.CLOSED or not row.is_miss or _checked_later(row):
+        raise WrongState(_("Only a miss of the last closed round travels on: “{row}” does not.").format(row=row))
 
 
 def _check(row, result, facts):
@@ -143,10 +151,6 @@ def _checked_later(row):
     return ControlRow.objects.filter(
         round__plan=row.plan, round__number__gt=row.round.number, kind=row.kind, source_id=row.source_id
     ).exists()
-
-
-def _line(text):
-    return " ".join(text.split())[:LABEL_LENGTH]
 
 
 def _story(row):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
+from audit.fields import one_line
 from verification.models import CauseTerm
 
 
@@ -14,7 +15,7 @@ def term_called(bone: str, text: str, by) -> CauseTerm | None:
 
     A word that was merged stands for the one it was merged into. Raises ValidationError at the fields.
     """
-    text = " ".join(text.split())
+    text = one_line(text)
     if not text:
         return None
     known = CauseTerm.objects.filter(bone=bone, text__iexact=text).select_related("merged_into").first()

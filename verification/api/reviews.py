@@ -38,17 +38,19 @@ class ReviewSerializer(TracedSerializer):
     planned_row = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     attendees = AttendeesField(required=False)
     participants = text()
+    recorded_on = serializers.DateField(source="recorded", read_only=True)
 
     class Meta:
         model = Review
         fields = [
-            "id", "version", "plan", "held_on", "subject", "attendees", "participants", "minutes", "decisions", "planned_row", "planned_on", "recorded_by", "created_at",
+            "id", "version", "plan", "held_on", "subject", "attendees", "participants", "minutes", "decisions", "planned_row", "planned_on", "recorded_by", "recorded_on",
+            "created_at",
         ]  # fmt: skip
-        read_only_fields = ["version", "planned_on", "recorded_by", "created_at"]
+        read_only_fields = ["version", "planned_on", "recorded_by", "recorded_on", "created_at"]
 
 
 class PlannedSerializer(serializers.Serializer):
-    """A review that the baseline in force has, the one that was held for it, and whether it was missed."""
+    """A review that the baseline in force has, the one held for it, and whether it was missed; `recorded_late` counts working days, 0 within five."""
 
     row = serializers.IntegerField()
     planned_on = serializers.DateField()
@@ -56,16 +58,19 @@ class PlannedSerializer(serializers.Serializer):
     review = serializers.PrimaryKeyRelatedField(read_only=True)
     missed = serializers.BooleanField()
     in_time = serializers.BooleanField()
+    recorded_late = serializers.IntegerField()
 
 
 class DecisionSerializer(TracedSerializer):
-    """What a review decided; with an owner and a day it becomes a work item."""
+    """What a review decided; with an owner and a day it becomes a work item, whose state says whether it is carried out or was given up."""
 
+    work_item_state = serializers.CharField(source="work_item.state", read_only=True, default=None, allow_null=True)
+    work_item_percent = serializers.IntegerField(source="work_item.percent", read_only=True, default=None, allow_null=True)
     review = ScopedRelated(queryset=Review.objects.all())
 
     class Meta:
         model = ReviewDecision
-        fields = ["id", "version", "review", "text", "owner", "due", "work_item", "created_at"]
+        fields = ["id", "version", "review", "text", "owner", "due", "work_item", "work_item_state", "work_item_percent", "created_at"]
         read_only_fields = ["version", "work_item", "created_at"]
 
 
@@ -99,7 +104,7 @@ class DecisionViewSet(Adding, HouseViewSet):
 
     def rows(self, user):
         """Return what was decided about plans this user may read."""
-        return ReviewDecision.objects.visible_to(user).select_related("review__plan")
+        return ReviewDecision.objects.visible_to(user).select_related("review__plan", "work_item")
 
     def add(self, request, facts):
         """Record what a review decided."""

@@ -29,7 +29,7 @@ class ReviewForm(CreatingForm):
     subject = line_of(Review, "subject")
     attendees = AttendeesField(label=_("Who was there"), required=False)
     participants = text(_("Others who were there"), 2, required=False, help_text=_("Customers, suppliers and other people without an account."))
-    minutes = text(label(Review, "minutes"), 10, most=RICH_TEXT)
+    minutes = text(label(Review, "minutes"), 10, most=RICH_TEXT, attrs={"data-rich": True})
 
     def __init__(self, *args, planned=(), **kwargs):
         super().__init__(*args, **kwargs)

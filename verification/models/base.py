@@ -104,6 +104,10 @@ class DecisionQuerySet(PlanScoped):
 
     PLAN = "review__plan"
 
+    def to_do(self):
+        """Return the decisions whose work is neither done nor given up."""
+        return self.filter(work_item__state__in=UNFINISHED)
+
 
 class OfPlan(Tracked):
     """Belongs to `plan` and to its chain."""

@@ -1,8 +1,11 @@
 """Reviews, knowledge transfer, catalogue and manual (D4.5, D4.6, F8)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -34,6 +37,8 @@ class Review(OfPlan):
     # The planned review of section 6 that this one held: its row in the plan's document, and the day it was planned for.
     planned_row = models.BigIntegerField(_("planned review"), null=True, blank=True, editable=False)
     planned_on = DayField(_("planned date"), null=True, blank=True, editable=False)
+    # Told only by records of earlier years; of all others the day on which they were created tells it.
+    recorded_on = DayField(_("recorded on"), null=True, blank=True, editable=False)
 
     objects = PlanScoped.as_manager()
 
@@ -49,6 +54,11 @@ class Review(OfPlan):
         """Somebody was there, of the house or from outside."""
         if not self.attendees and not self.participants.strip():
             raise ValidationError({"participants": _("Name who was there.")})
+
+    @property
+    def recorded(self) -> date:
+        """The day on which it was recorded."""
+        return self.recorded_on or timezone.localdate(self.created_at)
 
     @property
     def present(self) -> str:

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from verification import actions
+from verification.actions import measures
 from verification.forms import AskForm, JudgeForm, StatementForm
 from verification.models import ConcernedDepartment
 from verification.views.rows import MeasurePage, RowEditor
@@ -56,6 +57,10 @@ class MeasureJudge(MeasurePage):
     editor = "judge"
     action = "measure.judge"
     success_message = _("The effect is judged.")
+
+    def refuse_vain(self):
+        """An effect is judged once the measure is done and its window has ended."""
+        measures.refuse_early(self.the_measure())
 
     def subject_of_law(self):
         """The measure."""

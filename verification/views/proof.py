@@ -22,6 +22,7 @@ SUGGESTED = 20  # registered versions offered where one is stated
 class ReviewAdd(PlanFormPage):
     """Records a review that was held."""
 
+    template_name = "verification/review_form.html"
     form_class = ReviewForm
     action = "review.hold"
     title = _("Record a review")
@@ -73,7 +74,8 @@ class OfReview(VerificationPage):
         can_decide = self.may("review.hold", self.plan)
         if can_decide:
             kwargs.setdefault("form", DecisionForm())
-        return super().get_context_data(review=self.review, decided=decided, can_decide=can_decide, **kwargs)
+        late = reviewing.recorded_late([self.review])[self.review.pk]
+        return super().get_context_data(review=self.review, decided=decided, can_decide=can_decide, recorded_late=late, **kwargs)
 
 
 class ReviewShow(OfReview, TemplateView):

@@ -11,6 +11,8 @@ from accounts.pages import ActionView, both_versions
 from plans.forms.inputs import AttachForm
 from plans.models import Measurement
 from verification import actions, contexts
+from verification.actions import measures, rows
+from verification.actions.guards import refuse_no_miss
 from verification.forms import (
     CarryOverForm,
     CauseForm,
@@ -62,9 +64,13 @@ class RowEditor(RowAnswer, ActionView):
     action = ""
 
     def get(self, request, *args, **kwargs):
-        """Open the form for whom it is open; refuse in words otherwise."""
+        """Open the form for whom it is open, and where something can come of it; refuse in words otherwise."""
         permit(request.user, self.action, self.subject_of_law())
+        self.refuse_vain()
         return super().get(request, *args, **kwargs)
+
+    def refuse_vain(self):
+        """Raise WrongState, as the action would, where no form of this kind can be taken now."""
 
     def subject_of_law(self):
         """Return what the law is asked about."""
@@ -190,6 +196,10 @@ class RowCarryOver(RowEditor):
     editor = "carry"
     action = "row.carry_over"
 
+    def refuse_vain(self):
+        """Only a miss that still stands travels on, once."""
+        rows.refuse_staying(self.row)
+
     def perform(self, form):
         """Carry it over."""
         return actions.carry_over_row(self.row, self.request.user, key=form.cleaned_data["key"], **form.facts)
@@ -201,6 +211,10 @@ class RowCause(RowEditor):
     form_class = CauseForm
     editor = "cause"
     action = "cause.write"
+
+    def refuse_vain(self):
+        """Only a miss has a cause."""
+        refuse_no_miss(self.row)
 
     def get_form_kwargs(self):
         """A cause that stands gets no first measure; those have forms of their own."""
@@ -235,6 +249,10 @@ class MeasureAdd(RowEditor):
         self.cause.row = self.row
         return self.cause
 
+    def refuse_vain(self):
+        """Only a miss is mended."""
+        refuse_no_miss(self.row)
+
     def perform(self, form):
         """Set it."""
         return actions.set_measure(self.cause, self.request.user, key=form.cleaned_data["key"], **form.facts)
@@ -260,6 +278,10 @@ class MeasureEdit(MeasurePage):
     editor = "measure_edit"
     action = "cause.write"
 
+    def refuse_vain(self):
+        """What is done or judged is changed no more."""
+        measures.refuse_fixed(self.the_measure())
+
     def get_initial(self):
         """Start from what is set."""
         measure = self.the_measure()
@@ -277,6 +299,10 @@ class MeasureFinish(MeasurePage):
     form_class = FinishForm
     editor = "finish"
     action = "measure.finish"
+
+    def refuse_vain(self):
+        """What is done is not reported done."""
+        measures.refuse_done(self.the_measure())
 
     def subject_of_law(self):
         """The measure."""

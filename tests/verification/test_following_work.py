@@ -1,0 +1,153 @@
+"""What follows from measures and from what reviews decided goes on while the plan is verified; what was promised rests (V2, D4.5)."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts import duties
+from audit.errors import NotAllowed, WrongState
+from improvement import actions as improvement
+from improvement.models import Area, WorkItem
+from plans.models import Plan
+from tests.verification import factory
+from verification import actions, closing
+
+TODAY = timezone.localdate
+HELD = {"subject": "First", "participants": "All", "minutes": "We looked."}
+
+
+def decided(plan, people, text="Add a weekend shift."):
+    """A decision of a review that was held today, with its work of the delivery person."""
+    review = actions.record_review(plan, plan.owner, TODAY(), **HELD)
+    return actions.decide_at_review(review, plan.owner, text, owner=people.delivery, due=TODAY() + timedelta(14))
+
+
+def measured(plan, people):
+    """A measure of the missed goal, with its work of the delivery person."""
+    row = plan.rounds.get().rows.missed().get()
+    cause = actions.write_cause(row, plan.owner, "five_whys", "people", "Two people short.", ["It waits.", "Nobody is there."])
+    return actions.set_measure(cause, plan.owner, "Hire two people.", people.delivery, TODAY() + timedelta(10))
+
+
+@pytest.fixture
+def verifying(people):
+    """A plan being verified, with one miss and with work that is not done."""
+    plan = factory.in_progress(people)
+    check_round = factory.open_round(people, plan)
+    for row in check_round.rows.order_by("place"):
+        factory.record(row, "missed" if row.kind == "goal" else "partly" if row.kind == "work" else "achieved")
+    return Plan.objects.get(pk=plan.pk)
+
+
+@pytest.fixture(params=[decided, measured], ids=["decision", "measure"])
+def item(request, people):
+    """The work that follows from a decision or a measure, of a plan being verified."""
+    plan = Plan.objects.get(pk=factory.checked_round(people).plan_id)
+    return WorkItem.objects.get(pk=request.param(plan, people).work_item_id)
+
+
+@pytest.mark.requirement("D4.5", "V2")
+def test_work_that_follows_is_begun_blocked_freed_and_done_while_the_plan_is_verified(item, people):
+    said = []
+    for percent, reason in ((30, ""), (30, "No budget."), (60, ""), (100, "")):
+        now = WorkItem.objects.get(pk=item.pk)
+        improvement.report_progress(now, people.delivery, now.version, percent, blocked_reason=reason)
+        said.append(WorkItem.objects.get(pk=item.pk).state)
+    assert (said, item.plan.state) == (["doing", "blocked", "doing", "done"], "verifying")
+
+
+def test_work_that_follows_is_given_more_time_and_a_checklist_while_the_plan_is_verified(item, people):
+    asked = improvement.request_extension(item, people.delivery, item.planned_end + timedelta(7), "The supplier is late.")
+    improvement.decide_extension(asked, item.plan.owner, True)
+    improvement.add_point(item, people.delivery, "Post the advertisement")
+    now = WorkItem.objects.get(pk=item.pk)
+    assert (now.planned_end, now.points.get().text) == (item.planned_end + timedelta(7), "Post the advertisement")
+
+
+@pytest.mark.requirement("I2")
+def test_what_was_promised_rests_while_the_plan_is_verified(people):
+    plan = Plan.objects.get(pk=factory.open_round(people, factory.in_progress(people)).plan_id)
+    promised = plan.work_items.filter(assignee=people.delivery).first()
+    deeds = [
+        lambda: improvement.report_progress(promised, people.delivery, promised.version, 30),
+        lambda: improvement.request_extension(promised, people.delivery, promised.planned_end + timedelta(400), "Late."),
+        lambda: improvement.add_point(promised, people.delivery, "One more"),
+    ]
+    for deed in deeds:
+        with pytest.raises(WrongState):
+            deed()
+    assert WorkItem.objects.get(pk=promised.pk).percent == 0
+
+
+def test_work_that_follows_is_for_its_assignee_and_the_owner_alone(item, people):
+    for person in (people.planner, people.checker, people.colleague, people.auditor):
+        with pytest.raises(NotAllowed):
+            improvement.report_progress(item, person, item.version, 30)
+
+
+def desk(person, kind):
+    """The references of what the desk names to a person."""
+    return [one.ref for group in duties.of(person) if group.kind == kind for one in group.duties]
+
+
+@pytest.mark.requirement("D4.5")
+def test_the_desk_names_the_work_while_the_plan_is_verified_and_the_measure_not_twice(item, people):
+    assert (desk(people.delivery, "work"), desk(people.delivery, "measure")) == ([f"improvement.workitem:{item.pk}"], [])
+
+
+def test_work_that_follows_is_no_part_of_what_was_promised_nor_the_other_way_round(item, people):
+    promised = item.plan.work_items.filter(origin="").first()
+    with pytest.raises(ValidationError) as error:
+        improvement.detail_work(item, people.delivery, item.version, parent=promised)
+    assert list(error.value.message_dict) == ["parent"]
+
+
+@pytest.mark.requirement("D4.5", "V0")
+def test_a_decision_that_is_not_carried_out_keeps_the_plan_open_until_it_is_done(people, verifying):
+    decision = decided(verifying, people)
+    told = list(closing.decisions_done(verifying))
+    assert told == [f"“Add a weekend shift.”, decided on {TODAY()}, is not carried out: report its work as done, or cancel it with a reason."]
+    assert told[0].url == decision.work_item.get_absolute_url()
+    improvement.report_progress(decision.work_item, people.delivery, decision.work_item.version, 100)
+    assert list(closing.decisions_done(verifying)) == []
+
+
+def test_a_decision_is_given_up_with_a_reason(people, verifying):
+    item = decided(verifying, people).work_item
+    with pytest.raises(ValidationError):
+        improvement.cancel_work(item, verifying.owner, "")
+    improvement.cancel_work(item, verifying.owner, "The customer no longer wants it.")
+    assert list(closing.decisions_done(verifying)) == []
+
+
+def test_a_decision_without_a_person_asks_for_nothing(people, verifying):
+    review = actions.record_review(verifying, verifying.owner, TODAY(), **HELD)
+    actions.decide_at_review(review, verifying.owner, "Go on as before.")
+    assert list(closing.decisions_done(verifying)) == []
+
+
+def test_work_that_follows_has_the_first_line_of_what_was_said_as_its_title_and_an_area_of_its_element(people, verifying):
+    item = decided(verifying, people, "Add\n  a weekend\tshift. " + "x" * 300).work_item
+    first = Area.objects.filter(element="process", active=True).order_by("pk").first()
+    assert (item.title, item.area) == ("Add a weekend shift. " + "x" * 179, first)
+
+
+def test_a_change_of_words_leaves_the_day_that_was_granted(people):
+    plan = Plan.objects.get(pk=factory.checked_round(people).plan_id)
+    measure = measured(plan, people)
+    asked = improvement.request_extension(measure.work_item, people.delivery, measure.due + timedelta(9), "Late.")
+    improvement.decide_extension(asked, plan.owner, True)
+    actions.edit_measure(measure, plan.owner, measure.version, action="Hire three people.")
+    item = WorkItem.objects.get(pk=measure.work_item_id)
+    assert (item.title, item.planned_end) == ("Hire three people.", measure.due + timedelta(9))
+
+
+def test_a_row_that_is_no_miss_any_more_gets_no_measure(people):
+    row = factory.checked_round(people).rows.missed().get()
+    cause = actions.write_cause(row, row.plan.owner, "five_whys", "people", "Short.", ["a", "b"])
+    factory.record(type(row).objects.get(pk=row.pk), "achieved")
+    with pytest.raises(WrongState):
+        actions.set_measure(cause, row.plan.owner, "Hire.", people.delivery, TODAY())
+    assert cause.measures.count() == 0
