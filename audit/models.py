@@ -119,12 +119,14 @@ class Tracked(models.Model):
 
     `MOVES` maps a verb to its `Move`; an app's `states.py` holds the tables. `UNTRACED` names fields whose values
     never enter the trail; `SAYS` names fields whose words the object's name says, so that a recorded name can be read
-    in every language.
+    in every language. `BELONGS_TO` names the fields that a key of creation stands for, where they are not those that are told of
+    themselves: the relations that an object cannot be without and that never change.
     """
 
     MOVES: dict[str, Move] = {}
     UNTRACED: frozenset[str] = frozenset()
     SAYS: tuple[str, ...] = ()
+    BELONGS_TO: tuple[str, ...] = ()
 
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)

@@ -42,19 +42,20 @@ def yearly_number(prefix: str, digits: int) -> str:
 def create(obj, verb: str, by, note: str = "", key: UUID | None = None):
     """Insert a new object and its event; return it, or the one that the same `key` created before.
 
-    Raises ValidationError with errors at the fields, Faster when somebody created the same at this moment.
+    Raises ValidationError with errors at the fields, also at `key` for one that was used for something else, Faster when somebody
+    created the same at this moment.
     """
     with transaction.atomic():
-        if earlier := created_before(type(obj), by, key):
+        about = _belongs_to(obj) if key else {}
+        if earlier := created_before(type(obj), by, key, **about):
             return earlier
         obj.full_clean()
         try:
             with transaction.atomic():
                 obj.save(force_insert=True)
-                if key:
-                    CreationKey.objects.create(key=key, actor=by, object_type=obj._meta.label_lower, object_id=obj.pk)
+                stand_for(obj, by, key)
         except IntegrityError as error:
-            if earlier := created_before(type(obj), by, key):
+            if earlier := created_before(type(obj), by, key, **about):
                 return earlier
             raise Faster(_("Somebody else has just created the same. Reload the page to see it.")) from error
         record(obj, verb, by, note=note, changes={name: [None, value] for name, value in _facts(obj).items() if value not in (None, "")})
@@ -193,10 +194,38 @@ def label_of(obj, field: str, value: str) -> str:
     return str(dict(obj._meta.get_field(field).flatchoices).get(value, value))
 
 
-def created_before(model, by, key: UUID | None):
-    """Return what this person created before under the same key, or None; actions ask before they draw a number."""
-    earlier = key and CreationKey.objects.filter(key=key, actor=by, object_type=model._meta.label_lower).first()
-    return earlier and model._base_manager.filter(pk=earlier.object_id).first()
+def created_before(model, by, key: UUID | None, **about):
+    """Return what this person created before under the same key, or None; actions ask before they draw a number.
+
+    A key stands for one deed: `about` says, by its fields, what the object has to belong to. Raises ValidationError at `key` where it
+    belongs to something else.
+    """
+    known = key and CreationKey.objects.filter(key=key, actor=by, object_type=model._meta.label_lower).first()
+    earlier = model._base_manager.filter(pk=known.object_id).first() if known else None
+    if earlier and any(getattr(earlier, model._meta.get_field(name).attname) != getattr(value, "pk", value) for name, value in about.items()):
+        raise used_otherwise()
+    return earlier
+
+
+def used_otherwise() -> ValidationError:
+    """Return the refusal of a key that stands for another deed."""
+    return ValidationError({"key": _("This key was used for something else.")})
+
+
+def stand_for(obj, by, key: UUID | None) -> None:
+    """Let a key, if there is one, stand for what was done to `obj`."""
+    if key:
+        CreationKey.objects.create(key=key, actor=by, object_type=obj._meta.label_lower, object_id=obj.pk)
+
+
+def _belongs_to(obj):
+    names = obj.BELONGS_TO or [field.name for field in obj._meta.concrete_fields if _is_parent(field)]
+    return {name: getattr(obj, obj._meta.get_field(name).attname) for name in names}
+
+
+def _is_parent(field):
+    person = Event._meta.get_field("actor").related_model
+    return isinstance(field, models.ForeignKey) and not (field.null or field.editable or field.related_model is person)
 
 
 def _facts(obj) -> dict:

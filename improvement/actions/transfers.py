@@ -50,7 +50,7 @@ def order_export(by, query: str, media: str, language: str, key=None) -> Transfe
     if media not in writing.MEDIA_TYPES:
         raise ValidationError({"media": _("Choose XLSX or CSV.")})
     with transaction.atomic(), translation.override(language):
-        if earlier := trail.created_before(Transfer, by, key):
+        if earlier := trail.created_before(Transfer, by, key, kind=TransferKind.EXPORT, query=query):
             return earlier
         _refuse_many(by)
         table = tables.table_of(by, query)
@@ -70,7 +70,7 @@ def order_trial(plan, by, file, language: str, key=None) -> Transfer:
     """
     permit(by, "work.create", plan)
     with transaction.atomic():
-        if earlier := trail.created_before(Transfer, by, key):
+        if earlier := trail.created_before(Transfer, by, key, kind=TransferKind.TRIAL, plan=plan):
             return earlier
         short = _is_short(file)
         _refuse_many(by)

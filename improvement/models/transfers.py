@@ -22,6 +22,7 @@ class Transfer(Tracked):
 
     SAYS = ("kind",)
     MOVES = TRANSFER_MOVES
+    BELONGS_TO = ("kind", "plan", "query")
     UNTRACED = frozenset({"done", "total", "outcome", "file"})
 
     kind = models.CharField(_("kind"), max_length=10, choices=TransferKind.choices, editable=False)

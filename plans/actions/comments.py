@@ -30,8 +30,8 @@ def write_comment(plan, section: str, by, text: str, answers: Comment | None = N
             answers = _thread_to_answer(plan, answers)
             section, about = answers.section, subject_of(answers)
         permit(by, "comment.write", about or plan)
-        if earlier := trail.created_before(Comment, by, key):
-            return _same_place(earlier, plan, section, about)
+        if earlier := trail.created_before(Comment, by, key, plan=plan, answers=answers, **_where(section, about)):
+            return earlier
         if answers is not None and answers.state != CommentState.OPEN:
             raise WrongState(_("This thread is resolved. Open it again to answer."))
         place = _place(plan, section, about)
@@ -128,18 +128,16 @@ def _place(plan, section, about):
     if about is None:
         if section not in SECTION_BY_SLUG:
             raise ValidationError({"section": _("The document has no such section.")})
-        return {"section": section}
+        return _where(section, None)
     if about.plan_id != plan.pk or subjects.of(about) is None:
         raise ValidationError({"about": _("This belongs to another plan.")})
+    return _where(section, about)
+
+
+def _where(section, about):
+    if about is None:
+        return {"section": section, "about_type": "", "about_id": 0}
     return {"section": "", "about_type": about._meta.label_lower, "about_id": about.pk}
-
-
-def _same_place(earlier, plan, section, about):
-    """Return the comment that the same key made before. Raises ValidationError where it stands elsewhere."""
-    told = (earlier.plan_id, earlier.section, earlier.about_id)
-    if told != (plan.pk, "" if about else section, about.pk if about else 0):
-        raise ValidationError({"key": _("This key was used for another comment.")})
-    return earlier
 
 
 def _move(comment, by, verb, also):

@@ -33,7 +33,7 @@ def look_at(cycle, by, kind: str, note: str, none_found: bool = False, version: 
     """
     with transaction.atomic():
         cycle = _open(cycle, by)
-        if earlier := trail.created_before(CycleLook, by, key):
+        if earlier := trail.created_before(CycleLook, by, key, cycle=cycle, kind=kind):
             return earlier
         _check_look(cycle, by, kind, none_found)
         facts = {"note": note, "none_found": none_found}

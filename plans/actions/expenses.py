@@ -21,7 +21,7 @@ def record_expense(plan, line, by, spent_on, amount, note: str, key=None) -> Exp
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "expense.record", plan)
-        if earlier := trail.created_before(Expense, by, key):
+        if earlier := trail.created_before(Expense, by, key, plan=plan, line=line):
             return earlier
         _check_line(plan, line)
         if spent_on and spent_on > timezone.localdate():

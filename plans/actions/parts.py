@@ -24,7 +24,7 @@ def add_part(plan, slug: str, by, key=None, begins_after=None, **facts):
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.edit", plan)
-        if earlier := trail.created_before(kind.model, by, key):
+        if earlier := trail.created_before(kind.model, by, key, plan=plan):
             return earlier
         place = (getattr(plan, kind.related).aggregate(last=Max("place"))["last"] or 0) + 1
         row = kind.model(plan=plan, place=place, **fitting.completed(kind.model, facts))

@@ -61,7 +61,7 @@ def add_step(route, by, key=None, role: str = "", person=None, **facts) -> Route
     permit(by, "route.manage", route)
     with transaction.atomic():
         route = _locked(route)
-        if earlier := trail.created_before(RouteStep, by, key):
+        if earlier := trail.created_before(RouteStep, by, key, route=route):
             return earlier
         place = route.steps.count() + 1
         if place > MOST_STEPS:
@@ -106,7 +106,7 @@ def add_seat(step, by, key=None, role: str = "", person=None) -> RouteSeat:
     permit(by, "route.manage", step.route)
     with transaction.atomic():
         _locked(step.route)
-        return trail.created_before(RouteSeat, by, key) or _seat(step, by, role, person, key)
+        return trail.created_before(RouteSeat, by, key, step=step) or _seat(step, by, role, person, key)
 
 
 def remove_seat(seat, by) -> None:

@@ -42,6 +42,8 @@ def raise_signal(signal, by, version: int, title: str, description: str, key=Non
     permit(by, "signal.decide", signal)
     with transaction.atomic():
         if earlier := trail.created_before(ImprovementInput, by, key):
+            if not IndicatorSignal.objects.filter(pk=signal.pk, source=earlier).exists():
+                raise trail.used_otherwise()
             return earlier
         stored = _held(signal, by, version)
         source = raise_input(by, key=key, title=title, description=description, kind=InputKind.TREND, indicator=stored.indicator)

@@ -30,6 +30,8 @@ class AttachmentQuerySet(models.QuerySet):
 class Attachment(Tracked):
     """A file: evidence of an input, or of something in a plan (`about` names the object within it), or a version of a service document itself."""
 
+    BELONGS_TO = ("plan", "source", "document", "about_type", "about_id")
+
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), null=True, blank=True, on_delete=models.PROTECT, related_name="attachments")
     source = models.ForeignKey(ImprovementInput, verbose_name=_("input"), null=True, blank=True, on_delete=models.PROTECT, related_name="attachments")
     document = models.ForeignKey(ServiceDocument, verbose_name=_("service document"), null=True, blank=True, on_delete=models.PROTECT, related_name="files")

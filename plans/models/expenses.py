@@ -14,6 +14,8 @@ from plans.models.plans import Plan
 class Expense(Tracked):
     """Money spent under a budget line, in the line's currency. Never changed: a mistake is set right by a negative one."""
 
+    BELONGS_TO = ("plan", "line")
+
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="expenses", editable=False)
     line = models.ForeignKey(BudgetLine, verbose_name=_("budget line"), on_delete=models.PROTECT, related_name="expenses")
     spent_on = DayField(_("spent on"))

@@ -69,6 +69,8 @@ class Indicator(Tracked):
 class Measurement(Tracked):
     """The value of an indicator in one period (a month, named by its first day)."""
 
+    BELONGS_TO = ("indicator",)
+
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), on_delete=models.PROTECT, related_name="measurements")
     period = DayField(_("period"))
     value = models.DecimalField(_("value"), max_digits=16, decimal_places=4)

@@ -54,6 +54,7 @@ class ImprovementInput(Tracked):
     """Why an improvement may be needed: one of the twelve kinds of D2, raised, then decided on with a reason."""
 
     MOVES = INPUT_MOVES
+    BELONGS_TO = ("origin_plan", "origin_input")
 
     number = LineField(_("number"), max_length=20, unique=True, editable=False)
     title = LineField(_("title"), max_length=200)

@@ -51,6 +51,8 @@ class Service(Tracked):
 class ServiceObjective(Tracked):
     """A service objective 服务目标 that a goal can be consistent with (D1.1)."""
 
+    BELONGS_TO = ("service",)
+
     service = models.ForeignKey(Service, verbose_name=_("service"), on_delete=models.PROTECT, related_name="objectives")
     statement = LineField(_("objective"), max_length=300)
     indicator = models.ForeignKey(Indicator, verbose_name=_("indicator"), null=True, blank=True, on_delete=models.PROTECT, related_name="objectives")

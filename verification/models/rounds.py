@@ -26,6 +26,7 @@ class CheckRound(OfPlan):
     """A check round 检查轮次: the control table generated from the baseline in force."""
 
     MOVES = ROUND_MOVES
+    BELONGS_TO = ("plan",)
 
     plan = models.ForeignKey(
         Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="rounds", editable=False
