@@ -41,11 +41,14 @@ class Standing:
         return {pk: told for pk, told in self.of(model).items() if told.id_of(reference) in pks}
 
 
-def replay(plan_id: int, models_told, until: Q) -> Standing:
-    """Return what the events of a plan's chain that `until` keeps leave of the objects of these models; one query."""
+def replay(plan_id: int, models_told, until: Q, among=None) -> Standing:
+    """Return what the events of a plan's chain that `until` keeps leave of the objects of these models; one query.
+
+    `among` are the events that count where these are not all, such as those that a person may read.
+    """
     told: dict[str, dict[int, Told]] = {model._meta.label_lower: {} for model in models_told}
     known = {model._meta.label_lower: model for model in models_told}
-    events = Event.objects.in_chain(ChainKind.PLAN, plan_id).filter(until, object_type__in=told)
+    events = (Event.objects.all() if among is None else among).in_chain(ChainKind.PLAN, plan_id).filter(until, object_type__in=told)
     for event in events.iterator(chunk_size=1000):
         model, standing = known[event.object_type], told[event.object_type]
         if _is_removal(model, event):

@@ -10,9 +10,11 @@ from rest_framework.response import Response
 from accounts.law import permit
 from plans.forms.moments import moment_in
 from verification import asof, tracing
+from verification.forms.moments import last_event_in
 from verification.models import ConcernedDepartment, ControlRow, CorrectiveMeasure, RootCause
 
 AT = OpenApiParameter("at", str, required=True, description="A date, or a date and a time, such as 2026-03-31 or 2026-03-31T17:00.")
+UNTIL = OpenApiParameter("until", int, description="The number of the last event in the plan's chain that counts, such as the one that a report names.")
 SHOWN = (
     "id", "place", "kind", "title", "criterion", "element", "indicator_code", "unit", "direction", "baseline_value", "target_value", "weight", "must_pass",
     "result", "actual_value", "actual_text", "evidence", "reason", "checker", "assignee", "department", "checked_by", "checked_at", "carried_into",
@@ -131,6 +133,7 @@ class SourceSerializer(serializers.Serializer):
 
     label = serializers.CharField()
     says = serializers.CharField()
+    values = serializers.ListField(child=serializers.CharField(), help_text="Its numbers under the figure's columns.")
     events = serializers.SerializerMethodField()
 
     def get_events(self, source) -> list[int]:
@@ -139,12 +142,16 @@ class SourceSerializer(serializers.Serializer):
 
 
 class FigureSerializer(serializers.Serializer):
-    """A figure of the report: its value, how it is computed, and what it is made of."""
+    """A figure of the report: its value, how it is computed, and what it is made of; each column of the sources adds up to its sum."""
 
     code = serializers.CharField()
     label = serializers.CharField()
     value = serializers.CharField()
+    requirement = serializers.CharField()
     how = serializers.CharField()
+    formula = serializers.CharField()
+    columns = serializers.ListField(child=serializers.CharField())
+    sums = serializers.ListField(child=serializers.CharField())
     sources = SourceSerializer(many=True)
 
 
@@ -160,9 +167,10 @@ class Moments:
             raise NotFound
         return Response(TableThenSerializer(then).data)
 
-    @extend_schema(responses=FigureSerializer(many=True))
+    @extend_schema(parameters=[UNTIL], responses=FigureSerializer(many=True))
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def trace(self, request, pk=None):
         """List the figures of the round, what each is made of, and the events behind it; for those who read histories."""
         permit(request.user, "audit.read")
-        return Response(FigureSerializer(tracing.of_round(self.get_object(), request.user), many=True).data)
+        until = last_event_in(request.query_params)
+        return Response(FigureSerializer(tracing.of_round(self.get_object(), request.user, until), many=True).data)

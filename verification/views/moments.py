@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -11,6 +13,7 @@ from audit.registry import verb_label
 from plans.forms.moments import MomentForm
 from verification import asof, tracing
 from verification.contexts.overview import verdict_lines
+from verification.forms.moments import last_event_in
 from verification.views.base import RoundPage
 
 MOMENTS = 12
@@ -40,8 +43,13 @@ class RoundTrace(Guarded, RoundPage, TemplateView):
     template_name = "verification/trace.html"
 
     def get_context_data(self, **kwargs):
-        """Add the figures with what is behind them. Raises NotAllowed."""
-        return super().get_context_data(trace=tracing.of_round(self.check_round, self.request.user), check_round=self.check_round, **kwargs)
+        """Add the figures with what is behind them, up to the event that a report names (`?until=412`). Raises NotAllowed, Http404."""
+        try:
+            until = last_event_in(self.request.GET)
+        except ValidationError as error:
+            raise Http404 from error
+        trace, others = tracing.of_round(self.check_round, self.request.user, until), self.plan.rounds.order_by("number")
+        return super().get_context_data(trace=trace, until=until, others=others, check_round=self.check_round, **kwargs)
 
 
 def _moments(then):
