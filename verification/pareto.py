@@ -36,6 +36,9 @@ class Share:
         return f"term={self.term}" if self.term else f"wordless={self.bone}"
 
 
+NARROW_WIDTH, NARROW_LINE, NARROW_BAR, NARROW_GAP, NARROW_NUMBERS = 360, 17, 12, 18, 92
+
+
 @dataclass(frozen=True)
 class Bar:
     """A bar with its number, the point of the cumulative line above it, and the lines of its label."""
@@ -52,6 +55,28 @@ class Bar:
 
 
 @dataclass(frozen=True)
+class Lying:
+    """A bar that lies under the lines of its label, for a phone; `told` are its number and the shares up to it."""
+
+    share: Share | None
+    label: tuple[tuple[float, str], ...]
+    told: str
+    y: float
+    width: float
+    mark: float
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """The same picture for a phone, at its own width: a bar under each cause, and where the cumulative share has come to."""
+
+    width: int
+    height: float
+    bar: int
+    bars: tuple[Lying, ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """The picture: bars, the cumulative line as points of a polyline, and two scales."""
 
@@ -65,6 +90,7 @@ class Chart:
     counts: tuple[tuple[float, int], ...]
     percents: tuple[tuple[float, int], ...]
     text_alternative: str
+    narrow: Narrow
 
 
 def shares_of(causes) -> list[Share]:
@@ -102,7 +128,18 @@ def chart(shares: list[Share]) -> Chart | None:
     percents = tuple((floor - depth * percent / 100, percent) for percent in (0, 20, 40, 60, 80, 100))
     told = "; ".join(f"{text}: {number}" for _share, text, number, _whole in shown)
     words = _("Causes of misses in falling order, with their cumulative share. {causes}").format(causes=told)
-    return Chart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, floor, bars, line, counts, percents, words)
+    return Chart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, floor, bars, line, counts, percents, words, _narrow(shown, total))
+
+
+def _narrow(shown, total):
+    bars, y = [], 0
+    for share, text, number, cumulative in shown:
+        lines = wrap(text, NARROW_WIDTH - NARROW_NUMBERS)
+        label = tuple((y + NARROW_LINE * (row + 1) - 4, line) for row, line in enumerate(lines))
+        y += NARROW_LINE * len(lines)
+        bars.append(Lying(share, label, f"{number} · {cumulative}%", y, NARROW_WIDTH * number / total, (NARROW_WIDTH - 2) * float(cumulative) / 100))
+        y += NARROW_BAR + NARROW_GAP
+    return Narrow(NARROW_WIDTH, y, NARROW_BAR, tuple(bars))
 
 
 def _bar(place, shown, pitch, floor, depth, total):

@@ -9,6 +9,7 @@ from accounts.law import permit
 from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
 from audit.fields import validate_encodable
 from plans import actions, charts, imports, statistics, watching
+from plans import periods as time
 from plans.api.settling import Settling
 from plans.api.values import MeasurementSerializer, MonthInput
 from plans.filters.indicators import IndicatorFilter, MeasurementFilter
@@ -89,6 +90,13 @@ class SignalSerializer(serializers.Serializer):
     words = serializers.CharField()
 
 
+class GapSerializer(serializers.Serializer):
+    """Months without a value, by the first and the last."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+
+
 class StretchSerializer(serializers.Serializer):
     """Months of one process: the first and the last, how many usable values, and their mean."""
 
@@ -101,7 +109,7 @@ class StretchSerializer(serializers.Serializer):
 class BehaviourSerializer(serializers.Serializer):
     """Limits (null with too few values), the months they come from, signals, and the verdict on the present beside those months.
 
-    `since` is the month in which the last lasting shift changed the process, null where none did; the present is what came since.
+    `left_out` are the months counted from too few cases, `gaps` those without a value. `since` is the month in which the last lasting shift changed the process, null where none did; the present is what came since.
     """
 
     baseline_from = serializers.DateField(allow_null=True)
@@ -114,6 +122,8 @@ class BehaviourSerializer(serializers.Serializer):
     signals = SignalSerializer(many=True)
     verdict = serializers.ChoiceField(statistics.Outcome.choices)
     reasoning = serializers.CharField()
+    left_out = serializers.ListField(child=serializers.DateField())
+    gaps = GapSerializer(many=True)
     since = serializers.DateField(allow_null=True)
     baseline = StretchSerializer()
     present = StretchSerializer()
@@ -191,6 +201,7 @@ def behaviour_of(indicator, series) -> dict:
     span = series[window]
     return limits | {
         "baseline_from": span[0].period if span else None, "baseline_until": span[-1].period if span else None, "warning": watching.warning_of(indicator, series),
+        "left_out": [one.period for one in series if statistics.is_small(one)], "gaps": time.gaps_of([one.period for one in series]),
         "signals": signals, "verdict": standing.code, "reasoning": standing.reasoning, "since": standing.since, "baseline": standing.baseline, "present": standing.present,
     }  # fmt: skip
 

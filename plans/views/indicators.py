@@ -1,6 +1,7 @@
 """Indicators: the list, one with its XmR chart and measurements, defining, measuring, correcting, import by paste."""
 
 from bisect import bisect_right
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView
 from accounts.law import may
 from accounts.pages import ActionView, FilteredListView, Guarded
 from plans import actions, charts, imports, statistics, suggestions, watching
+from plans import periods as time
 from plans.filters.indicators import IndicatorFilter
 from plans.forms import indicators as forms
 from plans.forms.parts import values_of
@@ -69,7 +71,7 @@ class IndicatorDetail(OneIndicator, TemplateView):
         """Add the chart against the baseline window, what came after it, the shifts, and a page of the values."""
         measured, user = list(self.indicator.measurements.order_by("period")), self.request.user
         window, form = self.window(measured)
-        page = Paginator(measured[::-1], PAGE).get_page(self.request.GET.get("page"))
+        page = Paginator(listed(measured), PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             chart=chart_of(self.indicator, measured, window), form=form, page_obj=page, too_few=charts.too_few(), last=measured[-1] if measured else None,
             cut=len(measured) > charts.MOST_PERIODS, warning=watching.warning_of(self.indicator, measured), standing=watching.standing_of(self.indicator, measured),
@@ -89,11 +91,22 @@ class IndicatorDetail(OneIndicator, TemplateView):
 
 
 def chart_of(indicator, measured, window):
-    """Return the chart of the latest ten years; the limits come from the window, also where it lies before them."""
+    """Return the chart of the latest ten years, for a wide screen and a narrow one; the limits come from the window, also where it lies before them."""
     limits = statistics.limits_of(statistics.values_of(measured)[window])
     hidden = max(len(measured) - charts.MOST_PERIODS, 0)
     shown = slice(max(window.start - hidden, 0), max(window.stop - hidden, 0))
-    return charts.xmr(measured[hidden:], title=str(indicator), baseline=charts.Baseline(shown, limits))
+    wide, narrow = (
+        charts.xmr(measured[hidden:], title=str(indicator), baseline=charts.Baseline(shown, limits), frame=frame) for frame in (charts.WIDE, charts.NARROW)
+    )
+    return wide and replace(wide, narrow=narrow)
+
+
+def listed(measured) -> list[tuple]:
+    """Return the values with the newest first, and among them the stretches without one: of each pair one is None."""
+    rows: list[tuple] = [(one, None) for one in measured]
+    for gap in reversed(time.gaps_of([one.period for one in measured])):
+        rows.insert(gap.before, (None, gap))
+    return rows[::-1]
 
 
 def shifts_of(indicator, user) -> list[tuple]:
