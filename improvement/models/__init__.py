@@ -13,7 +13,16 @@ from improvement.models.parts import (
 )
 from improvement.models.supervision import Thresholds
 from improvement.models.transfers import Transfer
-from improvement.models.work import FINISHED, FOLLOWING, HOURS, MOST_HOURS, ON_ITS_OWN, UNFINISHED, WorkItem, WorkItemQuerySet
+from improvement.models.work import (
+    FINISHED,
+    FOLLOWING,
+    HOURS,
+    MOST_HOURS,
+    ON_ITS_OWN,
+    UNFINISHED,
+    WorkItem,
+    WorkItemQuerySet,
+)
 
 __all__ = [
     "FINISHED",

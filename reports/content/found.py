@@ -143,7 +143,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class ReviewHeld:
-    """A review that was held (D4.5), on the day `planned_on` where the plan had it."""
+    """A review that was held (D4.5), for the day `planned_on` where the plan had it; it was written down on `recorded_on`."""
 
     held_on: str
     subject: str
@@ -152,11 +152,12 @@ class ReviewHeld:
     decisions: str
     planned_on: str = ""
     decided: tuple[Decided, ...] = ()
+    recorded_on: str = ""
 
 
 @dataclass(frozen=True)
 class ReviewPlanned:
-    """A review that the plan has, beside the day on which it was held; `standing` is in_time, late, missed or due."""
+    """A review that the plan has, beside the day on which it was held; `standing` is in_time, late, recorded_late, missed or due."""
 
     planned_on: str
     subject: str

@@ -11,7 +11,7 @@ def reviews_of(plan) -> tuple[found.ReviewHeld, ...]:
     return tuple(
         found.ReviewHeld(
             plain(one.held_on), one.subject, one.present, one.minutes, one.decisions, plain(one.planned_on),
-            tuple(_decided(decision) for decision in one.decided.all()),
+            tuple(_decided(decision) for decision in one.decided.all()), plain(one.recorded),
         )  # fmt: skip
         for one in reviews
     )
@@ -45,4 +45,6 @@ def _decided(decision):
 def _standing(planned):
     if planned.review is None:
         return "missed" if planned.missed else "due"
+    if planned.recorded_late:
+        return "recorded_late"
     return "in_time" if planned.in_time else "late"

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from audit.registry import verb_label
@@ -43,6 +43,7 @@ VOCABULARIES = {
     "result": dict(verified.Result.choices),
     "review_standing": {
         "in_time": gettext_lazy("Held in time"), "late": gettext_lazy("Held late"), "missed": gettext_lazy("Not held"), "due": gettext_lazy("Still to come"),
+        "recorded_late": pgettext_lazy("review", "Recorded late"),
     },
     "row_kind": dict(verified.RowKind.choices),
     "shift_state": dict(states.SignalState.choices),

@@ -1,9 +1,11 @@
 """What follows from measures and from what reviews decided goes on while the plan is verified; what was promised rests (V2, D4.5)."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import duties
@@ -151,3 +153,29 @@ def test_a_row_that_is_no_miss_any_more_gets_no_measure(people):
     with pytest.raises(WrongState):
         actions.set_measure(cause, row.plan.owner, "Hire.", people.delivery, TODAY())
     assert cause.measures.count() == 0
+
+
+@pytest.mark.requirement("V2")
+def test_a_measure_shows_how_far_its_work_is_and_leads_whoever_reports_to_it(people, sign_in):
+    plan = Plan.objects.get(pk=factory.checked_round(people).plan_id)
+    measure = measured(plan, people)
+    improvement.report_progress(measure.work_item, people.delivery, measure.work_item.version, 40)
+    pages = [reverse("verification:round", args=[plan.number, 1]), reverse("verification:overview", args=[plan.number]), reverse("verification:measures")]
+    item = measure.work_item.get_absolute_url()
+    told = {}
+    for key in ("delivery", "planner"):
+        shown = [sign_in(key).get(page, headers={"accept-language": "en"}).content.decode() for page in pages]
+        told[key] = [(page.count('value="40">40%'), page.count(f'href="{item}#progress"')) for page in shown]
+    assert told == {"delivery": [(1, 1)] * 3, "planner": [(1, 0)] * 3}
+
+
+def words_of_board(client, plan):
+    """What the board says of moving its cards."""
+    return re.search(r'id="board-how">(.*?)</p>', client.get(reverse("improvement:board", args=[plan.number]), headers={"accept-language": "en"}).content.decode())[1]
+
+
+def test_the_board_tells_those_who_answer_for_items_why_none_moves_and_others_who_moves_them(people, sign_in):
+    plan = Plan.objects.get(pk=factory.open_round(people, factory.in_progress(people)).plan_id)
+    rest = "As the plan stands now, none of these cards can be moved. Each leads to its item, with all that can be done there."
+    others = "The assignee, the plan's owner and the checker move the cards; each leads to its item."
+    assert [words_of_board(sign_in(key), plan) for key in ("delivery", "auditor")] == [rest, others]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.duties import lateness_of
 from accounts.law import may
+from improvement.contexts import reports_on
 from plans.states import PlanState
 from verification.models import ConcernedDepartment, CorrectiveMeasure
 from verification.states import Effect, RoundState
@@ -73,7 +74,17 @@ def measure_view(measure, user, can, later) -> MeasureView:
     return MeasureView(measure, deeds, TONES[measure.effect], lateness, _following(measure.cause.row, can, later) if failed else None)
 
 
+def reports(measure, user) -> bool:
+    """Return whether the user reports progress on the work that carries a measure out."""
+    if measure.work_item is None:
+        return False
+    measure.work_item.plan = measure.plan  # so that what the law asks of the plan is asked once
+    return not measure.is_done and reports_on(user, measure.work_item)
+
+
 def _deeds(measure, user, can):
+    if reports(measure, user):
+        yield "report"
     if not measure.is_done and may(user, "measure.finish", measure):
         yield "finish"
     if not measure.is_done and "explain" in can:

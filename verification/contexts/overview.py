@@ -13,6 +13,7 @@ from plans.states import PlanState
 from plans.statistics import Outcome
 from verification import reviewing, statistics
 from verification.contexts.appraisal import why_not
+from verification.contexts.causes import reports
 from verification.models import CheckRound, CorrectiveMeasure, Review
 from verification.states import DocumentKind, RoundState, TransferState
 
@@ -32,6 +33,7 @@ class MeasureLine:
     measure: CorrectiveMeasure
     lateness: str
     can_finish: bool
+    can_report: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,7 +169,7 @@ def _measure_line(measure, plan, user):
     measure.cause.row.round.plan = plan
     is_open = not measure.is_done
     return MeasureLine(
-        measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure)
+        measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure), reports(measure, user)
     )
 
 
