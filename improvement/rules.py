@@ -19,18 +19,21 @@ from plans.rules import OWNER, REVISING, is_editor, is_owner, is_planner
 from plans.states import PlanState
 
 D, A, P, V = PlanState.DRAFT, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
-# Who checks which item only the check rounds know: their room adds functions of (user, item) that say so.
+# Who checks which item only the check rounds know: their room adds functions of (user, items) that return the ids of
+# those which the user checks.
 CHECKERS: list[Callable] = []
-# The same for many items at once: functions of (user, items) that return the ids of those which the user checks.
-MANY_CHECKED: list[Callable] = []
 
 
 def tell_checked(user, items) -> None:
     """Note on each of these items whether the user checks it, so that the law need not look up one after the other."""
-    checked = {pk for ask in MANY_CHECKED for pk in ask(user, items)}
+    checked = _checked(user, items)
     for item in items:
         item.checked_by = {user.pk: item.pk in checked}
     tell_in_hand([item for item in items if item.pk in checked])
+
+
+def _checked(user, items):
+    return {pk for ask in CHECKERS for pk in ask(user, items)}
 
 
 def tell_in_hand(items) -> None:
@@ -51,7 +54,7 @@ def is_assignee(user, obj):
 def checks_it(user, item):
     """The checker of the round that the item is checked in."""
     told = getattr(item, "checked_by", {}).get(user.pk)
-    return told if told is not None else item is not None and any(check(user, item) for check in CHECKERS)
+    return told if told is not None else item is not None and item.pk in _checked(user, [item])
 
 
 @rules.predicate

@@ -68,6 +68,8 @@ WORK_MOVES = {
     "work.finish": Move(frozenset({S.TO_DO, S.DOING, S.BLOCKED}), S.DONE),
     "work.reopen": Move(frozenset({S.DONE}), S.DOING),
     "work.verify": Move(frozenset({S.DONE}), S.VERIFIED),
+    # The checker corrects what the control table says of it.
+    "work.unverify": Move(frozenset({S.VERIFIED}), S.DONE),
     "work.reject": Move(frozenset({S.DONE}), S.DOING),
     "work.cancel": Move(frozenset({S.TO_DO, S.DOING, S.BLOCKED}), S.CANCELLED),
     # Taking the last report back leads to wherever the item was before it.
@@ -109,6 +111,7 @@ VERBS = {
     "work.finish": _("Work done"),
     "work.reopen": _("Work taken up again"),
     "work.verify": _("Work verified"),
+    "work.unverify": _("Verification of work taken back"),
     "work.reject": _("Work not accepted"),
     "work.cancel": _("Work item cancelled"),
     "work.undo_to_todo": _("Back to “to do”: a report was taken back"),

@@ -2,8 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import translation
+
+from audit.models import Event
+
+LANGUAGES = ("en", "zh-hans")
 
 
 class Lacking(str):
@@ -48,3 +54,35 @@ class Checked:
 def checklist(plan, conditions) -> list[Checked]:
     """Return every condition with what is missing for it, in the order in which they were registered."""
     return [Checked(str(one.title), one.url(plan), tuple(one(plan))) for one in conditions]
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Who accepted a plan, when and with which words, and the titles of the conditions that were found to hold (V0).
+
+    Plans that were closed before these were kept have none.
+    """
+
+    by: str
+    at: datetime
+    words: str
+    conditions: tuple[str, ...]
+
+
+def frozen(conditions) -> list[dict[str, str]]:
+    """Return the titles of conditions by language, as they are kept with the acceptance."""
+    kept = [{} for _condition in conditions]
+    for language in LANGUAGES:
+        with translation.override(language):
+            for titles, one in zip(kept, conditions, strict=True):
+                titles[language] = str(one.title)
+    return kept
+
+
+def acceptance_of(plan) -> Acceptance | None:
+    """Return how a plan was accepted, None while it was not; one query."""
+    event = Event.objects.of(plan).filter(verb="plan.close").last()
+    if event is None:
+        return None
+    language = "zh-hans" if (translation.get_language() or "").startswith("zh") else "en"
+    return Acceptance(event.actor_name, event.at, event.note, tuple(titles[language] for titles in plan.accepted_conditions))

@@ -72,6 +72,7 @@ _PAGES = {
     "row.carry_over": "verification:carry-over",
     "cause.write": "verification:cause verification:measure-add verification:measure-edit verification:department-ask",
     "cause.state": "verification:department-state",
+    "cause.withdraw": "verification:department-withdraw",
     "measure.judge": "verification:measure-judge",
     "term.manage": "verification:term-merge verification:term-offer",
     "measure.finish": "verification:measure-finish",
@@ -119,7 +120,7 @@ _API = {
     "signal.decide": "POST indicatorsignal-raise, POST indicatorsignal-set-aside",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, PUT indicator-measurement, POST indicator-measurements, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET rootcause-pareto, GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
+    "plan.read": "GET rootcause-pareto, GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-closing, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET controlrow-files, GET controlrow-history, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "
@@ -165,6 +166,7 @@ _API = {
     "cause.write": "POST rootcause-list, PATCH rootcause-detail, POST correctivemeasure-list, PATCH correctivemeasure-detail, POST concerneddepartment-list",
     "cause.state": "POST concerneddepartment-state",
     "measure.finish": "POST correctivemeasure-finish",
+    "cause.withdraw": "POST concerneddepartment-withdraw",
     "measure.judge": "POST correctivemeasure-judge",
     "term.manage": "POST causeterm-merge, POST causeterm-offer",
     "review.hold": "POST review-list, POST reviewdecision-list",

@@ -14,15 +14,16 @@ class VerificationConfig(AppConfig):
         """Fill the registries."""
         from accounts.context import Entry, add_account_entries, add_entries
         from audit.registry import name_verbs
-        from improvement.rules import CHECKERS, MANY_CHECKED
+        from improvement.actions.guards import OBJECTIONS
+        from improvement.rules import CHECKERS
         from plans.actions.plans import CLOSING_CONDITIONS
         from plans.pages import Tab, add_tab
-        from verification import closing, duties, rules, tables
+        from verification import closing, duties, misses, rules, tables
         from verification.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
-        CHECKERS.append(rules.checks_item)
-        MANY_CHECKED.append(rules.items_checked)
+        CHECKERS.append(rules.items_checked)
+        OBJECTIONS.append(misses.objection)
         CLOSING_CONDITIONS.extend(closing.CONDITIONS)
         add_tab(Tab("verification", _("Verification"), "verification:overview", 30))
         add_entries(Entry("verification:pareto", _("Cause analysis"), 47, "target"))

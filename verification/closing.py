@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.closing import Condition, Lacking
+from verification import misses
 from verification.models import ControlRow, CorrectiveMeasure, ReviewDecision
 from verification.states import DocumentKind, Result, RoundState, TransferState
 
@@ -21,7 +22,7 @@ def last_round_closed(plan) -> Iterator[str]:
 
 
 def misses_settled(plan) -> Iterator[str]:
-    """Every miss is re-checked in a later round as achieved, or with a reason as no longer applicable, or carried over into a new input."""
+    """Every miss is re-checked in a later round as achieved, or carried over into a new input; "not applicable" settles none."""
     for row in unsettled(plan):
         yield Lacking(_unsettled_words(row), _row_page(plan, row))
 
@@ -91,6 +92,9 @@ def _unsettled_words(row):
     if row.result == Result.PENDING:
         words = _("“{item}” was missed in round {number} and is not yet checked again in round {later}.")
         return words.format(item=row.title[:80], number=row.missed_in, later=row.round.number)
+    if row.result == Result.NOT_APPLICABLE:
+        words = _("“{item}” was missed in round {number}; “not applicable” in round {later} does not settle that: check it again or carry it over.")
+        return words.format(item=row.title[:80], number=row.missed_in, later=row.round.number)
     return _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
 
 
@@ -98,28 +102,15 @@ def _row_page(plan, row):
     return f"{_round_page(plan, row.round)}#row-{row.place}"
 
 
-# What the latest check of a miss has to find: the goal reached, or, with the checker's reason, nothing left to reach.
-SETTLING = frozenset({Result.ACHIEVED, Result.NOT_APPLICABLE})
-
-
 def unsettled(plan) -> list[ControlRow]:
     """Return, for each item ever missed, its latest row if that does not settle it and nothing was carried over.
 
     Each has `missed_in`, the number of the round that missed it last.
     """
-    rows = ControlRow.objects.filter(round__plan=plan).select_related("round").order_by("round__number", "place")
-    by_source: dict[tuple, list] = {}
-    for row in rows:
-        by_source.setdefault(row.source, []).append(row)
     found = []
-    for history in by_source.values():
-        if not _settled(history):
+    for history in misses.histories(plan).values():
+        if misses.stands([row.result for row in history]) and not any(row.carried_into_id for row in history):
             history[-1].missed_in = max(row.round.number for row in history if row.is_miss)
             found.append(history[-1])
     return found
 
-
-def _settled(history):
-    if not any(row.is_miss for row in history):
-        return True
-    return history[-1].result in SETTLING or any(row.carried_into_id for row in history)

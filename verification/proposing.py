@@ -11,10 +11,10 @@ from accounts.states import Role
 from audit.values import listed
 from improvement.models import WorkItem
 from plans.states import PUBLISHED
-from verification import responsible, table
+from verification import misses, responsible, table
 from verification.models import ControlRow
 from verification.rules import can_take_part, may_check
-from verification.states import MISSES, Result, RoundState, RowKind
+from verification.states import Result, RoundState, RowKind
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def rows_left(plan, before: int) -> set | None:
     if last.baseline_id != plan.baseline.pk:
         everything = {row.source for row in table.rows_of(plan.baseline.document)}
         return everything - gone
-    return set(last.rows.filter(result__in=MISSES).values_list("kind", "source_id")) - gone
+    histories = {source: [row for row in rows if row.round.number < before] for source, rows in misses.histories(plan).items()}
+    standing = {source for source, rows in histories.items() if rows and rows[-1].round_id == last.pk and misses.stands([row.result for row in rows])}
+    return standing - gone
 
 
 def proposal(plan, checkers: list | None = None) -> list[Proposed]:

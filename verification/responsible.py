@@ -5,7 +5,7 @@ from datetime import datetime
 from audit.models import ChainKind, Event
 from improvement.doers import ALWAYS, doers
 from verification.models import ControlRow, CorrectiveMeasure
-from verification.states import ROW_MOVES, RowKind
+from verification.states import RECORDINGS, RowKind
 
 
 def answering(plan_id: int, number: int, sources) -> dict[tuple, dict[int, datetime]]:
@@ -44,4 +44,4 @@ def of_row(row) -> dict[int, datetime]:
 
 def recordings():
     """Return the events by which rows of control tables got their results; the number of their chain is the plan's id."""
-    return Event.objects.filter(chain_kind=ChainKind.PLAN, verb__in=ROW_MOVES, object_type=ControlRow._meta.label_lower)
+    return Event.objects.filter(chain_kind=ChainKind.PLAN, verb__in=RECORDINGS, object_type=ControlRow._meta.label_lower)

@@ -1,9 +1,10 @@
 """Who may do what to check rounds and after them, and how attainment is reckoned (policy.csv; design section 4)."""
 
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 
 import rules
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.law import Law, enact
@@ -23,6 +24,9 @@ WEIGHT_STEP = Decimal("0.0001")
 HALF = Decimal("0.5")
 # From this attainment on, in %, a round without a missed must-pass row is passed. The source names no mark.
 PASS_MARK = Decimal(80)
+# An attainment is rounded once, to a tenth of a per cent, half to even, and what is printed is what is held against the
+# mark: GB/T 8170-2008, 3.2 (rounding of values) and 4.3.3 (comparison of the rounded value).
+ROUNDED_TO = Decimal("0.1")
 
 
 def attainment(actual: Decimal, baseline: Decimal, target: Decimal) -> Decimal:
@@ -41,6 +45,11 @@ def attainment_of(row) -> Decimal | None:
     if None in (row.actual_value, row.baseline_value, row.target_value) or row.target_value == row.baseline_value:
         return None
     return attainment(row.actual_value, row.baseline_value, row.target_value)
+
+
+def value_refused(row, value) -> str:
+    """Return why a row takes no measured value, "" where it does: only a row with a target has figures (V1)."""
+    return gettext("This item has no figures.") if value is not None and row.target_value is None else ""
 
 
 def suggested_for(row) -> str:
@@ -80,13 +89,16 @@ def scaled(weights: list[Decimal]) -> list[Decimal]:
 
 
 def overall(pairs: list[tuple[Decimal, Decimal | None]]) -> Decimal | None:
-    """Return the attainment in %, 0 to 100, of (weight, credit) pairs; None when no row counts.
+    """Return the attainment in %, 0 to 100, of (weight, credit) pairs, rounded as it is printed; None when no row counts.
 
     The weight of a row that does not count (credit None) is shared among the rest in proportion.
     """
     counted = [(weight, credit) for weight, credit in pairs if credit is not None]
     total = sum(weight for weight, _credit in counted)
-    return sum(weight * credit for weight, credit in counted) * HUNDRED / total if total else None
+    if not total:
+        return None
+    reached = sum(weight * credit for weight, credit in counted) * HUNDRED / total
+    return reached.quantize(ROUNDED_TO, ROUND_HALF_EVEN)
 
 
 def passes(rows) -> bool:
@@ -131,7 +143,8 @@ def of_department_named(user, obj):
     row = getattr(obj, "row", obj)
     if not isinstance(row, ControlRow) or user.department_id is None:
         return False
-    return row.department_id == user.department_id or user.department_id in {one.department_id for one in row.concerned.all()}
+    asked = {one.department_id for one in row.concerned.all() if one.withdrawn_at is None}
+    return row.department_id == user.department_id or user.department_id in asked
 
 
 @rules.predicate
@@ -169,16 +182,8 @@ def receives(user, transfer):
     return getattr(transfer, "recipient_id", None) == user.pk
 
 
-def checks_item(user, item) -> bool:
-    """Return whether the person checks a work item in the latest round that it is in (policy.csv, work.verify)."""
-    rows = ControlRow.objects.filter(round__plan=item.plan_id, kind=RowKind.WORK, source_id=item.pk).order_by(
-        "-round__number"
-    )
-    return rows.values_list("checker_id", flat=True).first() == user.pk
-
-
 def items_checked(user, items) -> set[int]:
-    """Return the ids of those of these work items which the person checks, each in the latest round that it is in."""
+    """Return the ids of those of these work items which the person checks, each in the latest round that it is in (policy.csv, work.verify)."""
     rows = ControlRow.objects.filter(kind=RowKind.WORK, source_id__in=[item.pk for item in items], round__plan__in={item.plan_id for item in items})
     latest = dict(rows.order_by("round__number").values_list("source_id", "checker_id"))
     return {pk for pk, checker in latest.items() if checker == user.pk}
@@ -209,8 +214,17 @@ enact(
     ),
     # Not in the policy: whoever carries a measure out reports it done, or the owner, who answers for the result (D4.4).
     Law("measure.finish", owns_measure | is_owner, _("the owner of the measure or of the plan"), frozenset({P, V})),
-    # Not in the policy: a department that was asked speaks for itself.
-    Law("cause.state", of_department_asked, _("somebody of the department that was asked"), frozenset({ROUND_OPEN})),
+    # Not in the policy: a department that was asked speaks for itself, also after the round, as long as the plan is worked on.
+    Law("cause.state", of_department_asked, _("somebody of the department that was asked"), frozenset({P, V})),
+    # Not in the policy: it needs not be waited for once those who explain the miss or run the round say why; it never says so itself.
+    Law(
+        "cause.withdraw",
+        is_owner | is_on_team | runs_rounds,
+        _("the plan's owner, its team, service quality management or a planner"),
+        frozenset({ROUND_OPEN}),
+        of_department_asked,
+        _("whoever is of the department that was asked"),
+    ),
     # Not in the policy: nobody judges the effect of own measures; the window may end after the plan is closed.
     Law("measure.judge", runs_rounds, MANAGERS, frozenset({P, V, CLOSED}), owns_measure | carried_out, _("whoever carried the measure out")),
     # Not in the policy: the vocabulary of causes belongs to those who look over all plans.

@@ -114,6 +114,9 @@ ROW_MOVES = {
     f"row.{result}": Move(ANY_RESULT, result, "result")
     for result in (Result.ACHIEVED, Result.PARTLY, Result.MISSED, Result.NOT_APPLICABLE)
 }
+# A row that gets the result it has once more, perhaps with other words: checked again, not moved.
+RECHECK = "row.recheck"
+RECORDINGS = frozenset({*ROW_MOVES, RECHECK})
 MEASURE_MOVES = {
     "measure.finish": Move(frozenset({MeasureState.OPEN}), MeasureState.DONE),
     "measure.reopen": Move(frozenset({MeasureState.DONE}), MeasureState.OPEN),
@@ -145,6 +148,7 @@ VERBS = {
     "row.partly": _("Checked: partly achieved"),
     "row.missed": _("Checked: missed"),
     "row.not_applicable": _("Checked: not applicable"),
+    "row.recheck": _("Checked again: the same result"),
     "cause.write": _("Cause analysed"),
     "cause.edit": _("Cause analysis changed"),
     "measure.create": _("Corrective measure set"),
@@ -155,6 +159,7 @@ VERBS = {
     "measure.inconclusive": _("Effect of a corrective measure judged inconclusive"),
     "cause.ask": _("Department asked to take part"),
     "cause.state": _("Department gave its statement"),
+    "cause.withdraw": _("Department no longer asked"),
     "term.learn": _("Cause taken into the vocabulary"),
     "term.merge": _("Causes of the vocabulary merged"),
     "term.offer": _("Cause of the vocabulary offered or withdrawn"),

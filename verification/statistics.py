@@ -7,7 +7,7 @@ from plans.states import Element
 from verification import rules
 from verification.states import Result
 
-TENTH = Decimal("0.1")
+TENTH = rules.ROUNDED_TO
 
 
 @dataclass(frozen=True)
@@ -73,5 +73,4 @@ def _counts(rows):
 
 
 def _attainment(rows):
-    reached = rules.overall([(row.weight, rules.credit_of(row)) for row in rows])
-    return None if reached is None else reached.quantize(TENTH)
+    return rules.overall([(row.weight, rules.credit_of(row)) for row in rows])

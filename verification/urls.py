@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{ROW}/measures/<int:pk>/judge/", causes.MeasureJudge.as_view(), name="measure-judge"),
     path(f"{ROW}/departments/ask/", causes.DepartmentAsk.as_view(), name="department-ask"),
     path(f"{ROW}/departments/<int:pk>/state/", causes.DepartmentState.as_view(), name="department-state"),
+    path(f"{ROW}/departments/<int:pk>/withdraw/", causes.DepartmentWithdraw.as_view(), name="department-withdraw"),
     path("measures/", everywhere.Measures.as_view(), name="measures"),
     path("causes/", everywhere.Pareto.as_view(), name="pareto"),
     path("causes/vocabulary/", everywhere.Terms.as_view(), name="terms"),

@@ -15,7 +15,14 @@ from improvement.actions.extensions import decide_extension, request_extension
 from improvement.actions.following import adjust_follow_up, finish_follow_up, follow_up
 from improvement.actions.moving import move_work
 from improvement.actions.own import close_feed, drop_view, keep_view, kept, open_feed, owner_of_feed
-from improvement.actions.progress import cancel_work, reject_work, report_progress, undo_progress, verify_work
+from improvement.actions.progress import (
+    cancel_work,
+    reject_work,
+    report_progress,
+    undo_progress,
+    unverify_work,
+    verify_work,
+)
 from improvement.actions.seeding import seed_work
 from improvement.actions.supervision import set_thresholds
 from improvement.actions.transfers import (
@@ -72,6 +79,7 @@ __all__ = [
     "take_over_points",
     "tidy",
     "undo_progress",
+    "unverify_work",
     "verify_work",
     "waiting",
 ]

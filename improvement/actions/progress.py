@@ -13,7 +13,7 @@ from audit import trail
 from audit.errors import Stale, WrongState
 from audit.models import CreationKey
 from improvement.actions import checklist
-from improvement.actions.guards import SETTLED, refuse_settled
+from improvement.actions.guards import SETTLED, refuse_objected, refuse_settled
 from improvement.models import MOST_HOURS, ProgressUpdate, WorkItem
 from improvement.states import ScopeState, WorkState
 from plans.actions import document_changed
@@ -126,12 +126,24 @@ def roll_up(parent, by) -> None:
 
 
 def verify_work(item, by, note: str = "", version: int | None = None) -> WorkItem:
-    """Confirm that finished work is what was promised; only the checker of the round may, never who did it (V1). Raises Stale."""
+    """Confirm that finished work is what was promised; only the checker of the round may, never who did it (V1).
+
+    Raises Stale, and WrongState while an open check round says something else of it.
+    """
     with transaction.atomic():
         stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
         permit(by, "work.verify", stored)
         _refuse_stale(stored, by, version)
+        refuse_objected(stored)
         return trail.move(stored, "work.verify", by, note)
+
+
+def unverify_work(item, by, note: str = "") -> WorkItem:
+    """Take back that work was verified, where its check is corrected; it is done as before (V1). The same law as for verifying."""
+    with transaction.atomic():
+        stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
+        permit(by, "work.verify", stored)
+        return trail.move(stored, "work.unverify", by, note)
 
 
 def reject_work(item, by, note: str, version: int | None = None) -> WorkItem:

@@ -163,7 +163,7 @@ class WorkDependency(OfItem):
     objects = OfItemQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("dependency")
+        verbose_name = _("dependency between work items")
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["item", "after"], name="one_work_dependency_once", violation_error_message=_("This dependency is there already."))]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, Stale, WrongState
-from plans import document, sections
+from plans import closing, document, sections
 from plans.actions import inputs, steps, templates
 from plans.models import Plan
 from plans.parts import PLAN_FIELDS
@@ -132,7 +132,7 @@ def missing_for_closing(plan) -> list[str]:
 
 
 def close(plan, by, note: str = "") -> Plan:
-    """Accept and close the plan (V0). Raises NotReady with the list of what is missing."""
+    """Accept and close the plan (V0); the conditions that were found to hold are kept with it. Raises NotReady with the list of what is missing."""
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.close", plan)
@@ -143,7 +143,7 @@ def close(plan, by, note: str = "") -> Plan:
         inputs.hold(plan)
         for link in plan.inputs.select_related("source").filter(source__state=InputState.PLANNED):
             inputs.resolve_input(link.source, by, plan.number)
-        return trail.move(plan, "plan.close", by, note)
+        return trail.move(plan, "plan.close", by, note, also={"accepted_conditions": closing.frozen(CLOSING_CONDITIONS)})
 
 
 def _merged(stored, by, changes, version, seen):

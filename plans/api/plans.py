@@ -6,6 +6,7 @@ from accounts.rest import Adding, Changing, HouseViewSet, key_of
 from plans import actions
 from plans.api.approval import ApprovalMoves, DocumentReading
 from plans.api.baselines import BaselineReading
+from plans.api.closing import ClosingReading
 from plans.api.presence import PresenceOfPlan
 from plans.api.raci import RolesOfPlan
 from plans.api.repeated import RepeatingReviews
@@ -18,7 +19,7 @@ from plans.sections import digest_of
 
 
 @extend_schema(tags=["plans"])
-class PlanViewSet(DocumentReading, SchemeReading, PresenceOfPlan, RolesOfPlan, RepeatingReviews, BaselineReading, ApprovalMoves, Adding, Changing, HouseViewSet):
+class PlanViewSet(DocumentReading, SchemeReading, PresenceOfPlan, RolesOfPlan, RepeatingReviews, BaselineReading, ClosingReading, ApprovalMoves, Adding, Changing, HouseViewSet):
     """Plans that the user may read. Addressed by id; `?number=` finds one by its number."""
 
     serializer_class = PlanSerializer

@@ -221,7 +221,7 @@ class ActivityDependency(PlanPart):
     after = models.ForeignKey(PhaseActivity, verbose_name=_("begins after"), on_delete=models.CASCADE, related_name="needed_by")
 
     class Meta(PlanPart.Meta):
-        verbose_name = _("dependency")
+        verbose_name = _("dependency between activities")
         constraints = [models.UniqueConstraint(fields=["activity", "after"], name="one_dependency_once", violation_error_message=_("This dependency is there already."))]
 
     def __str__(self):

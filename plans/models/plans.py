@@ -72,6 +72,8 @@ class Plan(Tracked):
     revision = models.PositiveIntegerField(_("revision number"), default=1, editable=False)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("submitted by"), null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False)
     submitted_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # What closing it needed, as it was found to hold at acceptance: titles by language.
+    accepted_conditions = models.JSONField(_("conditions found to hold at acceptance"), default=list, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     confidential = models.BooleanField(_("confidential"), default=False)
     copied_from = models.ForeignKey("self", verbose_name=_("begun from plan"), null=True, blank=True, on_delete=models.PROTECT, related_name="copies", editable=False)

@@ -62,7 +62,7 @@ class RouteSeat(Tracked):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("person"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        verbose_name = _("approver")
+        verbose_name = _("approver of an approval route")
         ordering = ["id"]
 
     def __str__(self):

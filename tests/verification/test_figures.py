@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from verification import rules, statistics
+from verification.actions.appraisal import grade_of, score_of
 from verification.states import MISSES
 
 figures = st.decimals(-(10**6), 10**6, places=4, allow_nan=False)
@@ -98,3 +99,57 @@ def test_figures_are_told_by_element():
     )
     told = [(one.element, one.total, one.achieved, one.missed, one.attainment) for one in figures.by_element]
     assert told == [("people", 2, 1, 1, Decimal("50.0")), ("process", 1, 1, 0, Decimal("100.0"))]
+
+
+pairs = st.lists(st.tuples(st.decimals("0.0001", 100, places=4), st.none() | st.fractions(0, 1, max_denominator=64)), min_size=1, max_size=20)
+
+
+def credited(given_pairs):
+    """The pairs with their credits as decimals."""
+    return [(weight, None if credit is None else Decimal(credit.numerator) / credit.denominator) for weight, credit in given_pairs]
+
+
+@given(pairs)
+def test_a_weighted_attainment_lies_between_its_least_and_its_best_row(given_pairs):
+    told = credited(given_pairs)
+    counted = [credit * 100 for _weight, credit in told if credit is not None]
+    reached = rules.overall(told)
+    assert (reached is None) == (not counted)
+    assert not counted or min(counted).quantize(rules.ROUNDED_TO) <= reached <= max(counted).quantize(rules.ROUNDED_TO)
+
+
+@given(pairs, st.integers(1, 1000))
+def test_a_weighted_attainment_knows_no_scale_of_weights(given_pairs, scale):
+    told = credited(given_pairs)
+    assert rules.overall([(weight * scale, credit) for weight, credit in told]) == rules.overall(told)
+
+
+@given(st.lists(st.tuples(st.decimals(1, 100, places=2), results), min_size=1, max_size=20))
+def test_a_round_is_passed_by_the_figure_that_is_printed(given_rows):
+    figures = statistics.of_rows([row(result, weight) for weight, result in given_rows])
+    assert figures.passed == (figures.attainment is not None and Decimal(f"{figures.attainment:.1f}") >= rules.PASS_MARK)
+
+
+@pytest.mark.parametrize(("achieved", "printed", "passed"), [("79.96", "80.0", True), ("79.95", "80.0", True), ("79.94", "79.9", False), ("80", "80.0", True)])
+def test_what_prints_as_the_mark_reaches_it(achieved, printed, passed):
+    figures = statistics.of_rows([row("achieved", Decimal(achieved)), row("missed", 100 - Decimal(achieved))])
+    assert (str(figures.attainment), figures.passed) == (printed, passed)
+
+
+scores = st.lists(st.tuples(st.decimals("0.01", 100, places=2), st.decimals(0, 100, places=2)), min_size=1, max_size=30)
+
+
+@given(scores)
+def test_an_appraisal_lies_between_its_least_and_its_best_score(given_scores):
+    found = score_of(given_scores)
+    assert 0 <= min(score for _weight, score in given_scores) <= found <= max(score for _weight, score in given_scores) <= 100
+
+
+@given(scores, st.integers(1, 1000))
+def test_an_appraisal_knows_no_scale_of_weights(given_scores, scale):
+    assert score_of([(weight * scale, score) for weight, score in given_scores]) == score_of(given_scores)
+
+
+@pytest.mark.parametrize(("score", "grade"), [("90", "excellent"), ("89.99", "good"), ("80", "good"), ("79.99", "sufficient"), ("60", "sufficient"), ("59.99", "insufficient"), ("0", "insufficient")])
+def test_a_grade_begins_at_its_least_score(score, grade):
+    assert grade_of(Decimal(score)) == grade

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.demo import figures
 from plans import actions as plans
-from plans.statistics import MIN_BASELINE, limits_of
+from plans.statistics import MIN_AFTER, MIN_BASELINE, compare
 from tests.plans import factory as drafts
 from tests.verification import factory
 from verification.verdicts import last_shift, verdicts_of
@@ -124,3 +124,49 @@ def test_the_last_lasting_shift_is_that_of_the_definition(levels):
 
 def test_the_last_lasting_shift_of_ten_thousand_months_is_found():
     assert last_shift([Decimal(10 + place % 2) for place in range(9000)] + [Decimal(90)] * 1000) == 9000
+
+
+values = st.decimals(-1000, 1000, places=2)
+befores, afters = st.lists(values, min_size=MIN_BASELINE, max_size=24), st.lists(values, min_size=MIN_AFTER, max_size=24)
+OTHER_WAY = {"improved": "worse", "worse": "improved"}
+RANK = {"worse": 0, "unchanged": 1, "improved": 2}
+
+
+@given(befores, afters)
+def test_what_is_better_one_way_is_worse_the_other(before, after):
+    up, down = (str(compare(before, after, direction).code) for direction in ("up", "down"))
+    assert down == OTHER_WAY.get(up, up)
+
+
+@given(befores, afters)
+def test_a_mirrored_series_has_the_same_verdict_in_the_mirrored_direction(before, after):
+    mirrored = compare([-value for value in before], [-value for value in after], "down")
+    assert mirrored.code == compare(before, after, "up").code
+
+
+@given(befores, afters, st.decimals(0, 2000, places=2))
+def test_values_that_are_all_better_never_make_the_verdict_worse(before, after, gain):
+    lifted = compare(before, [value + gain for value in after], "up")
+    assert RANK[str(lifted.code)] >= RANK[str(compare(before, after, "up").code)]
+
+
+@given(st.lists(values | st.none(), max_size=10), st.lists(values | st.none(), max_size=6), st.sampled_from(["up", "down"]))
+def test_there_is_too_little_data_exactly_below_six_values_before_or_three_after(before, after, direction):
+    known = [sum(value is not None for value in side) for side in (before, after)]
+    assert (compare(before, after, direction).code == "too_little") == (known[0] < 6 or known[1] < 3)
+
+
+@pytest.mark.requirement("V3")
+def test_a_verdict_is_frozen_when_its_round_closes(people, sign_in):
+    plans.import_measurements(drafts.indicator(people), people.quality_manager, months([*STEADY, 40, 41, 42], 2025))
+    check_round = factory.closed_round(people)
+    frozen = check_round.verdicts
+    plans.import_measurements(drafts.indicator(people), people.quality_manager, months([*STEADY, 40, 41, 42, *[90] * 9], 2025))
+    check_round.refresh_from_db()
+    assert (check_round.verdicts, verdicts_of(check_round) == frozen) == (frozen, False)
+
+
+def test_a_verdict_without_a_mean_shows_no_unit_for_it(people, sign_in):
+    plan = factory.closed_round(people).plan
+    page = sign_in("planner").get(reverse("verification:overview", args=[plan.number])).content.decode()
+    assert ("– %" in page, "n = 0" in page) == (False, True)

@@ -9,7 +9,7 @@ from verification.actions.appraisal import (
 )
 from verification.actions.batches import MOST_ROWS, record_rows
 from verification.actions.causes import explain_miss, write_cause
-from verification.actions.concerned import ask_department, state_for_department
+from verification.actions.concerned import ask_department, state_for_department, withdraw_request
 from verification.actions.evidence import attach_evidence
 from verification.actions.measures import edit_measure, finish_measure, judge_effect, set_measure
 from verification.actions.proof import acknowledge_transfer, state_document, transfer_knowledge
@@ -47,5 +47,6 @@ __all__ = [
     "state_document",
     "state_for_department",
     "transfer_knowledge",
+    "withdraw_request",
     "write_cause",
 ]

@@ -72,14 +72,23 @@ def record_assessment(plan, by, regulation: str = "", criteria=(), conclusion: s
         plan = locked(plan)
         permit(by, "assessment.record", plan)
         checked = _under(rules, plan, criteria) if rules else _criteria(criteria)
-        score = sum(Decimal(one["weight"]) * Decimal(one["score"]) for one in checked) / HUNDRED
-        score = score.quantize(Decimal("0.01"))
-        grade = next(code for code, _words, least in GRADES if score >= least)
+        score = score_of([(Decimal(one["weight"]), Decimal(one["score"])) for one in checked])
+        grade = grade_of(score)
         row = ProcessAssessment(
             plan=plan, regulation=str(rules) if rules else regulation, rules=rules, criteria=checked, score=score, grade=grade,
             conclusion=conclusion, assessed_by=by,
         )  # fmt: skip
         return trail.create(row, "assessment.record", by, key=key)
+
+
+def score_of(pairs: list[tuple[Decimal, Decimal]]) -> Decimal:
+    """Return the weighted mean of (weight, score) pairs, 0 to 100, rounded to two decimals as it is printed (half to even, GB/T 8170-2008, 3.2)."""
+    return (sum(weight * score for weight, score in pairs) / sum(weight for weight, _score in pairs)).quantize(Decimal("0.01"))
+
+
+def grade_of(score: Decimal) -> str:
+    """Return the grade of a score: the best one whose least score it reaches, as it is printed."""
+    return next(code for code, _words, least in GRADES if score >= least)
 
 
 def answer_assessment(assessment, by, version: int, statement: str) -> ProcessAssessment:

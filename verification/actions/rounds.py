@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, WrongState
-from audit.models import CreationKey
+from audit.values import listed
 from plans.actions.plans import begin_verification, locked, resume
 from verification import proposing
 from verification.models import CheckRound, ControlRow
@@ -30,20 +30,22 @@ def open_round(plan, by, due: date, checkers: list, key=None, assigned: dict | N
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "round.open", plan)
-        _refuse_second(plan, by, key)
+        if earlier := trail.created_before(CheckRound, by, key, plan=plan):
+            return earlier
+        _refuse_second(plan)
         number = plan.rounds.count() + 1
         row = CheckRound(plan=plan, number=number, baseline=plan.baseline, due=due, opened_by=by)
         check_round = trail.create(row, "round.open", by, key=key)
-        if not check_round.rows.exists():
-            _generate(check_round, plan, by, checkers, assigned or {})
-            begin_verification(plan, by)
+        _generate(check_round, plan, by, checkers, assigned or {})
+        begin_verification(plan, by)
         return check_round
 
 
 def close_round(check_round, by) -> CheckRound:
     """Close the round and freeze the verdict on each indicator.
 
-    Raises NotReady naming each row that is pending, or missed without a cause with at least one measure (V2).
+    Raises NotReady naming each row that is pending, missed without a cause with at least one measure, or about whose miss
+    a department was asked that is still awaited (V2; see `concerned`).
     """
     with transaction.atomic():
         plan = locked(check_round.plan)
@@ -71,7 +73,8 @@ def resume_work(plan, by):
 
 def unfinished(check_round, rows=None) -> list[str]:
     """Return a sentence for each row that keeps the round from closing; `rows` are its rows, if loaded."""
-    rows = check_round.rows.select_related("cause").prefetch_related("cause__measures") if rows is None else rows
+    if rows is None:
+        rows = check_round.rows.select_related("cause").prefetch_related("cause__measures", "concerned__department")
     return [
         _("No. {no} “{item}”: {lack}").format(no=row.place, item=row.title[:80], lack=lack)
         for row in rows
@@ -87,15 +90,15 @@ def _lack(row):
     cause = getattr(row, "cause", None)
     if cause is None:
         return _("missed, and its cause is not written")
-    return "" if cause.measures.all() else _("missed, and no corrective measure is set")
+    if not cause.measures.all():
+        return _("missed, and no corrective measure is set")
+    awaited = [str(one.department) for one in row.concerned.all() if one.is_awaited]
+    return _("missed, and not heard yet: {departments}").format(departments=listed(awaited)) if awaited else ""
 
 
-def _refuse_second(plan, by, key):
+def _refuse_second(plan):
     standing = plan.rounds.filter(state=RoundState.OPEN).first()
-    if standing is None:
-        return
-    label = CheckRound._meta.label_lower
-    if not (key and CreationKey.objects.filter(key=key, actor=by, object_type=label, object_id=standing.pk).exists()):
+    if standing is not None:
         raise WrongState(_("Check round {number} is still open; close it first.").format(number=standing.number))
 
 

@@ -11,16 +11,16 @@ from accounts.law import may, permit
 from audit import trail
 from audit.errors import Stale, WrongState
 from audit.fields import one_line
-from improvement.actions import verify_work
-from improvement.models import WorkItem
+from improvement.actions import unverify_work, verify_work
+from improvement.models import FINISHED, WorkItem
 from improvement.states import WorkState
 from plans.actions import carry_over
 from plans.actions.plans import locked
 from plans.models import ImprovementInput, Indicator
-from verification import lineage, responsible
+from verification import lineage, misses, responsible
 from verification.models import CheckRound, ControlRow
-from verification.rules import attainment_of, can_take_part, may_check
-from verification.states import Result, RoundState, RowKind
+from verification.rules import attainment_of, can_take_part, may_check, value_refused
+from verification.states import RECHECK, Result, RoundState, RowKind
 
 LABEL_LENGTH = 200
 
@@ -55,33 +55,36 @@ def record_row(
 ) -> ControlRow:
     """Record what was reached, with evidence (V1). Raises Stale, ValidationError at the fields.
 
-    A row that is reached also verifies its work item, if that is done. The result of a row with figures agrees with
-    them: achieved from the target on, partly between baseline and target; "missed" is the checker's to judge.
+    Work is achieved only once its item is done; the item is verified with it, and no longer so once its row says anything
+    else. The result of a row with figures agrees with them: achieved from the target on, partly between baseline and
+    target; "missed" is the checker's to judge. What must be reached is never set aside as not applicable (design section
+    4: it cannot be averaged away). A row without figures takes no value. The same result again is told as a re-check.
     """
     facts = {"actual_value": actual_value, "actual_text": actual_text, "evidence": evidence, "reason": reason}
     with transaction.atomic():
         row = locked_row(row)
-        if row.kind == RowKind.WORK:
-            # Locked before the law is asked, so that nobody is given the item or reports on it meanwhile, and before the
-            # first event: whoever reports on the item holds it and waits for the chain.
-            WorkItem.objects.select_for_update().filter(pk=row.source_id).first()
+        # Locked before the law is asked, so that nobody is given the item or reports on it meanwhile, and before the
+        # first event: whoever reports on the item holds it and waits for the chain.
+        items = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").filter(pk=row.source_id, plan=row.plan)
+        item = items.first() if row.kind == RowKind.WORK else None
         permit(by, "row.record", row)
         if row.version != version:
             raise Stale(row, {"result": result, **facts, "version": version}, by)
+        _check(row, result, facts, item)
         if result == Result.NOT_APPLICABLE:
             facts["actual_value"] = None
-        _check(row, result, facts)
-        row = trail.move(row, f"row.{result}", by, also={**facts, "checked_by": by, "checked_at": timezone.now()})
-        if result == Result.ACHIEVED and row.kind == RowKind.WORK:
-            _verify_item(row, by)
+        row = _written(row, by, result, facts)
+        if item is not None:
+            _settle_item(item, row, by)
         return row
 
 
 def carry_over_row(row, by, title: str = "", description: str = "", key=None) -> ImprovementInput:
     """Turn a miss of a closed round into a new input that keeps its lineage and counts repeats (design, section 1.7).
 
-    Without words of its own, the input is described from the row and its cause. Raises WrongState for a row that is no
-    miss, or that a later round checks again.
+    Without words of its own, the input is described from the row that was missed and its cause. A miss that was set aside
+    as not applicable when it was checked again travels on from there. Raises WrongState for a row that is no miss, or
+    that a later round checks again.
     """
     with transaction.atomic():
         locked(row.round.plan)  # the plan before the row, as everywhere: two orders of locking wait for each other for ever
@@ -89,37 +92,45 @@ def carry_over_row(row, by, title: str = "", description: str = "", key=None) ->
         permit(by, "row.carry_over", row)
         if row.carried_into_id:
             return row.carried_into
-        refuse_staying(row)
+        missed = refuse_staying(row)
+        if trail.created_before(ImprovementInput, by, key):
+            raise trail.used_otherwise()
         origin = lineage.origin_of(row)
         facts = {
             "element": row.element,
             "indicator": Indicator.objects.filter(code=row.indicator_code).first() if row.indicator_code else None,
         }
         source = carry_over(
-            row.plan, by, title.strip() or one_line(row.title, LABEL_LENGTH), description.strip() or _story(row), origin.source, key,
+            row.plan, by, title.strip() or one_line(row.title, LABEL_LENGTH), description.strip() or _story(missed), origin.source, key,
             repeats=origin.repeats, **facts,
         )  # fmt: skip
         trail.edit(row, "row.carry_over", by, {"carried_into": source}, note=source.number)
         return source
 
 
-def refuse_staying(row) -> None:
-    """Raise WrongState for a row whose miss cannot travel on, or has done so."""
+def refuse_staying(row) -> ControlRow:
+    """Return the miss that can travel on from a row. Raises WrongState where none can, or it has done so."""
     if row.carried_into_id:
         raise WrongState(_("The miss travels on as input {number}.").format(number=row.carried_into.number))
-    if row.round.state != RoundState.CLOSED or not row.is_miss or _checked_later(row):
+    missed = misses.last_miss(row)
+    if row.round.state != RoundState.CLOSED or missed is None or _checked_later(row):
         raise WrongState(_("Only a miss of the last closed round travels on: “{row}” does not.").format(row=row))
+    return missed
 
 
-def _check(row, result, facts):
-    errors = {}
+def _written(row, by, result, facts):
+    also = {**facts, "checked_by": by, "checked_at": timezone.now()}
+    if result == row.result:
+        return trail.edit(row, RECHECK, by, also)
+    return trail.move(row, f"row.{result}", by, also=also)
+
+
+def _check(row, result, facts, item):
     if result not in {Result.ACHIEVED, Result.PARTLY, Result.MISSED, Result.NOT_APPLICABLE}:
         raise ValidationError({"result": _("Choose a result.")})
-    if result == Result.NOT_APPLICABLE:
-        if not facts["reason"].strip():
-            errors["reason"] = _("Say why the item does not apply.")
-    elif not facts["evidence"].strip():
-        errors["evidence"] = _("Name the evidence.")
+    errors = _lacking(row, result, facts)
+    if row.kind == RowKind.WORK and result == Result.ACHIEVED and (words := _not_done(row, item)):
+        errors["result"] = words
     probe = copy.copy(row)
     for name, value in facts.items():
         setattr(probe, name, value)
@@ -128,6 +139,28 @@ def _check(row, result, facts):
         errors |= _figure_errors(probe, result)
     if errors:
         raise ValidationError(errors)
+
+
+def _lacking(row, result, facts):
+    errors = {}
+    if result != Result.NOT_APPLICABLE:
+        if not facts["evidence"].strip():
+            errors["evidence"] = _("Name the evidence.")
+    elif row.must_pass:
+        errors["result"] = _("This item must be reached: it cannot be set aside as not applicable.")
+    elif not facts["reason"].strip():
+        errors["reason"] = _("Say why the item does not apply.")
+    if words := value_refused(row, facts["actual_value"]):
+        errors["actual_value"] = words
+    return errors
+
+
+def _not_done(row, item):
+    if item is None:
+        return _("“{item}” is no longer in the plan; it cannot be achieved.").format(item=row.title[:80])
+    if item.state in FINISHED:
+        return ""
+    return _("“{item}” is {state}; work that is not done is not achieved.").format(item=item, state=item.get_state_display())
 
 
 def _figure_errors(row, result):
@@ -141,10 +174,11 @@ def _figure_errors(row, result):
     return {}
 
 
-def _verify_item(row, by):
-    item = WorkItem.objects.filter(pk=row.source_id, plan=row.plan).first()
-    if item is not None and item.state == WorkState.DONE and may(by, "work.verify", item):
+def _settle_item(item, row, by):
+    if row.result == Result.ACHIEVED and item.state == WorkState.DONE and may(by, "work.verify", item):
         verify_work(item, by, note=row.evidence)
+    elif row.result != Result.ACHIEVED and item.state == WorkState.VERIFIED:
+        unverify_work(item, by, note=row.actual_text or row.reason)
 
 
 def _checked_later(row):

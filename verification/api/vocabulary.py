@@ -47,8 +47,8 @@ class ConcernedSerializer(TracedSerializer):
 
     class Meta:
         model = ConcernedDepartment
-        fields = ["id", "version", "row", "department", "department_name", "invited_by", "statement", "stated_by", "stated_at", "created_at"]
-        read_only_fields = ["version", "invited_by", "statement", "stated_by", "stated_at", "created_at"]
+        fields = ["id", "version", "row", "department", "department_name", "invited_by", "statement", "stated_by", "stated_at", "withdrawn_reason", "withdrawn_by", "withdrawn_at", "created_at"]
+        read_only_fields = ["version", "invited_by", "statement", "stated_by", "stated_at", "withdrawn_reason", "withdrawn_by", "withdrawn_at", "created_at"]
 
 
 class StatementSerializer(serializers.Serializer):
@@ -56,6 +56,13 @@ class StatementSerializer(serializers.Serializer):
 
     version = serializers.IntegerField(min_value=1)
     statement = text()
+
+
+class WithdrawSerializer(serializers.Serializer):
+    """Why a department need not answer, with the version that was read."""
+
+    version = serializers.IntegerField(min_value=1)
+    reason = text()
 
 
 class TermViewSet(HouseViewSet):
@@ -105,3 +112,9 @@ class ConcernedViewSet(Adding, HouseViewSet):
     def state(self, request, pk=None):
         """Say for one's department what it contributes."""
         return self.told(actions.state_for_department(self.get_object(), request.user, **self.parsed(request, StatementSerializer)))
+
+    @extend_schema(request=WithdrawSerializer, responses=ConcernedSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request, pk=None):
+        """Tell the department that it need not answer, and why; the round no longer waits for it."""
+        return self.told(actions.withdraw_request(self.get_object(), request.user, **self.parsed(request, WithdrawSerializer)))

@@ -37,10 +37,11 @@ class MeasureView:
 
 @dataclass(frozen=True)
 class ConcernedView:
-    """A department that was asked, and whether the user may speak for it."""
+    """A department that was asked, whether the user may speak for it, and whether the user may withdraw the request."""
 
     concerned: ConcernedDepartment
     can_state: bool
+    can_withdraw: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,13 @@ def explained(row, user, can, later) -> Explained:
         one.row = row
     return Explained(
         tuple(measure_view(measure, user, can, later) for measure in measures),
-        tuple(ConcernedView(one, may(user, "cause.state", one)) for one in asked),
+        tuple(_concerned(one, user) for one in asked),
     )
+
+
+def _concerned(one, user):
+    can_state = one.may_still_speak and may(user, "cause.state", one)
+    return ConcernedView(one, can_state, one.is_awaited and may(user, "cause.withdraw", one))
 
 
 def measure_view(measure, user, can, later) -> MeasureView:

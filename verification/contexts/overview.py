@@ -7,7 +7,7 @@ from django.db.models import Count
 from accounts.duties import lateness_of
 from accounts.law import may
 from plans.actions.plans import CLOSING_CONDITIONS
-from plans.closing import Checked, checklist
+from plans.closing import Acceptance, Checked, acceptance_of, checklist
 from plans.models.indicators import in_chinese
 from plans.states import PlanState
 from plans.statistics import Outcome
@@ -100,6 +100,7 @@ class Overview:
     complete: bool
     can: frozenset[str]
     why_not_assess: str = ""
+    acceptance: Acceptance | None = None
 
     @property
     def missing(self) -> int:
@@ -142,6 +143,7 @@ def overview_of(plan, user) -> Overview:
         plan.state == PlanState.VERIFYING and not any(one.missing for one in conditions),
         frozenset(_plan_deeds(plan, user, lines)),
         why_not(plan, user),
+        acceptance_of(plan) if plan.state == PlanState.CLOSED else None,
     )
 
 

@@ -9,7 +9,7 @@ from accounts.law import may
 from improvement.rules import tell_in_hand
 from plans.models import Attachment
 from plans.states import Element
-from verification import charts, responsible, statistics
+from verification import charts, misses, responsible, statistics
 from verification.actions.rounds import unfinished
 from verification.contexts import causes
 from verification.models import CheckRound, ControlRow, CorrectiveMeasure
@@ -187,13 +187,18 @@ def _deeds(row, user, others):
         yield "explain"
     later = any(former.round.number > row.round.number for former in others)
     if (
-        row.is_miss
+        _stands(row, others)
         and row.round.state == RoundState.CLOSED
         and not row.carried_into_id
         and not later
         and may(user, DEEDS["carry"], row)
     ):
         yield "carry"
+
+
+def _stands(row, others):
+    """Whether the miss of the row, or one of before that it did not settle, still stands."""
+    return misses.stands([*(one.row.result for one in others if one.round.number < row.round.number), row.result])
 
 
 def _others(check_round):

@@ -11,6 +11,7 @@ from verification.forms.causes import (
     MeasureForm,
     MergeTermForm,
     StatementForm,
+    WithdrawForm,
 )
 from verification.forms.proof import AssessmentForm, DecisionForm, DocumentForm, ReviewForm, TransferForm
 from verification.forms.rows import CarryOverForm, CheckerForm, OpenRoundForm, RecordForm
@@ -36,6 +37,7 @@ __all__ = [
     "RulesEditForm",
     "RulesForm",
     "StatementForm",
+    "WithdrawForm",
     "TransferForm",
     "UnderRulesForm",
 ]

@@ -160,6 +160,12 @@ class StatementForm(EditingForm):
     statement = text(label(ConcernedDepartment, "statement"), 4)
 
 
+class WithdrawForm(EditingForm):
+    """Why a department need not answer."""
+
+    reason = text(label(ConcernedDepartment, "withdrawn_reason"), 2)
+
+
 class MergeTermForm(EditingForm):
     """The word that counts from now on."""
 

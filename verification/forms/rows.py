@@ -83,9 +83,9 @@ class RecordForm(EditingForm):
 
     def __init__(self, *args, row=None, hint="", **kwargs):
         super().__init__(*args, **kwargs)
-        if row is not None and row.target_value is None:
-            del self.fields["actual_value"]
-        elif row is not None:
+        # A row without figures shows no such field; what is sent for it all the same, the action refuses.
+        self.has_figures = row is not None and row.target_value is not None
+        if self.has_figures:
             self.fields["actual_value"].label = f"{self.fields['actual_value'].label} ({row.unit})"
             self.fields["actual_value"].help_text = hint
             self.fields["actual_value"].unit = row.unit

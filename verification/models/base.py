@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from audit.models import ChainKind, Tracked
-from improvement.models import WorkItem
 from improvement.states import WorkState
 from plans.models import Plan
 from verification.states import (
@@ -48,14 +47,12 @@ class RowQuerySet(PlanScoped):
 
     def for_table(self):
         """Return the rows with all that the control table shows, in a constant number of queries."""
-        assignee_now = WorkItem.objects.filter(pk=models.OuterRef("source_id")).values("assignee_id")
+        asked = self.model._meta.get_field("concerned").related_model.objects
         related = self.select_related(
             "assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by", "cause__term"
         )
-        with_measures = related.prefetch_related("cause__measures__owner", "cause__measures__work_item", "concerned__department")
-        return with_measures.annotate(
-            assignee_now_id=models.Subquery(assignee_now)
-        )
+        concerned = models.Prefetch("concerned", asked.select_related("department", "invited_by", "stated_by", "withdrawn_by"))
+        return related.prefetch_related("cause__measures__owner", "cause__measures__work_item", concerned)
 
 
 class CauseQuerySet(PlanScoped):

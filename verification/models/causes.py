@@ -21,6 +21,7 @@ from verification.states import (
     CauseMethod,
     Effect,
     MeasureState,
+    RoundState,
 )
 
 
@@ -182,7 +183,7 @@ class CorrectiveMeasure(OfPlan):
 
 
 class ConcernedDepartment(OfPlan):
-    """A department asked to take part in explaining a miss (V2), and what it says."""
+    """A department asked to take part in explaining a miss (V2), and what it says; or why it is no longer asked."""
 
     row = models.ForeignKey(ControlRow, verbose_name=_("control table row"), on_delete=models.PROTECT, related_name="concerned", editable=False)
     department = models.ForeignKey(Department, verbose_name=_("department concerned"), on_delete=models.PROTECT, related_name="+")
@@ -190,6 +191,9 @@ class ConcernedDepartment(OfPlan):
     statement = ProseField(_("statement of the department"), max_length=2000, blank=True, editable=False)
     stated_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("stated by"), null=True, blank=True, editable=False, **PERSON)
     stated_at = models.DateTimeField(_("stated"), null=True, blank=True, editable=False)
+    withdrawn_reason = ProseField(_("why it is no longer asked"), max_length=2000, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("withdrawn by"), null=True, blank=True, editable=False, **PERSON)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     objects = CauseQuerySet.as_manager()
 
@@ -201,6 +205,16 @@ class ConcernedDepartment(OfPlan):
 
     def __str__(self):
         return str(self.department)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the round waits for its statement: asked, not heard, and not told that it need not answer."""
+        return self.stated_at is None and self.withdrawn_at is None
+
+    @property
+    def may_still_speak(self) -> bool:
+        """Whether its statement can be given or changed: what was said stays as it was once the round is closed."""
+        return self.stated_at is None or self.row.round.state == RoundState.OPEN
 
     @property
     def plan(self):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from verification import actions
 from verification.actions import measures
-from verification.forms import AskForm, JudgeForm, StatementForm
+from verification.forms import AskForm, JudgeForm, StatementForm, WithdrawForm
 from verification.models import ConcernedDepartment
 from verification.views.rows import MeasurePage, RowEditor
 
@@ -23,12 +23,8 @@ class DepartmentAsk(RowEditor):
         return actions.ask_department(self.row, self.request.user, key=form.cleaned_data["key"], **form.facts)
 
 
-class DepartmentState(RowEditor):
-    """A department that was asked says what it knows."""
-
-    form_class = StatementForm
-    editor = "state"
-    action = "cause.state"
+class OfDepartment(RowEditor):
+    """A form about one department that was asked."""
 
     @cached_property
     def concerned(self) -> ConcernedDepartment:
@@ -41,6 +37,18 @@ class DepartmentState(RowEditor):
         """What was asked."""
         return self.concerned
 
+    def get_context_data(self, **kwargs):
+        """The form opens beside this department alone."""
+        return super().get_context_data(concerned=self.concerned, **kwargs)
+
+
+class DepartmentState(OfDepartment):
+    """A department that was asked says what it knows."""
+
+    form_class = StatementForm
+    editor = "state"
+    action = "cause.state"
+
     def get_initial(self):
         """Start from what was said."""
         return {"version": self.concerned.version, "statement": self.concerned.statement}
@@ -48,6 +56,22 @@ class DepartmentState(RowEditor):
     def perform(self, form):
         """Say it."""
         return actions.state_for_department(self.concerned, self.request.user, form.cleaned_data["version"], **form.facts)
+
+
+class DepartmentWithdraw(OfDepartment):
+    """A department need not answer."""
+
+    form_class = WithdrawForm
+    editor = "withdraw"
+    action = "cause.withdraw"
+
+    def get_initial(self):
+        """The version that is read."""
+        return {"version": self.concerned.version}
+
+    def perform(self, form):
+        """Tell it so."""
+        return actions.withdraw_request(self.concerned, self.request.user, form.cleaned_data["version"], **form.facts)
 
 
 class MeasureJudge(MeasurePage):

@@ -15,6 +15,7 @@ from accounts.pages import both_versions
 from audit.errors import Stale
 from verification import actions, contexts, responsible
 from verification.forms import RecordForm
+from verification.rules import value_refused
 from verification.views.base import RoundPage
 from verification.views.initial import plain
 
@@ -55,8 +56,9 @@ class RowsRecord(RoundPage, View):
             if form.is_valid():
                 changes.append({"place": row.place, "version": form.cleaned_data["version"], **form.facts})
             errors |= {f"{row.place}.{name}": said.as_data() for name, said in form.errors.items()}
-            if one.get("actual_value") and row.target_value is None:
-                errors[f"{row.place}.actual_value"] = [ValidationError(_("This item has no figures."))]
+            # The action refuses it too; where other rows are wrong, it is not asked, and all that is wrong is told at once.
+            if words := value_refused(row, form.cleaned_data.get("actual_value")):
+                errors[f"{row.place}.actual_value"] = [ValidationError(words)]
         if errors:
             raise ValidationError(errors)
         return changes

@@ -8,6 +8,11 @@ from audit import chain, proving
 from audit.models import Event
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun in the singular or the plural."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 class Command(BaseCommand):
     """Exits 0 when everything holds, 1 after naming the first break; a file needs no database.
 
@@ -28,7 +33,7 @@ class Command(BaseCommand):
             return self.prove(options["file"], options["need_key"])
         if found := chain.first_break():
             self.broken(found)
-        self.stdout.write(f"The history holds: {Event.objects.count()} events verified.")
+        self.stdout.write(f"The history holds: {counted(Event.objects.count(), 'event')} verified.")
 
     def prove(self, name, need_key):
         """Verify a file by itself and say what was checked."""
@@ -41,9 +46,9 @@ class Command(BaseCommand):
             self.broken(proof.fault)
         if (need_key or os.environ.get("AUDIT_KEY")) and not proof.keyed:
             self.broken(chain.Break("line 1", "it was sealed with another key than AUDIT_KEY here, so its seals cannot be checked"))
-        self.stdout.write(f"The file holds: {proof.events} events of {proof.chains} chains, taken {proof.header['made_at']} by {proof.header['made_by']}.")
+        self.stdout.write(f"The file holds: {counted(proof.events, 'event')} of {counted(proof.chains, 'chain')}, taken {proof.header['made_at']} by {proof.header['made_by']}.")
         if proof.partial:
-            self.stdout.write(f"It holds a part of {proof.partial} of these chains, by its filter {proof.header['filter']}; what lies between was left out.")
+            self.stdout.write(f"It holds only a part of {counted(proof.partial, 'chain')}, by its filter {proof.header['filter']}; what lies between was left out.")
         self.stdout.write("Checked: each line is bound to the one before it; events follow their predecessors; no line is missing up to the end.")
         if proof.keyed:
             self.stdout.write("Checked with AUDIT_KEY: the seal of every event, of every chain's head and of the file.")
