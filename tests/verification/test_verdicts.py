@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.demo import figures
 from plans import actions as plans
-from plans.statistics import MIN_AFTER, MIN_BASELINE, compare
+from plans.statistics import MIN_AFTER, MIN_BASELINE, compare, limits_of
 from tests.plans import factory as drafts
 from tests.verification import factory
 from verification.verdicts import last_shift, verdicts_of
