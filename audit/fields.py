@@ -5,6 +5,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from audit import rich
@@ -30,6 +31,22 @@ def one_line(text: str, most: int | None = None) -> str:
 
 
 TEXT_VALIDATORS = [ProhibitNullCharactersValidator(), validate_encodable]
+
+
+def check_text(text: str, field: str, most: int = LONG_TEXT) -> None:
+    """Raise ValidationError at `field` for a text that no database can store, or that has more than `most` characters."""
+    for check in [*TEXT_VALIDATORS, MaxLengthValidator(most)]:
+        try:
+            check(text)
+        except ValidationError as error:
+            raise ValidationError({field: error.messages}) from error
+
+
+def demand(text: str, field: str, sentence: str = "", most: int = LONG_TEXT) -> None:
+    """Raise ValidationError at `field` where nothing is said, with the `sentence` that asks for it, or what cannot be kept."""
+    if not text.strip():
+        raise ValidationError({field: sentence or gettext("Give a reason.")})
+    check_text(text, field, most)
 
 
 class LineField(models.CharField):

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.translation import gettext as _
 from audit import chain
 from audit.context import request_id
 from audit.errors import Faster, Stale, WrongState
-from audit.fields import LONG_TEXT, TEXT_VALIDATORS
+from audit.fields import check_text
 from audit.models import ChainHead, Counter, CreationKey, Event, Tracked
 
 SYSTEM_NAME = "Zhijian"
@@ -116,13 +115,15 @@ def move(obj, verb: str, by, note: str = "", also: dict | None = None):
     """Move the object along its lifecycle: compare the state, set it, insert the event; return the object, moved.
 
     `verb` names the move in the object's `MOVES`; `also` are further fields written with it.
-    Raises WrongState when the lifecycle has no such move from here, Faster when somebody moved it first.
+    Raises WrongState when the lifecycle has no such move from here, Faster when somebody moved it first, ValidationError at
+    `note` and at the fields.
     """
     step = obj.MOVES[verb]
-    old, also = getattr(obj, step.field), also or {}
+    old = getattr(obj, step.field)
     if old not in step.sources:
         raise WrongState(_("“{object}” is {state}; this is not possible now.").format(object=obj, state=label_of(obj, step.field, old)))
-    now = timezone.now()
+    also, now = cleaned(obj, also or {}), timezone.now()
+    check_text(note, "note")
     with transaction.atomic():
         # Told from the stored row: the caller's copy may be older than what somebody else has written since.
         before = _facts(_standing(obj.__class__._base_manager, obj))
@@ -134,6 +135,23 @@ def move(obj, verb: str, by, note: str = "", also: dict | None = None):
         changes = {name: [before[name], after[name]] for name in after if before[name] != after[name] and name != step.field}
         record(obj, verb, by, note=note, changes=changes, states=(old, step.target))
     return obj
+
+
+def cleaned(obj, values: dict) -> dict:
+    """Return values for an object as its fields keep them, for what is written without the whole object being checked.
+
+    Raises ValidationError at each field that cannot hold its value, a sum that has outgrown its column among them.
+    """
+    kept, errors = {}, {}
+    for name, value in values.items():
+        field = obj._meta.get_field(name)
+        try:
+            kept[name] = value if isinstance(field, models.ForeignKey) else field.clean(value, obj)
+        except ValidationError as error:
+            errors[name] = error.messages
+    if errors:
+        raise ValidationError(errors)
+    return kept
 
 
 def remove(obj, verb: str, by, note: str = ""):
@@ -159,7 +177,7 @@ def _let_go(relation, obj, verb, by, note):
 def record(obj, verb: str, by, note: str = "", changes: dict | None = None, states: tuple[str, str] = ("", "")) -> Event:
     """Append an event about `obj` to its chain; `by` is None for the system itself."""
     kind, number = obj.chain
-    _check_note(note)
+    check_text(note, "note")
     with transaction.atomic():
         ChainHead.objects.get_or_create(kind=kind, number=number)
         head = ChainHead.objects.select_for_update().get(kind=kind, number=number)
@@ -179,14 +197,6 @@ def record(obj, verb: str, by, note: str = "", changes: dict | None = None, stat
 
 def _short(label):
     return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
-
-
-def _check_note(note):
-    for check in [*TEXT_VALIDATORS, MaxLengthValidator(LONG_TEXT)]:
-        try:
-            check(note)
-        except ValidationError as error:
-            raise ValidationError({"note": error.messages}) from error
 
 
 def label_of(obj, field: str, value: str) -> str:

@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from audit.fields import check_text
 from improvement.models import Area, ChecklistPoint
 from plans.states import Element
 
 INITIALS = {Element.PEOPLE: "P", Element.RESOURCES: "R", Element.TECHNOLOGY: "T", Element.PROCESS: "C"}
 # Enough that nobody reads them all.
 MOST_POINTS = 60
+LONGEST_POINT = ChecklistPoint._meta.get_field("text").max_length
 
 
 def define_area(by, key=None, **facts) -> Area:
@@ -48,7 +50,4 @@ def _check_points(points):
         if not isinstance(point, dict) or set(point) != {"en", "zh"} or not all(isinstance(text, str) and text.strip() for text in point.values()):
             raise ValidationError({"checklist": _("Each point is worded in both languages.")})
         for text in point.values():
-            try:
-                ChecklistPoint._meta.get_field("text").clean(text, None)
-            except ValidationError as error:
-                raise ValidationError({"checklist": error.messages}) from error
+            check_text(text, "checklist", LONGEST_POINT)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import WrongState
+from audit.fields import check_text, demand
 from improvement.models import UNFINISHED, ExtensionRequest, WorkItem
 from plans.actions import document_changed
 from plans.actions.plans import locked
@@ -39,8 +40,9 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
             ExtensionRequest.objects.select_for_update(of=["self"]).select_related("item__plan").get(pk=request.pk)
         )
         permit(by, "work.extend.decide", waiting)
-        if not granted and not answer.strip():
-            raise ValidationError({"answer": _("Say why not.")})
+        if not granted:
+            demand(answer, "answer", _("Say why not."))
+        check_text(answer, "answer")
         verb = "work.extend.grant" if granted else "work.extend.refuse"
         decided = trail.move(waiting, verb, by, answer, also={"decided_by": by, "answer": answer})
         if granted:

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from accounts.law import may, permit
 from audit.errors import Stale, WrongState
+from audit.fields import check_text, demand
 from audit.models import Event
 from improvement.actions.guards import refuse_settled
 from improvement.actions.progress import (
     begins_it,
     cancel_work,
-    demand,
     last_to_take_back,
     refuse_closed,
     reject_work,
@@ -36,6 +36,7 @@ def move_work(item, by, version: int, to: str, reason: str = "", percent: int | 
     stored = WorkItem.objects.select_related("plan").get(pk=item.pk)
     right = _right(stored, by, to)
     permit(by, right, stored)
+    check_text(reason, "reason")
     try:
         _refuse(stored, by, version, to)
         _deed(stored, by, version, to, right, reason.strip(), percent, key)
@@ -79,7 +80,7 @@ def _report(item, by, version, to, reason, percent, key):
     if to == S.BLOCKED:
         if item.state == S.DONE:
             raise WrongState(_("This work was reported as done; take it up again before you block it."))
-        demand(reason, "reason")
+        demand(reason, "reason", most=WorkItem._meta.get_field("blocked_reason").max_length)
     elif item.state == S.DONE and (percent is None or percent == 100):
         raise ValidationError({"percent": _("Say how far the work really is: less than 100%.")})
     far = 100 if to == S.DONE else percent if item.state == S.DONE else item.percent

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
-from audit.models import CreationKey
+from audit.fields import demand
 from improvement.actions import checklist
 from improvement.actions.guards import SETTLED, refuse_objected, refuse_settled
 from improvement.models import MOST_HOURS, ProgressUpdate, WorkItem
@@ -37,7 +37,7 @@ def report_progress(
     """
     with transaction.atomic():
         stored = held(item)
-        if earlier := _sent_before(stored, by, key):
+        if earlier := trail.created_before(ProgressUpdate, by, key, item=stored):
             return earlier
         permit(by, "work.progress", stored)
         refuse_closed(stored)
@@ -69,7 +69,7 @@ def undo_progress(item, by, version: int, key=None) -> ProgressUpdate:
     """Take one's own last report back, as a new report; the item is again what it was before. Raises Stale, WrongState."""
     with transaction.atomic():
         stored = held(item)
-        if earlier := _sent_before(stored, by, key):
+        if earlier := trail.created_before(ProgressUpdate, by, key, item=stored):
             return earlier
         permit(by, "work.progress", stored)
         refuse_closed(stored)
@@ -186,22 +186,6 @@ def held(item) -> WorkItem:
     return {row.pk: row for row in rows.order_by("pk")}[item.pk]
 
 
-def _sent_before(item, by, key):
-    earlier = (
-        key and CreationKey.objects.filter(key=key, actor=by, object_type=ProgressUpdate._meta.label_lower).first()
-    )
-    update = earlier and ProgressUpdate.objects.select_related("item__plan").get(pk=earlier.object_id)
-    if update and update.item_id != item.pk:
-        raise ValidationError({"key": _("This key was used for another work item.")})
-    return update
-
-
-def demand(reason: str, field: str) -> None:
-    """Raise ValidationError at the field where no reason is given."""
-    if not reason.strip():
-        raise ValidationError({field: _("Give a reason.")})
-
-
 def refuse_closed(item) -> None:
     """Raise WrongState for an item on which nothing is reported: it waits for approval, or is verified or cancelled."""
     if item.scope_state == ScopeState.PENDING:
@@ -222,18 +206,11 @@ def _check_report(item, percent, hours, blocked_reason):
         raise ValidationError(
             {"blocked_reason": _("This work was reported as done; take it up again before you block it.")}
         )
-    _check_text(item, "blocked_reason", blocked_reason)
+    trail.cleaned(item, {"blocked_reason": blocked_reason})
     if Decimal(hours).is_finite() and hours < 0:
         raise ValidationError({"hours": _("Hours spent are not negative; to take a report back, undo it.")})
     if not Decimal(hours).is_finite() or item.hours + Decimal(hours) > MOST_HOURS:
         raise ValidationError({"hours": _("That is more hours than one work item can hold.")})
-
-
-def _check_text(item, name, text):
-    try:
-        item._meta.get_field(name).clean(text, item)
-    except ValidationError as error:
-        raise ValidationError({name: error.messages}) from error
 
 
 def _advance(item, by, percent, hours, blocked_reason, cost=Decimal(0), unblocker=None):
@@ -261,7 +238,7 @@ def _write(item, by, verb, note, facts):
         trail.move(item, verb, by, note, also=facts)
         return
     same = WorkItem.objects.filter(pk=item.pk, version=item.version)
-    same.update(**facts, version=F("version") + 1, changed_at=timezone.now())
+    same.update(**trail.cleaned(item, facts), version=F("version") + 1, changed_at=timezone.now())
     item.refresh_from_db()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.law import may, permit
 from audit import trail
 from audit.errors import Faster, Hint, NotReady, Refusal, WrongState
+from audit.fields import demand
 from plans import approvals, differences, document, factors, returns
 from plans.actions import inputs, steps
 from plans.actions.plans import locked
@@ -58,8 +59,7 @@ def return_to_author(plan, by, comment: str, seen_hash: str = "") -> Plan:
     """
 
     def decide(plan, by, frozen, digest):
-        if not comment.strip():
-            raise ValidationError({"comment": _("Say what has to change.")})
+        demand(comment, "comment", _("Say what has to change."))
         if seen_hash:
             _check_seen(seen_hash, digest)
         seated = steps.seat_for(plan, by, digest, never_decide(plan, approving=False))
@@ -146,8 +146,7 @@ def ask_override(plan, by, factor: str, request: str) -> FactorOverride:
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.submit", plan)
-        if not request.strip():
-            raise ValidationError({"request": _("Give a reason.")})
+        demand(request, "request")
         if earlier := plan.overrides.filter(factor=factor).first():
             if earlier.state == OverrideState.GRANTED:
                 raise ValidationError({"factor": _("This factor has been overridden already.")})
@@ -160,8 +159,7 @@ def override_factor(plan, by, factor: str, reason: str) -> FactorOverride:
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.override_factor", plan)
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give a reason.")})
+        demand(reason, "reason", most=FactorOverride._meta.get_field("reason").max_length)
         override = plan.overrides.filter(factor=factor).first()
         if override is None:
             override = trail.create(FactorOverride(plan=plan, factor=factor, request=reason, asked_by=by), "plan.ask_override", by)

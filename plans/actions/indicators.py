@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from audit.fields import demand
 from plans.actions.signals import watch_after
 from plans.models import Indicator, Measurement
 
@@ -53,8 +54,7 @@ def record_measurement(indicator, by, key=None, **facts) -> Measurement:
 def correct_measurement(measurement, by, version: int, reason: str, **changes) -> Measurement:
     """Correct a recorded value, with the reason. Raises Stale, ValidationError."""
     permit(by, "indicator.manage", measurement)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give a reason.")})
+    demand(reason, "reason")
     with transaction.atomic():
         corrected = trail.edit(measurement, "measurement.correct", by, changes, version, note=reason)
         watch_after(corrected.indicator, by)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotAllowed
-from audit.fields import validate_day
+from audit.fields import demand, validate_day
 from plans.models import ImprovementInput, Plan, PlanInput
 from plans.models.inputs import REGISTRARS
 from plans.states import IN_FORCE, MERGE_TARGETS, InputKind, InputState, RevisionState
@@ -147,8 +147,7 @@ def carry_over(plan, by, title: str, description: str, origin=None, key=None, re
 
 def _decide(source, by, verb, reason, **also):
     permit(by, "input.decide", source)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Give a reason.")})
+    demand(reason, "reason", most=ImprovementInput._meta.get_field("decision_reason").max_length)
     return trail.move(source, verb, by, note=reason, also={"decided_by": by, "decision_reason": reason, **also})
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, Stale, WrongState
+from audit.fields import demand
 from plans import closing, document, sections
 from plans.actions import inputs, steps, templates
 from plans.models import Plan
@@ -89,8 +90,7 @@ def revise(plan, by, note: str = "") -> Plan:
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.revise", plan)
-        if not note.strip():
-            raise ValidationError({"note": _("Give a reason.")})
+        demand(note, "note")
         return trail.move(plan, "plan.revise", by, note, also={"revision": plan.revision + 1})
 
 
@@ -111,8 +111,7 @@ def cancel(plan, by, reason: str) -> Plan:
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "plan.cancel", plan)
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give a reason.")})
+        demand(reason, "reason")
         also = {}
         document.hold(plan)
         inputs.hold(plan)

@@ -1,12 +1,11 @@
 """A shift in an indicator suggests an input by itself; somebody who decides on inputs raises it or sets it aside (D2.8)."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale
+from audit.fields import demand
 from plans import statistics, watching
 from plans.actions.inputs import raise_input
 from plans.models import ImprovementInput, Indicator, IndicatorSignal
@@ -55,8 +54,7 @@ def set_signal_aside(signal, by, version: int, reason: str) -> IndicatorSignal:
     """Set a signal aside, with the reason. Raises NotAllowed, WrongState, Stale, ValidationError without a reason."""
     with transaction.atomic():
         stored = _held(signal, by, version)
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give a reason.")})
+        demand(reason, "reason", most=IndicatorSignal._meta.get_field("reason").max_length)
         return trail.move(stored, "signal.set_aside", by, note=reason, also={"reason": reason, "decided_by": by})
 
 
