@@ -77,8 +77,11 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["object_type", "object_id"]),
+            # Each condition of the history with its order, newest first: a page of it is read straight from the index.
             models.Index(fields=["actor", "-id"]),
             models.Index(fields=["verb", "-id"]),
+            models.Index(fields=["object_type", "-id"], name="events_by_kind"),
+            models.Index(fields=["chain_kind", "chain_number", "-id"], name="events_by_chain"),
             models.Index(fields=["at"]),
         ]
 

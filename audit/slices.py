@@ -18,12 +18,18 @@ def slice_of(rows, query, size: int) -> Slice:
     """Return up to `size` rows: those before the id `before` of the query, those after its `after`, or the newest."""
     before, after = _id(query.get("before")), _id(query.get("after"))
     if after is not None:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        found = _whole(rows.filter(pk__gt=after).order_by("pk"), size + 1)
         kept = found[:size][::-1]
         return Slice(kept, kept[-1].pk if kept else None, kept[0].pk if len(found) > size else None)
-    found = list((rows.filter(pk__lt=before) if before is not None else rows).order_by("-pk")[: size + 1])
+    found = _whole((rows.filter(pk__lt=before) if before is not None else rows).order_by("-pk"), size + 1)
     kept = found[:size]
     return Slice(kept, kept[-1].pk if len(found) > size else None, kept[0].pk if kept and before is not None else None)
+
+
+def _whole(rows, most):
+    """Return the first rows; a database that must sort sorts their numbers alone, not all that they hold. One query."""
+    first = rows.values("pk")[:most]
+    return list(rows.model._base_manager.filter(pk__in=first).order_by(*rows.query.order_by))
 
 
 def _id(text):

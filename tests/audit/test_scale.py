@@ -1,0 +1,75 @@
+"""A long history stays quick: every condition of its list has an index that gives a page in its order, and each word of a filter stands once."""
+
+import pytest
+from django.db import connection
+from django.utils.translation import override
+
+from audit.filters import EventFilter, object_choices, verb_choices
+from audit.models import Event
+from audit.slices import slice_of
+from plans.models import Plan
+from plans.rules import readable_events
+from tests.plans import factory
+
+SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own words for a plan of a query")
+
+
+def plan_of_query(rows) -> str:
+    """SQLite's plan of the query for the newest page of these rows."""
+    sql, values = rows.order_by("-pk").values("pk")[:26].query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        return "; ".join(line[3] for line in cursor.fetchall())
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"actor": "{actor}"}, "actor_id"),
+        ({"verb": "plan.create"}, "verb"),
+        ({"object_type": "plans.plan"}, "events_by_kind"),
+        ({"plan": "{plan}"}, "events_by_chain"),
+    ],
+)
+def test_each_condition_of_the_history_is_read_from_an_index_in_its_order(people, asked, index):
+    plan = factory.draft(people)
+    query = {name: value.format(actor=people.planner.pk, plan=plan.number) for name, value in asked.items()}
+    chosen = EventFilter({**query, "sign_ins": "on"}, queryset=Event.objects.all())
+    told = plan_of_query(chosen.qs)
+    assert ("SEARCH audit_event USING" in told, index in told) == (True, True)
+
+
+@SQLITE
+def test_a_period_is_read_from_an_index_and_those_who_read_a_part_scan_no_alternatives(people):
+    factory.draft(people)
+    period = EventFilter({"start": "2026-01-01", "end": "2026-01-31"}, queryset=Event.objects.all())
+    assert "USING INDEX audit_event_at" in plan_of_query(period.qs) or "USING COVERING INDEX audit_event_at" in plan_of_query(period.qs)
+    part = plan_of_query(readable_events(Event.objects.all(), people.sms_owner))
+    assert ("MULTI-INDEX OR" in part, "TEMP B-TREE" in part) == (False, False)
+
+
+def test_a_page_of_the_history_is_one_query_and_in_order(people, django_assert_num_queries):
+    factory.draft(people)
+    newest = list(Event.objects.order_by("-pk").values_list("pk", flat=True))
+    with django_assert_num_queries(1):
+        part = slice_of(Event.objects.exclude(verb="user.sign_in"), {}, 3)
+    assert [event.pk for event in part.rows] == newest[:3]
+    back = slice_of(Event.objects.all(), {"after": str(newest[4])}, 3)
+    assert [event.pk for event in back.rows] == newest[1:4]
+
+
+def test_who_reads_a_part_of_the_history_reads_the_chains_of_readable_plans_and_of_inputs(people):
+    plan = factory.draft(people)
+    told = readable_events(Event.objects.all(), people.sms_owner)
+    assert set(told.values_list("chain_kind", flat=True)) <= {"plan", "inputs"}
+    visible = set(Plan.objects.visible_to(people.sms_owner).values_list("pk", flat=True))
+    assert (plan.pk in visible, set(told.filter(chain_kind="plan").values_list("chain_number", flat=True)) <= visible) == (True, True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_each_kind_and_each_action_stands_once_among_the_choices(language):
+    with override(language):
+        kinds = [words for _kind, words in object_choices()]
+        verbs = [(group, words) for group, choices in verb_choices() for _verb, words in choices]
+    assert (len(set(kinds)), len(set(verbs))) == (len(kinds), len(verbs))
