@@ -3,7 +3,6 @@
 from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
-from audit.fields import TEXT_VALIDATORS
+from audit.fields import check_text, demand
 from plans.actions.plans import locked
 from verification import proofs
 from verification.models import AppraisalCriterion, AppraisalRules, ProcessAssessment
 from verification.states import GRADES, Proof
 
-CRITERION_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(500)]
+CRITERION_LENGTH = 500
 MOST_CRITERIA = 30
 HUNDRED = Decimal(100)
 
@@ -94,8 +93,7 @@ def grade_of(score: Decimal) -> str:
 def answer_assessment(assessment, by, version: int, statement: str) -> ProcessAssessment:
     """State, as the plan's owner, what one has to say of the appraisal. Raises Stale, ValidationError under `statement`."""
     permit(by, "assessment.answer", assessment)
-    if not statement.strip():
-        raise ValidationError({"statement": _("Write your statement.")})
+    demand(statement, "statement", _("Write your statement."))
     facts = {"owner_statement": statement, "stated_by": by, "stated_at": timezone.now()}
     return trail.edit(assessment, "assessment.answer", by, facts, version)
 
@@ -148,11 +146,7 @@ def _criterion(one):
     if not texts["criterion"]:
         raise ValidationError({"criteria": _("A criterion has no name.")})
     for text in texts.values():
-        for check in CRITERION_CHECKS:
-            try:
-                check(text)
-            except ValidationError as error:
-                raise ValidationError({"criteria": error.messages}) from error
+        check_text(text, "criteria", CRITERION_LENGTH)
     return {**texts, "weight": _share(one.get("weight"), texts["criterion"]), "score": _share(one.get("score"), texts["criterion"])}
 
 

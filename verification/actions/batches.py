@@ -5,7 +5,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
-from audit.models import CreationKey
 from improvement.models import WorkItem
 from verification.actions.rows import record_row
 from verification.models import CheckRound, ControlRow
@@ -24,17 +23,15 @@ def record_rows(check_round, by, changes: list[dict], key=None) -> list[ControlR
     with transaction.atomic():
         check_round = CheckRound.objects.select_for_update().get(pk=check_round.pk)
         rows = _rows_at(check_round, [change["place"] for change in changes])
-        if key and (earlier := trail.created_before(ControlRow, by, key)):
+        if earlier := trail.created_before(ControlRow, by, key, round=check_round):
             if earlier not in rows.values():
-                raise ValidationError({"key": _("This key was used for something else.")})
+                raise trail.used_otherwise()
             return list(rows.values())
         items = [row.source_id for row in rows.values() if row.kind == RowKind.WORK]
         # All items before the first event: whoever reports on one of them holds it and waits for the chain.
         list(WorkItem.objects.select_for_update().filter(pk__in=items).order_by("pk"))
         recorded = _recorded(rows, by, changes)
-        if key:
-            label = ControlRow._meta.label_lower
-            CreationKey.objects.create(key=key, actor=by, object_type=label, object_id=recorded[0].pk)
+        trail.stand_for(recorded[0], by, key)
         return recorded
 
 

@@ -3,14 +3,13 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
-from audit.fields import TEXT_VALIDATORS
+from audit.fields import check_text
 from plans.actions.plans import locked
 from verification.actions import measures
 from verification.actions.guards import refuse_no_miss
@@ -20,7 +19,7 @@ from verification.models import RootCause
 from verification.states import CauseMethod
 
 MOST_ANSWERS = 10
-CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(500)]
+ANSWER_LENGTH = 500
 
 
 def write_cause(
@@ -91,17 +90,9 @@ def _texts(values, field):
     texts = [value.strip() for value in values if value.strip()]
     if len(texts) > MOST_ANSWERS:
         raise ValidationError({field: _("At most {count}.").format(count=MOST_ANSWERS)})
-    for check in CHECKS:
-        for text in texts:
-            _checked(check, text, field)
+    for text in texts:
+        check_text(text, field, ANSWER_LENGTH)
     return texts
-
-
-def _checked(check, text, field):
-    try:
-        check(text)
-    except ValidationError as error:
-        raise ValidationError({field: error.messages}) from error
 
 
 def _bones(bones):

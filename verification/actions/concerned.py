@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
+from audit.fields import demand
 from verification.actions.rows import locked_row
 from verification.models import ConcernedDepartment
 
@@ -48,8 +49,7 @@ def state_for_department(concerned, by, version: int, statement: str) -> Concern
         permit(by, "cause.state", stored)
         if not stored.may_still_speak:
             raise WrongState(_("The round is closed; what “{department}” said stands.").format(department=stored))
-        if not statement.strip():
-            raise ValidationError({"statement": _("Say what your department knows of it.")})
+        demand(statement, "statement", _("Say what your department knows of it."))
         if stored.version != version:
             raise Stale(stored, {"statement": statement, "version": version}, by)
         return trail.edit(stored, "cause.state", by, {"statement": statement, "stated_by": by, "stated_at": timezone.now()}, version)
@@ -67,8 +67,7 @@ def withdraw_request(concerned, by, version: int, reason: str) -> ConcernedDepar
             raise Stale(stored, {"withdrawn_reason": reason, "version": version}, by)
         if not stored.is_awaited:
             raise WrongState(_("“{department}” has been heard, or is no longer asked.").format(department=stored))
-        if not reason.strip():
-            raise ValidationError({"reason": _("Give a reason.")})
+        demand(reason, "reason", most=ConcernedDepartment._meta.get_field("withdrawn_reason").max_length)
         return trail.edit(stored, "cause.withdraw", by, {"withdrawn_reason": reason, "withdrawn_by": by, "withdrawn_at": timezone.now()}, version)
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,16 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
-from audit.fields import TEXT_VALIDATORS
+from audit.fields import demand
 from improvement.actions import adjust_follow_up, finish_follow_up, follow_up
 from plans.actions.plans import locked
 from verification.actions.guards import refuse_no_miss, refuse_outsider
-from verification.actions.keys import sent_before
 from verification.actions.rows import locked_row
 from verification.models import CorrectiveMeasure, RootCause
 from verification.states import Effect, MeasureState
 
-NOTE_CHECKS = [*TEXT_VALIDATORS, MaxLengthValidator(2000)]
+NOTE_LENGTH = 2000
 EDITABLE = {"action", "owner", "due", "effect_from", "effect_until"}
 # What of a measure stands on its work item, and what it is called there.
 CARRIED = {"action": "text", "owner": "assignee", "due": "planned_end"}
@@ -40,7 +38,7 @@ def set_measure(
         locked(cause.plan)  # the plan before its rows, as everywhere
         cause = _current(cause)
         permit(by, "cause.write", cause)
-        if earlier := sent_before(CorrectiveMeasure, by, key, cause=cause):
+        if earlier := trail.created_before(CorrectiveMeasure, by, key, cause=cause):
             return earlier
         refuse_no_miss(cause.row)
         refuse_outsider(owner, cause.plan)
@@ -89,7 +87,7 @@ def finish_measure(measure, by, version: int, note: str) -> CorrectiveMeasure:
         permit(by, "measure.finish", measure)
         if measure.version != version:
             raise Stale(measure, {"done_note": note, "version": version}, by)
-        _demand(note, _("Say what was done."))
+        demand(note, "note", _("Say what was done."), NOTE_LENGTH)
         if measure.state == MeasureState.DONE and not measure.is_done:
             measure = trail.move(measure, "measure.reopen", by, also={"done_note": ""})
         if measure.work_item_id:
@@ -110,7 +108,7 @@ def judge_effect(measure, by, version: int, effect: str, note: str) -> Correctiv
         refuse_early(measure)
         if effect not in Effect.values or effect == Effect.PENDING:
             raise ValidationError({"effect": _("Choose a result.")})
-        _demand(note, _("Say what this is judged from."))
+        demand(note, "note", _("Say what this is judged from."), NOTE_LENGTH)
         also = {"effect_note": note, "effect_by": by, "effect_at": timezone.now()}
         return trail.move(measure, f"measure.{effect}", by, note, also=also)
 
@@ -171,13 +169,3 @@ def refuse_early(measure) -> None:
         raise WrongState(_("No window was set for the effect of “{measure}”.").format(measure=measure))
     if timezone.localdate() <= measure.effect_until:
         raise WrongState(_("The effect is judged after {day}, as was set beforehand.").format(day=measure.effect_until))
-
-
-def _demand(note, sentence):
-    if not note.strip():
-        raise ValidationError({"note": sentence})
-    for check in NOTE_CHECKS:
-        try:
-            check(note)
-        except ValidationError as error:
-            raise ValidationError({"note": error.messages}) from error

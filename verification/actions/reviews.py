@@ -12,7 +12,6 @@ from audit import trail
 from improvement.actions import follow_up
 from plans.actions.plans import locked
 from verification.actions.guards import refuse_outsider
-from verification.actions.keys import sent_before
 from verification.models import Review, ReviewDecision
 from verification.reviewing import planned_of
 
@@ -31,7 +30,7 @@ def record_review(
     with transaction.atomic():
         plan = locked(plan)
         permit(by, "review.hold", plan)
-        if earlier := sent_before(Review, by, key, plan=plan):
+        if earlier := trail.created_before(Review, by, key, plan=plan):
             return earlier
         _check_day(plan, held_on, recorded_on)
         review = Review(
