@@ -17,27 +17,27 @@ from reports.content import build
 from reports.content.shapes import code_of
 from reports.models import Report, Submission
 from reports.rendering import rendered
-from reports.states import Capacity, ReportState, SubmissionState
+from reports.states import Capacity, Layout, ReportState, SubmissionState
 from verification.models import CheckRound
 
 log = logging.getLogger(__name__)
 
 
-def request_report(round, by, language: str = "zh-hans", key=None) -> Report:
-    """Order the report of a closed round; a worker renders and issues it.
+def request_report(round, by, language: str = "zh-hans", key=None, layout: str = Layout.MODERN, red_head: bool = False) -> Report:
+    """Order the report of a closed round in a language and layout; a worker renders and issues it.
 
     Raises NotAllowed, WrongState while the round is open, NotReady when the approved plan names no leader or no
-    supervisor as recipient, or none whose account is open (V3), ValidationError under `language`.
+    supervisor as recipient, or none whose account is open (V3), ValidationError under `language`, `layout`, and under `red_head` without the official layout.
     """
     with transaction.atomic():
         round = CheckRound.objects.select_for_update(of=("self",)).select_related("plan", "baseline").get(pk=round.pk)
         _permit_issue(by, round)
         if earlier := trail.created_before(Report, by, key):
             return earlier
-        if round.reports.filter(language=language, state=ReportState.QUEUED).exists():
-            raise NotReady(_("The report of this round is being rendered in this language already."))
+        if round.reports.filter(language=language, layout=layout, state=ReportState.QUEUED).exists():
+            raise NotReady(_("The report of this round is being rendered in this language and layout already."))
         _check_recipients(recipients.of(round))
-        report = Report(number=trail.yearly_number("SIR", 3), plan=round.plan, round=round, language=language, issued_by=by)
+        report = Report(number=trail.yearly_number("SIR", 3), plan=round.plan, round=round, language=language, layout=layout, red_head=red_head, issued_by=by)
         report = trail.create(report, "report.request", by, key=key)
         transaction.on_commit(lambda: _wake_worker(report.pk))
     return report
@@ -120,15 +120,15 @@ def stored_bytes(report) -> bytes | None:
         return None
 
 
-def pdf_of(round, language: str) -> tuple[str, bytes]:
-    """Return number and PDF of the round's latest issued report in that language; else ("", a PDF rendered without issuing).
+def pdf_of(round, language: str, layout: str = Layout.MODERN, red_head: bool = False) -> tuple[str, bytes]:
+    """Return number and PDF of the round's latest issued report in that language and layout; else ("", a PDF rendered without issuing).
 
     Raises Refusal when the issued file is gone or was changed. Writes nothing.
     """
-    issued = Report.objects.issued().filter(round=round, language=language).order_by("-id").first()
+    issued = Report.objects.issued().filter(round=round, language=language, layout=layout, red_head=red_head).order_by("-id").first()
     if issued:
         return issued.number, _verified_bytes(issued)
-    draft = Report(plan=round.plan, round=round, language=language, issued_by=round.opened_by)
+    draft = Report(plan=round.plan, round=round, language=language, layout=layout, red_head=red_head, issued_by=round.opened_by)
     return "", rendered(build.of(draft, timezone.now()).as_json()).data
 
 

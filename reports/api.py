@@ -28,7 +28,7 @@ class SubmissionSerializer(TracedSerializer):
 
 
 class ReportSerializer(TracedSerializer):
-    """A report; `round` and `language` order one."""
+    """A report; `round`, `language`, `layout` and `red_head` order one."""
 
     plan = serializers.CharField(source="plan.number", read_only=True)
     round = serializers.PrimaryKeyRelatedField(queryset=CheckRound.objects.none())
@@ -39,10 +39,10 @@ class ReportSerializer(TracedSerializer):
     class Meta:
         model = Report
         fields = [
-            "id", "number", "plan", "round", "round_number", "language", "state", "issued_by", "issued_at", "sha256", "code", "pages",
+            "id", "number", "plan", "round", "round_number", "language", "layout", "red_head", "state", "issued_by", "issued_at", "sha256", "code", "pages",
             "trail_sequence", "trail_hash", "failure", "submitted", "received", "version",
         ]  # fmt: skip
-        read_only_fields = [name for name in fields if name not in {"round", "language"}]
+        read_only_fields = [name for name in fields if name not in {"round", "language", "layout", "red_head"}]
 
     def get_fields(self):
         """Understand only the rounds that the user may see."""
@@ -94,7 +94,7 @@ class FoundReportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Report
-        fields = ["number", "plan", "title", "round_number", "baseline", "language", "issued_by_name", "issued_at", "pages", "sha256", "code"]
+        fields = ["number", "plan", "title", "round_number", "baseline", "language", "layout", "issued_by_name", "issued_at", "pages", "sha256", "code"]
         read_only_fields = fields
 
 
@@ -126,7 +126,8 @@ class ReportViewSet(Adding, HouseViewSet):
 
     def add(self, request, facts):
         """Order a report."""
-        return actions.request_report(facts["round"], request.user, facts.get("language", "zh-hans"), key_of(request))
+        chosen = {name: facts[name] for name in ("language", "layout", "red_head") if name in facts}
+        return actions.request_report(facts["round"], request.user, key=key_of(request), **chosen)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

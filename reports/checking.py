@@ -31,7 +31,7 @@ class Standing(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found; `report` only for whom may read it, with the `later` one of the same round and language if there is one."""
+    """What was found; `report` only for whom may read it, with the `later` one of the same round, language and layout if there is one."""
 
     standing: Standing
     report: Report | None = None
@@ -66,7 +66,7 @@ def _finding(standing, reports, user):
     report = reports.filter(pk__in=Report.objects.visible_to(user).values("pk")).for_list().first()
     if report is None:
         return Finding(standing)
-    later = Report.objects.issued().filter(round=report.round_id, language=report.language, pk__gt=report.pk).defer("content").order_by("-id").first()
+    later = Report.objects.issued().filter(round=report.round_id, language=report.language, layout=report.layout, pk__gt=report.pk).defer("content").order_by("-id").first()
     return Finding(standing, report, later)
 
 

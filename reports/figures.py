@@ -6,9 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 from plans import charts
-from plans.models.indicators import in_chinese
+from verification import charts as charts_of_causes
 
 BAR_WIDTH = Decimal(300)
+# So narrow that its letters are 8 pt high across the type area; so high that the page holds it with its heading.
+FISHBONE_WIDTH, FISHBONE_HEIGHT = 720, 760
 RESULTS = ("achieved", "partly", "missed", "not_applicable")
 
 
@@ -46,9 +48,8 @@ class Bar:
 
 
 def trends_of(content: dict) -> list[dict]:
-    """Return each indicator with its reasoning in the active language and its chart (None without measurements)."""
-    words = "reasoning_zh" if in_chinese() else "reasoning_en"
-    return [trend | {"reasoning": trend[words], "chart": chart_of(trend)} for trend in content["trends"]]
+    """Return each indicator with its chart (None without measurements)."""
+    return [trend | {"chart": chart_of(trend)} for trend in content["trends"]]
 
 
 def chart_of(trend: dict):
@@ -57,6 +58,19 @@ def chart_of(trend: dict):
     if not series:
         return None
     return charts.xmr(series, target=Decimal(trend["target_value"]), baseline_until=_last_before(trend, series))
+
+
+def misses_of(content: dict) -> list[dict]:
+    """Return each explained miss with its fishbone (None where it has none)."""
+    return [row | {"fishbone": fishbone_of(row["cause"], row["title"])} for row in content["rows"] if row["cause"]]
+
+
+def fishbone_of(cause: dict, effect: str) -> charts_of_causes.Fishbone | None:
+    """Return the fishbone of a cause, None where there is none, or one that no page could hold."""
+    if not any(cause["bones"].values()):
+        return None
+    drawn = charts_of_causes.fishbone(cause["bones"], effect, FISHBONE_WIDTH)
+    return drawn if drawn.height <= FISHBONE_HEIGHT else None
 
 
 def _last_before(trend, series):

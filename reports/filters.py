@@ -8,15 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from plans.models import Plan
 from plans.readers import titled
 from reports.models import Report, Submission
-from reports.states import ReportState, SubmissionState
+from reports.states import Layout, ReportState, SubmissionState
 
 
 class ReportFilter(django_filters.FilterSet):
-    """By words, state, language, and those submitted to oneself. A SHA-256 finds the report whose file it is."""
+    """By words, state, language, layout, and those submitted to oneself. A SHA-256 finds the report whose file it is."""
 
     q = django_filters.CharFilter(label=_("Number, plan or SHA-256"), method="with_words")
     state = django_filters.ChoiceFilter(label=_("State"), choices=ReportState.choices, empty_label=_("all"))
     language = django_filters.ChoiceFilter(label=_("Language"), choices=Report._meta.get_field("language").choices, empty_label=_("all"))
+    layout = django_filters.ChoiceFilter(label=_("Layout"), choices=Layout.choices, empty_label=_("all"))
     mine = django_filters.BooleanFilter(label=_("Submitted to me"), method="to_me", widget=forms.CheckboxInput)
 
     class Meta:

@@ -5,16 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CreatingForm, HouseForm
 from audit.fields import TEXT_VALIDATORS
-from reports.models import Report
+from reports.states import LANGUAGES, Layout
 from verification.models import CheckRound
 from verification.states import RoundState
 
 
 class OrderForm(CreatingForm):
-    """Which round is reported, in which language."""
+    """Which round is reported, in which language and layout."""
 
     round = forms.ModelChoiceField(label=_("Check round"), queryset=CheckRound.objects.none(), empty_label=None)
-    language = forms.ChoiceField(label=_("Language of the report"), choices=Report._meta.get_field("language").choices)
+    language = forms.ChoiceField(label=_("Language of the report"), choices=LANGUAGES)
+    layout = forms.ChoiceField(label=_("Layout"), choices=Layout.choices, required=False)
+    red_head = forms.BooleanField(
+        label=_("Red head"), required=False, help_text=_("Only of an official document: the organisation's name in red above a red line."),
+    )  # fmt: skip
 
     def __init__(self, *args, rounds=None, **kwargs):
         """Offer the closed rounds, the latest first; any round of the plan is understood."""

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Count, Q
@@ -13,7 +14,16 @@ from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models import Plan
 from reports.content.shapes import CODE_LENGTH, fingerprint
-from reports.states import ISSUED, REPORT_MOVES, SUBMISSION_MOVES, Capacity, ReportState, SubmissionState
+from reports.states import (
+    ISSUED,
+    LANGUAGES,
+    REPORT_MOVES,
+    SUBMISSION_MOVES,
+    Capacity,
+    Layout,
+    ReportState,
+    SubmissionState,
+)
 from verification.models import CheckRound
 
 
@@ -53,7 +63,9 @@ class Report(Tracked):
     number = LineField(_("number"), max_length=20, unique=True, editable=False)
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="reports", editable=False)
     round = models.ForeignKey(CheckRound, verbose_name=_("check round"), on_delete=models.PROTECT, related_name="reports", editable=False)
-    language = models.CharField(_("language"), max_length=10, choices=[("zh-hans", "简体中文"), ("en", "English")], default="zh-hans")
+    language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
+    layout = models.CharField(_("layout"), max_length=10, choices=Layout.choices, default=Layout.MODERN)
+    red_head = models.BooleanField(_("red head"), default=False)
     state = models.CharField(_("state"), max_length=12, choices=ReportState.choices, default=ReportState.QUEUED, editable=False)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("issued by"), on_delete=models.PROTECT, related_name="+", editable=False)
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
@@ -78,6 +90,11 @@ class Report(Tracked):
 
     def __str__(self):
         return f"{self.number} {self.plan.title}"
+
+    def clean(self):
+        """Refuse a red head 红头 on anything but an official document."""
+        if self.red_head and self.layout != Layout.OFFICIAL:
+            raise ValidationError({"red_head": _("Only an official document has a red head.")})
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,14 +15,19 @@ from plans.factors import RULES
 from plans.models.indicators import in_chinese
 from plans.parts import SECTIONS
 from plans.states import Part
-from reports import costs, figures, marks
+from reports import bilingual, costs, figures, marks
 from reports.content.shapes import fingerprint
+from reports.states import Capacity, Layout
 from verification.states import MISSES, MeasureState
 
 NUMERALS = "一二三四五六七八九十"
-PLANNED, VERIFIED, RECORDED = _("Part one: the plan as approved"), _("Part two: what was verified"), _("Part three: record and signatures")
+PLANNED, VERIFIED, RECORDED = range(3)
+PARTS = _("Part one: the plan as approved"), _("Part two: what was verified"), _("Part three: record and signatures")
+ANNEXES = _("The plan as approved"), _("What was verified"), _("Record and signatures")
 # The summary fills one page and no more; what is left out stands in the chapters.
 SUMMARY_LINES = 3
+# How many of the items that came late are listed, the latest first; all of them stand in the chapter on the work.
+LATEST = 10
 
 
 @dataclass(frozen=True)
@@ -29,10 +35,12 @@ class Chapter:
     """A numbered chapter; `slug` names its template and its anchor."""
 
     slug: str
-    title: str
+    title: Promise
     number: str
-    part: str
+    part: Promise
     opens_part: bool
+    # Which annex of an official document its part is.
+    annex: int
 
     @property
     def template(self) -> str:
@@ -40,9 +48,14 @@ class Chapter:
         return f"reports/pdf/chapters/{self.slug}.html"
 
     @property
+    def mark(self) -> str:
+        """The number as it stands before the title."""
+        return f"{self.number}、" if in_chinese() else f"{self.number}  "
+
+    @property
     def heading(self) -> str:
-        """Number and title as the heading shows them."""
-        return f"{self.number}、{self.title}" if in_chinese() else f"{self.number}  {self.title}"
+        """Number and title in one line."""
+        return self.mark + bilingual.line(lambda: str(self.title))
 
 
 TITLES = [
@@ -68,26 +81,51 @@ FACTOR_PLACES = {
 
 def context(content: dict) -> dict:
     """Return what the templates of the document show, for a content's JSON, in the language that is active."""
-    chapters = chapters_of()
+    official = official_of(content)
+    chapters = chapters_of(ANNEXES if official else PARTS)
     document = content["document"]
     return {
         "content": content, "document": document, "goals": goals_of(document), "plan": document["plan"], "parts": document["parts"],
         "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content), "marks": marks.marks_of(content),
         "members": _members(document), "phases": phases_of(document),
         "items": document.get("work_items") or [], "factors": _factors(content, chapters), "summary": summary_of(content),
-        "trends": figures.trends_of(content), "misses": [row for row in content["rows"] if row["cause"]], "bars": figures.bars_of(content),
+        "trends": figures.trends_of(content), "misses": figures.misses_of(content), "bars": figures.bars_of(content),
         "causes_by_element": Counter(row["cause"]["element"] for row in content["rows"] if row["cause"]).most_common(),
-        "footer": footer(), "groups": _groups(content["rows"]), "budget": costs.budget_of(content), "matrix": matrix_of(document),
+        "footer": footer(), "groups": _groups(content["rows"]), "budget": costs.budget_of(content), "matrix": matrix_of(document), "official": official,
+        "late_items": sorted((one for one in content["work"] if one.get("late_days")), key=lambda one: -one["late_days"])[:LATEST],
     }  # fmt: skip
 
 
-def chapters_of() -> list[Chapter]:
-    """Return the chapters in their order, numbered as the language numbers them."""
-    parts = [part for _slug, _title, part in TITLES]
+def chapters_of(parts=PARTS) -> list[Chapter]:
+    """Return the chapters in their order under three parts of these names, numbered as the language numbers them."""
+    of = [part for _slug, _title, part in TITLES]
     return [
-        Chapter(slug, str(title), numeral(place), str(part), place == 1 or parts[place - 2] != part)
+        Chapter(slug, title, numeral(place), parts[part], place == 1 or of[place - 2] != part, part + 1)
         for place, (slug, title, part) in enumerate(TITLES, start=1)
     ]
+
+
+@dataclass(frozen=True)
+class DocumentNumber:
+    """The number of an official document 发文字号: 代字〔year〕place号, without leading zeros."""
+
+    code: str
+    year: str
+    place: int
+
+
+def official_of(content: dict) -> dict | None:
+    """Return what an official document shows besides the chapters: its number, to whom it goes, its annexes. None for the modern layout."""
+    identity, capacities = content["identity"], (Capacity.LEADER, Capacity.SUPERVISOR)
+    if identity.get("layout", Layout.MODERN) != Layout.OFFICIAL:
+        return None
+    addressed, copied = ([one for one in content["recipients"] if one["capacity"] == capacity] for capacity in capacities)
+    return {"red_head": identity["red_head"], "number": _number(identity["number"]), "addressed": addressed, "copied": copied, "annexes": ANNEXES}
+
+
+def _number(number):
+    code, *rest = number.split("-")
+    return DocumentNumber(code, rest[0], int(rest[1])) if len(rest) == 2 else None
 
 
 def numeral(number: int) -> str:
@@ -101,7 +139,7 @@ def numeral(number: int) -> str:
 def footer() -> str:
     """Return the page's foot as CSS content: the words around the counters of pages."""
     words = _("Page {page} of {pages}")
-    parts = [part for part in re.split(r"(\{pages?\})", str(words)) if part]
+    parts = [part for part in re.split(r"(\{pages?\})", " · ".join(bilingual.each(lambda: str(words)))) if part]
     counters = {"{page}": "counter(page)", "{pages}": "counter(pages)"}
     return mark_safe(" ".join(counters.get(part) or json.dumps(part, ensure_ascii=False) for part in parts))
 
@@ -157,7 +195,11 @@ def _members(document):
 
 def _factors(content, chapters):
     by_slug = {chapter.slug: chapter for chapter in chapters}
-    return [one | {"rule": str(RULES[one["code"]]), "chapter": by_slug[FACTOR_PLACES[one["code"]]]} for one in content["factors"]]
+    return [one | {"rule": _rule(one["code"]), "chapter": by_slug[FACTOR_PLACES[one["code"]]]} for one in content["factors"]]
+
+
+def _rule(code):
+    return bilingual.line(lambda: str(RULES[code]))
 
 
 def _groups(rows):

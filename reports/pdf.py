@@ -8,11 +8,10 @@ import re
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import paper
+from reports import bilingual, paper
 from reports.content.shapes import fingerprint
 from reports.rendering import Rendering, RenderingFailed
 
@@ -20,7 +19,7 @@ from reports.rendering import Rendering, RenderingFailed
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
 
 # What the document may fetch: names of our own and the templates behind them. No file, no address, no data in an address.
-ASSETS = {"paper:report.css": "reports/pdf/report.css"}
+ASSETS = {"paper:report.css": "reports/pdf/report.css", "paper:official.css": "reports/pdf/official.css"}
 SVG_OPENING = re.compile(r"<svg\b[^>]*>")
 
 
@@ -66,15 +65,17 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
 
 def html_of(content: dict) -> str:
     """Return the document as HTML."""
-    with override(content["identity"]["language"]):
+    with bilingual.speaking(content["identity"]["language"]):
         context = paper.context(content)
         for trend in context["trends"]:
-            trend["drawing"] = drawing_of(trend["chart"]) if trend["chart"] else ""
+            trend["drawing"] = drawing_of("xmr", trend["chart"]) if trend["chart"] else ""
+        for row in context["misses"]:
+            row["drawing"] = drawing_of("fishbone", row["fishbone"]) if row["fishbone"] else ""
         return render_to_string("reports/pdf/document.html", context)
 
 
-def drawing_of(chart) -> str:
-    """Return a chart's markup with the paper's style inside its SVG, the only place from which a drawing takes its style."""
+def drawing_of(kind: str, chart) -> str:
+    """Return the markup of a chart of `charts/` with the paper's style inside its SVG, the only place from which a drawing takes its style."""
     style = f"<style>{render_to_string('reports/pdf/chart.css')}</style>"
-    svg = render_to_string("charts/xmr.html", {"chart": chart})
+    svg = render_to_string(f"charts/{kind}.html", {"chart": chart})
     return mark_safe(SVG_OPENING.sub(lambda opening: opening[0] + style, svg))

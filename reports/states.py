@@ -16,6 +16,17 @@ class ReportState(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Acknowledged")
 
 
+class Layout(models.TextChoices):
+    """How a report is set on paper: plainly, or as an official document after GB/T 9704-2012."""
+
+    MODERN = "modern", _("Modern")
+    OFFICIAL = "official", _("Official document (GB/T 9704)")
+
+
+# A report is in one language, or has its headings and labels in both; what people wrote stands in it once.
+BOTH = "both"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English"), (BOTH, "中文 / English")]
+
 ISSUED = frozenset({ReportState.ISSUED, ReportState.ACKNOWLEDGED})
 
 

@@ -24,6 +24,7 @@ def _columns():
         Column(_("Title"), lambda report: report.title, 40),
         Column(_("Check round"), lambda report: report.round.number),
         Column(_("Language"), lambda report: report.get_language_display()),
+        Column(_("Layout"), lambda report: report.get_layout_display()),
         Column(_("State"), lambda report: report.get_state_display()),
         Column(pgettext("report list", "Issued"), lambda report: report.issued_at, 18),
         Column(_("Issued by"), lambda report: report.issued_by),

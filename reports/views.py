@@ -17,7 +17,7 @@ from reports import actions, checking
 from reports.filters import ReportFilter
 from reports.forms import CheckForm, OrderForm, ReceiptForm
 from reports.models import Report
-from reports.states import ReportState
+from reports.states import Layout, ReportState
 from verification.states import RoundState
 
 # The browsers' own viewers of PDF files style themselves; nothing else of a page is let in.
@@ -82,7 +82,10 @@ class PlanReports(PlanPage, ActionView):
 
     def perform(self, form):
         """Order the report."""
-        return actions.request_report(form.facts["round"], self.request.user, form.facts["language"], form.cleaned_data["key"])
+        facts = form.facts
+        return actions.request_report(
+            facts["round"], self.request.user, facts["language"], form.cleaned_data["key"], facts["layout"] or Layout.MODERN, facts["red_head"]
+        )
 
     def get_success_url(self):
         """Come back to the list."""

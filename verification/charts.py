@@ -51,11 +51,11 @@ class Fishbone:
     text_alternative: str
 
 
-def fishbone(bones: dict[str, list[str]], effect: str) -> Fishbone:
-    """Return the picture of causes by bone (code → texts) that lead to an effect; bones without causes are left out."""
+def fishbone(bones: dict[str, list[str]], effect: str, width: int = WIDTH) -> Fishbone:
+    """Return the picture of causes by bone (code → texts) that lead to an effect, `width` px wide; bones without causes are left out."""
     filled = [(code, str(words), bones[code]) for code, words in FISHBONE_BONES if bones.get(code)]
     columns = max((len(filled) + 1) // 2, 1)
-    pitch = (WIDTH - HEAD - 2 * MARGIN) / columns
+    pitch = (width - HEAD - 2 * MARGIN) / columns
     wrapped = [[wrap(cause, pitch - LEAN - 20) for cause in causes] for _code, _words, causes in filled]
     depths = [sum(len(lines) * LINE + GAP for lines in causes) for causes in wrapped]
     upper, lower = max(depths[0::2], default=0), max(depths[1::2], default=0)
@@ -77,10 +77,10 @@ def fishbone(bones: dict[str, list[str]], effect: str) -> Fishbone:
         for place, ((code, words, _causes), causes) in enumerate(zip(filled, wrapped, strict=True))
     )
     head_y = spine - head_height / 2
-    effect_lines = tuple(Text(WIDTH - HEAD + 12, head_y + 24 + place * LINE, line) for place, line in enumerate(head))
+    effect_lines = tuple(Text(width - HEAD + 12, head_y + 24 + place * LINE, line) for place, line in enumerate(head))
     told = "; ".join(f"{words}: {', '.join(causes)}" for _code, words, causes in filled)
     alternative = _("Fishbone of “{effect}”. {causes}").format(effect=effect, causes=told)
-    return Fishbone(WIDTH, height, spine, WIDTH - HEAD, head_y, head_height, effect_lines, drawn, alternative)
+    return Fishbone(width, height, spine, width - HEAD, head_y, head_height, effect_lines, drawn, alternative)
 
 
 def _bone(code, words, causes, left, pitch, spine, depth, above):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from audit.models import ChainHead, ChainKind
 from plans import seals
@@ -32,7 +33,7 @@ def of(report, issued_at: datetime) -> shapes.ReportContent:
     round, plan = report.round, report.plan
     head = ChainHead.objects.filter(kind=ChainKind.PLAN, number=plan.pk).first() or ChainHead()
     document = round.baseline.document
-    work = work_of(plan)
+    work = work_of(plan, timezone.localdate(round.closed_at))
     return shapes.ReportContent(
         identity=_identity(report, issued_at), frozen=_frozen(round.baseline, head), approvals=_approvals(plan),
         recipients=_recipients(round), document=document, factors=_factors(document), work=work, rows=rows_of(round),
@@ -51,7 +52,8 @@ def _identity(report, issued_at):
         round_number=round.number, round_opened=plain(round.created_at), round_closed=plain(round.closed_at),
         organisation_en=name_en, organisation_zh=name_zh, issued_by=str(report.issued_by), issued_at=plain(issued_at),
         confidential=bool(round.baseline.document["plan"]["confidential"]),
-        check_at=settings.BASE_URL.rstrip("/") + reverse("reports:check"),
+        check_at=settings.BASE_URL.rstrip("/") + reverse("reports:check"), layout=report.layout,
+        red_head=report.red_head,
     )  # fmt: skip
 
 

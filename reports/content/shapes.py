@@ -32,6 +32,9 @@ class Identity:
     confidential: bool
     # Where a paper is compared with what was issued; older contents name no place.
     check_at: str = ""
+    # How it is set: older contents are modern.
+    layout: str = "modern"
+    red_head: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Work:
     hours: str
     percent: int
     state: str
+    # Working days between the planned end and the actual one, or the day on which the round closed; 0 in time.
+    late_days: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,6 +116,24 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class DepartmentTally:
+    """The counts of the rows that the people of a department were responsible for; `department` holds both names, {} is none."""
+
+    department: dict[str, str]
+    tally: Tally
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """How late the improvement items came, those that were cancelled left out: `days` is the sum of working days, `longest` the most of one."""
+
+    counted: int
+    late: int
+    days: int
+    longest: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """The statistics of the round (V3)."""
 
@@ -120,6 +143,8 @@ class Figures:
     by_kind: tuple[Tally, ...]
     hours_planned: str
     hours_spent: str
+    by_department: tuple[DepartmentTally, ...] = ()
+    lateness: Lateness | None = None
 
 
 @dataclass(frozen=True)

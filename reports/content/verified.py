@@ -1,5 +1,6 @@
 """What was done and what checking found: work, control table, figures, indicators, reviews and what travels on."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Max, Sum
@@ -8,7 +9,8 @@ from django.utils import timezone
 from audit.models import Event
 from audit.reading import object_of
 from improvement.models import WorkItem
-from plans import owner_duties
+from improvement.states import WorkState
+from plans import owner_duties, workdays
 from plans.models import ImprovementInput, Indicator, IndicatorSignal
 from reports.content import causes, found, shapes
 from reports.content.plain import name_of, names_of, per_cent, plain
@@ -27,18 +29,25 @@ OF_REVISION = (*owner_duties.OF_REVISION, "plan.decide", "plan.override_factor")
 LONGEST_HISTORY = 60
 
 
-def work_of(plan) -> tuple[shapes.Work, ...]:
-    """Return every improvement item with what became of it."""
+def work_of(plan, until: date) -> tuple[shapes.Work, ...]:
+    """Return every improvement item with what became of it; one without an actual end is as late as it was on the day `until`."""
     items = WorkItem.objects.filter(plan=plan).select_related("area", "assignee").order_by("number")
+    own = workdays.own_days(date.min, date.max)
     return tuple(
         shapes.Work(
             number=item.number, area=item.area.code, element=item.area.element, title=item.title, assignee=name_of(item.assignee),
             planned_start=plain(item.planned_start), planned_end=plain(item.planned_end), actual_start=plain(item.actual_start),
             actual_end=plain(item.actual_end), planned_hours=plain(item.planned_hours), hours=plain(item.hours),
-            percent=item.percent, state=item.state,
+            percent=item.percent, state=item.state, late_days=_days_late(item, until, own),
         )  # fmt: skip
         for item in items
     )
+
+
+def _days_late(item, until, own):
+    if item.state == WorkState.CANCELLED:
+        return 0
+    return max(workdays.between(item.planned_end, item.actual_end or until, own), 0)
 
 
 def rows_of(round) -> tuple[found.Row, ...]:
@@ -67,17 +76,31 @@ def _attainment(row):
 
 def figures_of(round, work) -> shapes.Figures:
     """Return the statistics of a round; the hours are those of the improvement items that were not cancelled."""
-    rows = list(round.rows.order_by("place"))
+    rows = list(round.rows.select_related("department").order_by("place"))
     figures = statistics.of_rows(rows)
     kinds = {kind: [row for row in rows if row.kind == kind] for kind in RowKind.values}
-    counted = [item for item in work if item.state != "cancelled"]
+    counted = [item for item in work if item.state != WorkState.CANCELLED]
     return shapes.Figures(
         whole=_tally("", figures), passed=figures.passed,
         by_element=tuple(_tally(one.element, one) for one in figures.by_element),
         by_kind=tuple(_tally(kind, statistics.of_rows(mine)) for kind, mine in kinds.items() if mine),
         hours_planned=plain(sum((Decimal(item.planned_hours) for item in counted), Decimal(0))),
         hours_spent=plain(sum((Decimal(item.hours) for item in counted), Decimal(0))),
+        by_department=_by_department(rows), lateness=_lateness(counted),
     )  # fmt: skip
+
+
+def _by_department(rows):
+    """Return the departments by their code, with the rows that their people answer for; what nobody answers for comes last."""
+    found = {row.department_id: row.department for row in rows}
+    ordered = sorted(found.items(), key=lambda one: (one[1] is None, one[1].code if one[1] else ""))
+    grouped = [(one, [row for row in rows if row.department_id == pk]) for pk, one in ordered]
+    return tuple(shapes.DepartmentTally(names_of(one), _tally("", statistics.of_rows(mine))) for one, mine in grouped)
+
+
+def _lateness(work):
+    late = [item.late_days for item in work if item.late_days]
+    return shapes.Lateness(len(work), len(late), sum(late), max(late, default=0))
 
 
 def _tally(group, figures):

@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,8 @@ from plans import owner_duties, states, suggestions
 from plans.models import IndicatorSignal
 from plans.models.indicators import in_chinese
 from plans.statistics import Outcome
-from reports.states import Capacity
+from reports import bilingual
+from reports.states import LANGUAGES, Capacity
 from verification import states as verified
 
 register = template.Library()
@@ -57,22 +60,26 @@ VOCABULARIES = {
 @register.filter
 def words(code, vocabulary):
     """Return the words for a code, such as "missed"|words:"result"; a code that nobody knows is shown as it is."""
-    return str(VOCABULARIES[vocabulary].get(code, code))
+    return bilingual.line(lambda: str(VOCABULARIES[vocabulary].get(code, code)))
 
 
 @register.filter
 def verb(code):
     """Return the words for a verb of the trail."""
-    return verb_label(code)
+    return bilingual.line(lambda: str(verb_label(code)))
 
 
 @register.filter
 def named(thing):
     """Return the name of a department, indicator or area in the active language."""
-    if not thing:
-        return ""
+    return bilingual.line(lambda: worded(thing, "name") or worded(thing)) if thing else ""
+
+
+@register.filter
+def worded(thing, field=""):
+    """Return the field of a thing that holds both languages (`field_zh`, `field_en`), in the active one."""
     suffix = "zh" if in_chinese() else "en"
-    return thing.get(f"name_{suffix}") or thing.get(suffix, "")
+    return thing.get(f"{field}_{suffix}" if field else suffix, "")
 
 
 @register.filter
@@ -127,7 +134,8 @@ def measured(value, unit):
 def shift(found):
     """Return the rule that found a shift of an indicator, in a sentence with its months."""
     first, last = (date.fromisoformat(found[name]) for name in ("first_period", "found_period"))
-    return suggestions.words_of(IndicatorSignal(rule=found["rule"], side=found["side"], first_period=first, found_period=last))
+    signal = IndicatorSignal(rule=found["rule"], side=found["side"], first_period=first, found_period=last)
+    return bilingual.line(lambda: str(suggestions.words_of(signal)))
 
 
 @register.filter
@@ -155,9 +163,41 @@ def code_groups(value):
 
 
 @register.filter
+def language_name(identity):
+    """Return the name of the language of a report."""
+    return dict(LANGUAGES).get(identity["language"], identity["language"])
+
+
+@register.filter
 def yes_no(value):
     """Return yes or no in words."""
-    return _("Yes") if value else _("No")
+    return bilingual.line(lambda: _("Yes") if value else _("No"))
+
+
+class BothNode(template.Node):
+    """What stands between `both` and `endboth`, in each language that the paper has."""
+
+    def __init__(self, nodelist, name=None):
+        """Take what is said, and the name under which it is kept instead of shown."""
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context):
+        """Show it in the active language, and after it, marked as such, in English."""
+        said = bilingual.each(lambda: mark_safe(self.nodelist.render(context).strip()))
+        text = said[0] if len(said) == 1 else format_html('{} <span class="second" lang="en">{}</span>', *said)
+        if self.name is None:
+            return text
+        context[self.name] = text
+        return ""
+
+
+@register.tag
+def both(parser, token):
+    """Say what stands up to `endboth` in every language of the paper: `{% both %}…{% endboth %}`, `{% both as name %}…{% endboth %}`."""
+    nodelist = parser.parse(("endboth",))
+    parser.delete_first_token()
+    _tag, *rest = token.split_contents()
+    return BothNode(nodelist, rest[1] if rest else None)
 
 
 @register.simple_tag
