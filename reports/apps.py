@@ -20,11 +20,18 @@ class ReportsConfig(AppConfig):
         from plans.states import PUBLISHED
         from reports import closing, duties, tables
         from reports import rules as _laws  # noqa: F401  (enacts the laws)
+        from reports.portfolio import models as _portfolios  # noqa: F401  (adds its model to this room's)
+        from reports.portfolio import rules as portfolio_rules
+        from reports.portfolio import states as portfolio_states
+        from reports.portfolio import tables as portfolio_tables
         from reports.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
+        name_verbs(portfolio_states.VERBS, portfolio_states.VERB_GROUPS)
         add_entries(Entry("reports:list", _("Reports"), 50, "seal"))
+        add_entries(Entry("reports:portfolio", _("Portfolio"), 52, "chart", shown_to=portfolio_rules.reads_portfolio.test))
         add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))
         CLOSING_CONDITIONS.append(Condition(_("The last report is acknowledged by leader and supervision"), closing.last_report_acknowledged, "reports:of_plan"))
         duties.register()
         tables.register()
+        portfolio_tables.register()

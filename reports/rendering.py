@@ -6,6 +6,7 @@ What the process is given is the content alone. It opens no database, and what i
 import multiprocessing
 import resource
 from dataclasses import dataclass
+from importlib import import_module
 
 import django
 from django.conf import settings
@@ -38,15 +39,15 @@ class Limits:
     pages: int
 
 
-def rendered(content: dict) -> Rendering:
-    """Return the PDF of a content's JSON, made in a process of its own.
+def rendered(content: dict, maker: str = "reports.pdf") -> Rendering:
+    """Return the PDF of a content's JSON, made in a process of its own; `maker` is the module whose `render` makes it.
 
     Raises RenderingFailed when the paper asks for something it may not have, when its process dies, and when it takes more
     than `settings.REPORT_LIMITS` allows; its process is killed then.
     """
     limits = Limits(**settings.REPORT_LIMITS)
     answers, answering = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_render_apart, args=(answering, content, limits), daemon=True)
+    process = CONTEXT.Process(target=_render_apart, args=(answering, content, limits, maker), daemon=True)
     process.start()
     answering.close()
     try:
@@ -79,7 +80,7 @@ def _sentence(outcome, limits):
     return sentences.get(outcome, outcome).format(**vars(limits)) if outcome in sentences else outcome
 
 
-def _render_apart(answering, content, limits):
+def _render_apart(answering, content, limits, maker):
     """Make the paper; answer with it or with what stood in its way. Runs in the process that is made for it."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.megabytes * MEGABYTE,) * 2)
     # Nobody is left to kill it when the worker itself was killed; the clock of its own work ends it then.
@@ -89,7 +90,7 @@ def _render_apart(answering, content, limits):
     from reports import pdf
 
     try:
-        answering.send(pdf.render(content, limits.pages))
+        answering.send(import_module(maker).render(content, limits.pages))
     except MemoryError:
         answering.send("memory")
     except pdf.TooManyPages:

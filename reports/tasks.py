@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports import actions
+from reports.portfolio import actions as portfolio
 
 PATIENCE = timedelta(minutes=1)
 AT_ONCE = 5
@@ -18,9 +19,18 @@ def render(report_id: int) -> str:
 
 
 @shared_task
+def render_portfolio(report_id: int) -> str:
+    """Render one portfolio report; return the state it is in after that."""
+    return portfolio.render_portfolio(report_id).state
+
+
+@shared_task
 def sweep() -> int:
-    """Render the oldest `AT_ONCE` reports that have waited longer than `PATIENCE`; return how many there were."""
-    waiting = actions.waiting_too_long(timezone.now() - PATIENCE)[:AT_ONCE]
+    """Render the oldest `AT_ONCE` reports, and portfolio reports, that have waited longer than `PATIENCE`; return how many there were."""
+    since = timezone.now() - PATIENCE
+    waiting, portfolios = actions.waiting_too_long(since)[:AT_ONCE], portfolio.waiting_too_long(since)[:AT_ONCE]
     for report_id in waiting:
         actions.render(report_id)
-    return len(waiting)
+    for report_id in portfolios:
+        portfolio.render_portfolio(report_id)
+    return len(waiting) + len(portfolios)

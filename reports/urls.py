@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.portfolio.urls import urlpatterns as portfolio
 
 app_name = "reports"
 urlpatterns = [
@@ -13,4 +14,5 @@ urlpatterns = [
     path("reports/<str:number>/retry/", views.ReportRetry.as_view(), name="retry"),
     path("reports/<str:number>/receipts/<int:pk>/", views.Acknowledge.as_view(), name="acknowledge"),
     path("plans/<str:number>/reports/", views.PlanReports.as_view(), name="of_plan"),
+    *portfolio,
 ]

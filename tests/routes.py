@@ -86,6 +86,7 @@ _PAGES = {
     "report.read": "reports:detail reports:file",
     "report.issue": "reports:retry",
     "report.acknowledge": "reports:acknowledge",
+    "portfolio.read": "reports:portfolio reports:portfolio-rows reports:portfolio-reports reports:portfolio-report reports:portfolio-file reports:portfolio-retry",
 }
 
 PARTS = "members outcomes inputs goals standards consultations phases activities dependencies budget responsibilities raci measures reviews".split()
@@ -179,6 +180,8 @@ _API = {
     "report.read": "GET report-list, GET report-detail, GET report-file, GET submission-list, GET submission-detail",
     "report.issue": "POST report-list, POST report-retry",
     "report.acknowledge": "POST submission-acknowledge",
+    "portfolio.read": "GET portfolio-list, GET portfolio-rows, GET portfolioreport-list, GET portfolioreport-detail, GET portfolioreport-file, "
+    "POST portfolioreport-list, POST portfolioreport-retry",
 }
 
 

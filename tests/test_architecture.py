@@ -13,8 +13,8 @@ FLOORS = {"config": 6, "reports": 5, "reminders": 5, "verification": 4, "improve
 MODULES = sorted(path for room in FLOORS for path in (ROOT / room).rglob("*.py"))
 OURS = [path for path in MODULES if "migrations" not in path.parts]
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*") if path.is_file())
-# Who may write: the actions of each room, the trail, and migrations.
-WRITERS = re.compile(r"^(audit/|[a-z]+/actions(\.py|/)|[a-z]+/migrations/)")
+# Who may write: the actions of each room and of a package within it, the trail, and migrations.
+WRITERS = re.compile(r"^(audit/|[a-z]+/([a-z]+/)?actions(\.py|/)|[a-z]+/migrations/)")
 WRITING = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "asave", "acreate", "aupdate", "adelete"}
 WRITING_ON_ROWS = {"update", "delete"}
 TRAIL = {"create", "edit", "move", "remove", "record", "touch"}

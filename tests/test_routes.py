@@ -11,7 +11,7 @@ from accounts.law import LAWS
 from tests.routes import ANYONE, API, OWN, PAGES, SIGNED_IN
 
 # Rights that hang on no object, so that whoever lacks them is refused whatever the address names.
-PLAIN_RIGHTS = {"user.manage", "audit.read", "audit.verify"}
+PLAIN_RIGHTS = {"user.manage", "audit.read", "audit.verify", "portfolio.read"}
 
 
 def walk(resolver, path="/", names=""):

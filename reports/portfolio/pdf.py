@@ -1,0 +1,37 @@
+"""The portfolio on paper: the same sheet as the page's, set in a small style of its own."""
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+from weasyprint import HTML
+
+from reports import pdf
+from reports.content.shapes import fingerprint
+from reports.pdf import ForbiddenAddress, ListedFetcher, TooManyPages
+from reports.portfolio.shown import sheet_of
+from reports.rendering import Rendering, RenderingFailed
+
+STYLE = "portfolio:sheet.css"
+# What the paper may fetch besides what reports may: its own style.
+pdf.ASSETS.setdefault(STYLE, "reports/portfolio/pdf/sheet.css")
+
+
+def render(content: dict, most_pages: int | None = None) -> Rendering:
+    """Return the PDF of a portfolio's content, in the language that it names.
+
+    Raises RenderingFailed when it asks for what it may not have, TooManyPages past `most_pages`.
+    """
+    try:
+        document = HTML(string=html_of(content), base_url="portfolio:", url_fetcher=ListedFetcher()).render()
+    except ForbiddenAddress as error:
+        raise RenderingFailed(str(error)) from error
+    if most_pages is not None and len(document.pages) > most_pages:
+        raise TooManyPages
+    data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
+    return Rendering(data, len(document.pages))
+
+
+def html_of(content: dict) -> str:
+    """Return the paper as HTML."""
+    with override(content["identity"]["language"]):
+        context = {"identity": content["identity"], "sheet": sheet_of(content["portfolio"]), "told": content["portfolio"], "fingerprint": fingerprint(content)}
+        return render_to_string("reports/portfolio/pdf/document.html", context)
