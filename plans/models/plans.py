@@ -42,15 +42,13 @@ class PlanQuerySet(models.QuerySet):
         """Return the plans a person may read (policy.csv, plan.read): drafts few, published ones all, confidential ones fewer."""
         if not user.is_active:
             return self.none()
-        mine = Q(owner=user) | Q(pk__in=user.parts.filter(part__in=[Part.TEAM, Part.EDITOR]).values("plan"))
-        published = Q(state__in=PUBLISHED)
-        open_ones = published | mine
-        if user.roles.intersection(DRAFT_READERS):
-            open_ones = Q()
-        if user.roles.intersection(CONFIDENTIAL_READERS):
-            return self.filter(open_ones)
-        involved = mine | (published & Q(pk__in=user.parts.values("plan")))
-        return self.filter((open_ones & (Q(confidential=False) | involved)) | Q(pk__in=plans_to_decide(user)))
+        drafts = user.roles.intersection(DRAFT_READERS)
+        if drafts and user.roles.intersection(CONFIDENTIAL_READERS):
+            return self.all()
+        open_ones = Q(confidential=False) if drafts else Q(confidential=False, state__in=PUBLISHED)
+        # Authors read their plan in any state, whoever else takes part once it is published, be it confidential or not.
+        taking_part = user.parts.filter(Q(part__in=[Part.TEAM, Part.EDITOR]) | Q(plan__state__in=PUBLISHED))
+        return self.filter(open_ones | Q(owner=user) | Q(pk__in=taking_part.values("plan")) | Q(pk__in=plans_to_decide(user)))
 
     def awaiting_approval(self):
         """Return the plans with a document in review."""
