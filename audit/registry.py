@@ -33,6 +33,14 @@ def verb_label(verb: str) -> str:
     return str(VERBS.get(verb, verb))
 
 
+SAID: dict[tuple[str, str], Callable[[str], str]] = {}
+
+
+def say_values(model: str, name: str, words: Callable[[str], str]) -> None:
+    """Register how the recorded values of a field are said, where neither choices nor the kind of field tell: words(value)."""
+    SAID[model, name] = words
+
+
 def scope_by(scope: Callable) -> None:
     """Register the function that narrows a queryset of events to those a user may read: scope(events, user)."""
     _SCOPES.append(scope)

@@ -9,7 +9,7 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from audit import names, rich
+from audit import names, registry, rich
 from audit.fields import RichTextField
 
 # Fields that no form shows and that therefore carry no name of their own.
@@ -74,6 +74,8 @@ def _one(known, value):
         return _moment(value)
     if isinstance(known, RichTextField):
         return rich.plain(value)
+    if said := known is not None and registry.SAID.get((known.model._meta.label_lower, known.name)):
+        return said(value)
     if getattr(known, "name", "") in KINDS:
         return _kind(value)
     if isinstance(value, int | float):

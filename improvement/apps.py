@@ -15,8 +15,8 @@ class ImprovementConfig(AppConfig):
         from accounts.context import Entry, add_account_entries, add_entries
         from accounts.law import has_role
         from accounts.states import Role
-        from audit.registry import name_verbs
-        from improvement import actions, asof, document, duties, pages, supervising, tables, talk
+        from audit.registry import name_verbs, say_values
+        from improvement import actions, asof, document, duties, origins, pages, supervising, tables, talk
         from improvement import rules as _laws  # noqa: F401  (enacts the laws)
         from improvement.actions import copying
         from improvement.models import WorkItem
@@ -29,6 +29,7 @@ class ImprovementConfig(AppConfig):
         from plans.templates import copy_with
 
         name_verbs(VERBS, VERB_GROUPS)
+        say_values("improvement.workitem", "origin", origins.kind_words)
         contribute("work_items", document.export, document.restore, document.hold)
         copy_with("work_items", WorkItem, copying.COPIED, copying.copy_work)
         replay_with("work_items", WorkItem, asof.export)

@@ -35,6 +35,7 @@ def _columns():
         Column(pgettext("column", "No."), lambda line: line.item.number, 6),
         Column(_("Improvement item"), lambda line: line.item.title, 40),
         Column(_("Area"), lambda line: line.item.area, 30),
+        Column(_("Origin"), lambda line: line.origin.words if line.origin else "", 30),
         Column(_("Assignee"), lambda line: line.item.assignee),
         Column(_("Department"), lambda line: line.item.assignee and line.item.assignee.department, 24),
         Column(_("Planned start"), lambda line: line.item.planned_start),

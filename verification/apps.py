@@ -18,7 +18,7 @@ class VerificationConfig(AppConfig):
         from improvement.rules import CHECKERS
         from plans.actions.plans import CLOSING_CONDITIONS
         from plans.pages import Tab, add_tab
-        from verification import closing, duties, misses, rules, tables
+        from verification import closing, duties, misses, origins, rules, tables
         from verification.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)
@@ -29,4 +29,5 @@ class VerificationConfig(AppConfig):
         add_entries(Entry("verification:pareto", _("Cause analysis"), 47, "target"))
         add_account_entries(Entry("verification:rules", _("Appraisal rules"), 40, shown_to=rules.is_supervision.test))
         duties.register()
+        origins.register()
         tables.register()

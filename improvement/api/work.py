@@ -9,8 +9,18 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.rest import Adding, Changing, HouseViewSet, NoteSerializer, Removing, TracedSerializer, key_of, version_of
-from improvement import actions, lateness
+from accounts.rest import (
+    Adding,
+    AtVersionSerializer,
+    Changing,
+    HouseViewSet,
+    NoteSerializer,
+    Removing,
+    TracedSerializer,
+    key_of,
+    version_of,
+)
+from improvement import actions, lateness, origins
 from improvement.api.details import PointSerializer
 from improvement.api.extensions import ExtensionSerializer
 from improvement.api.fields import ItemField, PlanField
@@ -38,10 +48,22 @@ class WorkItemSerializer(TracedSerializer):
     phase = ScopedRelated(queryset=Phase.objects.all(), required=False, allow_null=True)
     parent = ItemField(required=False, allow_null=True)
     waits_for = serializers.SerializerMethodField()
+    origin_words = serializers.SerializerMethodField()
+    origin_url = serializers.SerializerMethodField()
 
     def get_waits_for(self, item) -> list[int]:
         """Return the ids of the unfinished items that it begins after."""
         return [need.after_id for need in item.needs.all() if need.after.state in UNFINISHED and need.after.scope_state == ScopeState.APPROVED]
+
+    def get_origin_words(self, item) -> str:
+        """Return what it follows from in words, "" for what the plan promised itself."""
+        origin = self.context["origins"].get(item.pk)
+        return origin.words if origin else ""
+
+    def get_origin_url(self, item) -> str:
+        """Return the address of what it follows from."""
+        origin = self.context["origins"].get(item.pk)
+        return origin.url if origin else ""
 
     def get_overdue(self, item) -> bool:
         """Return whether a working day has passed since its planned end and it is unfinished."""
@@ -94,6 +116,8 @@ class WorkItemSerializer(TracedSerializer):
                 "actual_end",
                 "overdue",
                 "origin",
+                "origin_words",
+                "origin_url",
             ),
             *("created_at", "changed_at"),
         ]
@@ -125,7 +149,11 @@ class FileSerializer(serializers.Serializer):
     file = serializers.FileField(allow_empty_file=True)
 
 
-class CancellingSerializer(serializers.Serializer):
+class JudgingSerializer(AtVersionSerializer, NoteSerializer):
+    """What is said of finished work."""
+
+
+class CancellingSerializer(AtVersionSerializer):
     """A reason."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=20_000)
@@ -148,7 +176,7 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         serializer = super().get_serializer(*args, **kwargs)
         shown = args[0] if args else ()
         items = as_read_by(self.request.user, [shown] if isinstance(shown, WorkItem) else shown)
-        serializer.context.update(as_read={item.pk: item for item in items}, yardstick=SimpleLazyObject(lateness.yardstick))
+        serializer.context.update(as_read={item.pk: item for item in items}, origins=origins.found(items), yardstick=SimpleLazyObject(lateness.yardstick))
         return serializer
 
     def add(self, request, facts):
@@ -223,17 +251,17 @@ class WorkItemViewSet(Adding, Changing, Removing, HouseViewSet):
         file = self.parsed(request, FileSerializer)["file"]
         return self._answer(AttachmentSerializer, plan_actions.attach(request.user, file, plan=item.plan, about=item, key=key_of(request)))
 
-    @extend_schema(request=NoteSerializer, responses=WorkItemSerializer)
+    @extend_schema(request=JudgingSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])
     def verify(self, request, pk=None):
         """Confirm finished work as its checker."""
-        return self.told(actions.verify_work(self.get_object(), request.user, **self.parsed(request, NoteSerializer)))
+        return self.told(actions.verify_work(self.get_object(), request.user, **self.parsed(request, JudgingSerializer)))
 
-    @extend_schema(request=NoteSerializer, responses=WorkItemSerializer)
+    @extend_schema(request=JudgingSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])
     def reject(self, request, pk=None):
         """Send finished work back as its checker, saying why."""
-        return self.told(actions.reject_work(self.get_object(), request.user, **self.parsed(request, NoteSerializer)))
+        return self.told(actions.reject_work(self.get_object(), request.user, **self.parsed(request, JudgingSerializer)))
 
     @extend_schema(request=CancellingSerializer, responses=WorkItemSerializer)
     @action(detail=True, methods=["post"])

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, Sum
 from django.urls import reverse
 
 from accounts.law import may
-from improvement import lateness
+from improvement import lateness, origins
 from improvement.contexts.cells import cells_of
 from improvement.models import FINISHED, ON_ITS_OWN, Area, WorkItem
 from improvement.readers import areas_in_force, as_read_by
@@ -24,7 +24,7 @@ SHADES = (1, 2, 4, 7)
 class Line:
     """A work item as lists and cards show it; `report_url` is empty for those who do not report on it.
 
-    `cells` are the names of what its reader may edit in its row.
+    `cells` are the names of what its reader may edit in its row; `origin` is what it follows from.
     """
 
     item: WorkItem
@@ -33,6 +33,7 @@ class Line:
     late_words: str
     report_url: str = ""
     cells: frozenset[str] = frozenset()
+    origin: origins.Origin | None = None
 
     @property
     def pending(self) -> bool:
@@ -80,12 +81,14 @@ def lines_of(items, user, by=None, of_plans: bool = False) -> tuple[Line, ...]:
     `by` is the page's yardstick of lateness; `of_plans` says that the list is one over several plans.
     """
     by = by or lateness.yardstick()
+    shown = as_read_by(user, items)
+    came_from = origins.found(shown)
     return tuple(
         Line(
             item, item.get_absolute_url(), lateness.of(item, by), lateness.words(item, by),
-            _report_url(item, user), cells_of(user, item, of_plans),
+            _report_url(item, user), cells_of(user, item, of_plans), came_from.get(item.pk),
         )
-        for item in as_read_by(user, items)
+        for item in shown
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from accounts.law import may, permit
 from accounts.pages import ActionView
-from improvement import actions, lateness
+from improvement import actions, lateness, origins
 from improvement.actions.guards import SETTLED
 from improvement.actions.progress import has_parts
 from improvement.contexts import reports_on
@@ -69,6 +69,7 @@ class ItemPage(WithItem):
         by = lateness.yardstick()
         return super().get_context_data(
             item=as_read_by(user, [item])[0], updates=reports_with_reasons(item), extensions=extensions, waiting=waiting,
+            origin=origins.found([item]).get(item.pk),
             late=lateness.of(item, by), late_words=lateness.words(item, by),
             may_revise=self.may_revise(),
             may_decide=bool(waiting) and may(user, "work.extend.decide", waiting),

@@ -88,12 +88,12 @@ def _count(code, label, traced, counts, how):
 
 def _passed(traced):
     reached = statistics.of_rows([row for row, _told in traced.rows])
-    how = _("Passed is a round without an unchecked row, without a missed row that must be reached, and with an attainment of {mark} % or more.")
+    how = _("Passed is a round without an unchecked row, without a missed row that must be reached, and with an attainment of at least {mark}.")
     words = _("unchecked: {pending}; must be reached and missed: {missed}; attainment: {reached}").format(
         pending=reached.pending, missed=reached.must_pass_missed, reached="—" if reached.attainment is None else f"{written(reached.attainment)} %"
     )
     mine = tuple(source_of(traced, row, told, row.get_result_display()) for row, told in traced.rows if row.must_pass or row.result == Result.PENDING)
-    return Figure("passed", _("Overall result"), _("passed") if reached.passed else _("not passed"), how.format(mark=PASS_MARK), mine, formula=words)
+    return Figure("passed", _("Overall result"), _("passed") if reached.passed else _("not passed"), how.format(mark=f"{PASS_MARK} %"), mine, formula=words)
 
 
 def _explanations(traced):
