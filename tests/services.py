@@ -11,6 +11,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -18,6 +19,9 @@ from tests import servers, standing
 
 # Argon2 is slow on purpose; only the tests that speak of it turn it on.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+# How long an example takes says how busy the machine is, nothing of the product: no verdict comes of it.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 # The tables that refuse to be changed.
 GUARDED = ("audit_event", "plans_baseline")
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

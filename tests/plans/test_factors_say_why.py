@@ -57,9 +57,9 @@ def test_what_only_begins_like_none_is_a_statement(text):
 
 
 def test_a_long_row_of_phrases_is_judged_at_once():
-    begun = time.perf_counter()
+    begun = time.process_time()
     statements.is_bare_none("无变化没有" * 20_000 + "x")
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.requirement("F6", "F7", "F8")
@@ -79,11 +79,13 @@ def test_every_missing_sentence_of_an_empty_plan_leads_to_a_page_that_opens(peop
     plan = actions.create_plan(people.quality_manager, title="Only a name")
     client = sign_in("quality_manager")
     addresses = [missing.address(plan, editing=True) for one in factors.evaluate(plan) for missing in one.missing]
-    assert {client.get(address).status_code for address in set(addresses)} == {200}
+    # What follows the # is never sent: one answer serves all anchors of a page.
+    pages = {page: client.get(page) for page in {address.partition("#")[0] for address in addresses}}
+    assert {answer.status_code for answer in pages.values()} == {200}
     assert len(set(addresses)) > 15
     for address in addresses:
-        anchor = address.partition("#")[2]
-        assert (anchor, client.get(address).content.decode().count(f'id="{anchor}"')) == (anchor, 1)
+        page, _hash, anchor = address.partition("#")
+        assert (anchor, pages[page].content.decode().count(f'id="{anchor}"')) == (anchor, 1)
 
 
 def test_who_may_not_edit_is_led_to_the_section(people):
