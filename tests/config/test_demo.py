@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from config.demo import cast, causes, figures, others, services
-from plans.models import ServiceDocument
+from config.demo import cast, causes, figures, others, repeated, services
+from plans.models import ImprovementInput, ServiceDocument
+from verification.duties import repeats
 
 SOURCES = sorted(Path(others.__file__).parent.glob("*.py"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -45,3 +46,15 @@ def test_a_manual_of_the_demo_can_be_fetched():
     services.documents(cast.people())
     file = ServiceDocument.objects.get(version_name="1.1").files.get()
     assert (file.media_type, file.file.read().decode().count("\n\n")) == ("text/plain", 3)
+
+
+@pytest.mark.requirement("D2.9", "V2")
+@pytest.mark.django_db
+def test_a_miss_of_the_demo_comes_back_for_the_third_time_and_leadership_is_told():
+    people = cast.people()
+    played = repeated.play(people, figures.indicators(people["quality_manager"]))
+    assert [plan.rounds.count() for plan in played] == [2, 1, 1]
+    assert [(row.kind, row.result) for row in played[0].rounds.get(number=2).rows.order_by("place")] == [("goal", "partly"), ("work", "achieved")]
+    left = ImprovementInput.objects.exclude(origin_plan=None).order_by("pk")
+    assert [(one.repeat_count, one.origin_plan) for one in left] == [(count, plan) for count, plan in enumerate(played, start=1)]
+    assert [duty.where for duty in repeats(people["leadership"])] == [left.last().number]

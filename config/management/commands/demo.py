@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils import translation
 
-from config.demo import cast, cycles, details, figures, others, player, services, talk, texts, ways, workdays
+from config.demo import cast, cycles, details, figures, others, player, repeated, services, talk, texts, ways, workdays
 from plans.models import Plan
 
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 workdays.play(people)
                 cycles.play(people)
                 texts.play(people)
+                repeated.play(people, indicators)
         self._print_people()
 
     def _print_people(self):
