@@ -6,6 +6,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import OperationalError
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.response import Response
 from rest_framework.validators import UniqueValidator
@@ -150,6 +151,12 @@ class Removing:
         """Remove one."""
         self.take_away(request, self.get_object())
         return Response(status=204)
+
+
+class AtVersionSerializer(serializers.Serializer):
+    """What moves an object on says, if it wants, at which version it was read: another one is answered with 409 and both versions."""
+
+    version = serializers.IntegerField(required=False, min_value=1, max_value=999_999_999, help_text=gettext_lazy("The version you read; without it none is compared."))
 
 
 class NoteSerializer(serializers.Serializer):

@@ -70,8 +70,7 @@ def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: st
     with transaction.atomic():
         # `__class__`, because a request's user is a lazy wrapper whose type() is the wrapper's.
         stored = _standing(obj.__class__._default_manager, obj)
-        if version is not None and stored.version != version:
-            raise Stale(stored, {**changes, "version": version}, by)
+        refuse_stale(stored, by, version, **changes)
         before = _facts(stored)
         for name, value in changes.items():
             setattr(stored, name, value)
@@ -82,6 +81,12 @@ def edit(obj, verb: str, by, changes: dict, version: int | None = None, note: st
             _write(stored, differing)
             record(stored, verb, by, note=note, changes=differing)
         return stored
+
+
+def refuse_stale(stored, by, version: int | None, **yours) -> None:
+    """Raise Stale, with what the person sent (`yours`), where they read the object at another `version` than the stored one; None asks for nothing."""
+    if version is not None and stored.version != version:
+        raise Stale(stored, {**yours, "version": version}, by)
 
 
 def touch(obj):
@@ -111,12 +116,12 @@ def _write(obj, differing):
         raise Faster(_("Somebody else changed “{object}” at the same moment.").format(object=obj))
 
 
-def move(obj, verb: str, by, note: str = "", also: dict | None = None):
+def move(obj, verb: str, by, note: str = "", also: dict | None = None, version: int | None = None):
     """Move the object along its lifecycle: compare the state, set it, insert the event; return the object, moved.
 
-    `verb` names the move in the object's `MOVES`; `also` are further fields written with it.
-    Raises WrongState when the lifecycle has no such move from here, Faster when somebody moved it first, ValidationError at
-    `note` and at the fields.
+    `verb` names the move in the object's `MOVES`; `also` are further fields written with it; `version` is
+    the one that was read, where the mover says so. Raises WrongState when the lifecycle has no such move from here, Faster when
+    somebody moved it first, Stale, ValidationError at `note` and at the fields.
     """
     step = obj.MOVES[verb]
     old = getattr(obj, step.field)
@@ -126,7 +131,9 @@ def move(obj, verb: str, by, note: str = "", also: dict | None = None):
     check_text(note, "note")
     with transaction.atomic():
         # Told from the stored row: the caller's copy may be older than what somebody else has written since.
-        before = _facts(_standing(obj.__class__._base_manager, obj))
+        stored = _standing(obj.__class__._base_manager, obj)
+        refuse_stale(stored, by, version)
+        before = _facts(stored)
         same = obj.__class__._base_manager.filter(pk=obj.pk, **{step.field: old})
         if same.update(**{step.field: step.target}, version=F("version") + 1, changed_at=now, **also) != 1:
             raise Faster(_("Somebody was faster: “{object}” has changed since you opened it.").format(object=obj))

@@ -27,11 +27,11 @@ def request_extension(item, by, new_end, reason: str, key=None) -> ExtensionRequ
         return trail.create(request, "work.extend.request", by, note=reason, key=key)
 
 
-def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionRequest:
+def decide_extension(request, by, granted: bool, answer: str = "", version: int | None = None) -> ExtensionRequest:
     """Grant or refuse more time; a refusal says why. The date asked for becomes the planned end, unless a
     revision has set a later one meanwhile.
 
-    Raises ValidationError at `answer`, WrongState when somebody has decided already or the work is over.
+    Raises Stale, ValidationError at `answer`, WrongState when somebody has decided already or the work is over.
     """
     with transaction.atomic():
         plan = locked(request.item.plan)
@@ -40,6 +40,7 @@ def decide_extension(request, by, granted: bool, answer: str = "") -> ExtensionR
             ExtensionRequest.objects.select_for_update(of=["self"]).select_related("item__plan").get(pk=request.pk)
         )
         permit(by, "work.extend.decide", waiting)
+        trail.refuse_stale(waiting, by, version, answer=answer)
         if not granted:
             demand(answer, "answer", _("Say why not."))
         check_text(answer, "answer")

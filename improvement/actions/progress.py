@@ -133,7 +133,7 @@ def verify_work(item, by, note: str = "", version: int | None = None) -> WorkIte
     with transaction.atomic():
         stored = WorkItem.objects.select_for_update(of=["self"]).select_related("plan").get(pk=item.pk)
         permit(by, "work.verify", stored)
-        _refuse_stale(stored, by, version)
+        trail.refuse_stale(stored, by, version)
         refuse_objected(stored)
         return trail.move(stored, "work.verify", by, note)
 
@@ -151,7 +151,7 @@ def reject_work(item, by, note: str, version: int | None = None) -> WorkItem:
     with transaction.atomic():
         stored = held(item)
         permit(by, "work.verify", stored)
-        _refuse_stale(stored, by, version)
+        trail.refuse_stale(stored, by, version)
         demand(note, "note")
         also = {"percent": PERCENT_AFTER_REJECTION, "actual_end": None}
         sent_back = trail.move(stored, "work.reject", by, note, also=also)
@@ -165,17 +165,12 @@ def cancel_work(item, by, reason: str, version: int | None = None) -> WorkItem:
         plan = locked(item.plan)
         stored = held(item)
         permit(by, "work.cancel", stored)
-        _refuse_stale(stored, by, version)
+        trail.refuse_stale(stored, by, version)
         demand(reason, "reason")
         cancelled = trail.move(stored, "work.cancel", by, reason)
         roll_up(cancelled.parent, by)
         document_changed(plan, by)
         return cancelled
-
-
-def _refuse_stale(stored, by, version):
-    if version is not None and stored.version != version:
-        raise Stale(stored, {"version": version}, by)
 
 
 def held(item) -> WorkItem:

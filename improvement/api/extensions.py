@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from accounts.rest import HouseViewSet, TracedSerializer
+from accounts.rest import AtVersionSerializer, HouseViewSet, TracedSerializer
 from improvement import actions
 from improvement.filters import ExtensionApiFilter
 from improvement.models import ExtensionRequest
@@ -41,7 +41,7 @@ class ExtensionSerializer(TracedSerializer):
         ]
 
 
-class ExtensionDecisionSerializer(serializers.Serializer):
+class ExtensionDecisionSerializer(AtVersionSerializer):
     """Whether more time is granted, and what is answered."""
 
     granted = serializers.BooleanField()

@@ -46,13 +46,13 @@ def kinds_open_to(by) -> list[str]:
     return InputKind.values if by.roles.intersection(REGISTRARS) else [InputKind.STAFF.value]
 
 
-def adopt_input(source, by, reason: str) -> ImprovementInput:
-    """Adopt an input: a plan may take it up. Raises ValidationError without a reason."""
-    return _decide(source, by, "input.adopt", reason)
+def adopt_input(source, by, reason: str, version: int | None = None) -> ImprovementInput:
+    """Adopt an input: a plan may take it up. Raises ValidationError without a reason, Stale."""
+    return _decide(source, by, "input.adopt", reason, version)
 
 
-def merge_input(source, by, reason: str, into: ImprovementInput) -> ImprovementInput:
-    """Merge an input into another one that says the same and is still alive. Raises ValidationError at the fields."""
+def merge_input(source, by, reason: str, into: ImprovementInput, version: int | None = None) -> ImprovementInput:
+    """Merge an input into another one that says the same and is still alive. Raises ValidationError at the fields, Stale."""
     with transaction.atomic():
         # Both rows, in one order: of two merges into each other the second sees what the first has done.
         pks = {source.pk, into.pk} if into else {source.pk}
@@ -60,10 +60,10 @@ def merge_input(source, by, reason: str, into: ImprovementInput) -> ImprovementI
         permit(by, "input.decide", rows[source.pk])
         if len(rows) < 2 or rows[into.pk].state not in MERGE_TARGETS:
             raise ValidationError({"into": _("Choose another input that is raised, adopted or planned.")})
-        return _decide(rows[source.pk], by, "input.merge", reason, merged_into=rows[into.pk])
+        return _decide(rows[source.pk], by, "input.merge", reason, version, merged_into=rows[into.pk])
 
 
-def defer_input(source, by, reason: str, until) -> ImprovementInput:
+def defer_input(source, by, reason: str, until, version: int | None = None) -> ImprovementInput:
     """Defer an input until a date in the future, on which it comes back by itself."""
     if until is None or until <= timezone.localdate():
         raise ValidationError({"until": _("Give a date in the future.")})
@@ -71,12 +71,12 @@ def defer_input(source, by, reason: str, until) -> ImprovementInput:
         validate_day(until)
     except ValidationError as error:
         raise ValidationError({"until": error}) from error
-    return _decide(source, by, "input.defer", reason, deferred_until=until)
+    return _decide(source, by, "input.defer", reason, version, deferred_until=until)
 
 
-def decline_input(source, by, reason: str) -> ImprovementInput:
+def decline_input(source, by, reason: str, version: int | None = None) -> ImprovementInput:
     """Decline an input."""
-    return _decide(source, by, "input.decline", reason)
+    return _decide(source, by, "input.decline", reason, version)
 
 
 def return_deferred_inputs() -> int:
@@ -145,10 +145,10 @@ def carry_over(plan, by, title: str, description: str, origin=None, key=None, re
         return trail.create(source, "input.raise", by, key=key)
 
 
-def _decide(source, by, verb, reason, **also):
+def _decide(source, by, verb, reason, version, **also):
     permit(by, "input.decide", source)
     demand(reason, "reason", most=ImprovementInput._meta.get_field("decision_reason").max_length)
-    return trail.move(source, verb, by, note=reason, also={"decided_by": by, "decision_reason": reason, **also})
+    return trail.move(source, verb, by, note=reason, also={"decided_by": by, "decision_reason": reason, **also}, version=version)
 
 
 def _move_all(plan, by, state, verb):

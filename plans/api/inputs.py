@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.law import permit
-from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, AtVersionSerializer, Changing, HouseViewSet, TracedSerializer, key_of
 from audit.fields import LONG_TEXT, validate_encodable
 from plans import actions, lineage, similar
 from plans.api.lineage import LineageSerializer
@@ -33,7 +33,7 @@ class InputSerializer(TracedSerializer):
         read_only_fields = read
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(AtVersionSerializer):
     """A decision and its reason."""
 
     reason = serializers.CharField(max_length=REASON_LENGTH)
