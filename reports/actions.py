@@ -32,7 +32,7 @@ def request_report(round, by, language: str = "zh-hans", key=None, layout: str =
     with transaction.atomic():
         round = CheckRound.objects.select_for_update(of=("self",)).select_related("plan", "baseline").get(pk=round.pk)
         _permit_issue(by, round)
-        if earlier := trail.created_before(Report, by, key):
+        if earlier := trail.created_before(Report, by, key, round=round):
             return earlier
         if round.reports.filter(language=language, layout=layout, state=ReportState.QUEUED).exists():
             raise NotReady(_("The report of this round is being rendered in this language and layout already."))
@@ -103,6 +103,17 @@ def _verified_bytes(report):
     if hashlib.sha256(data).hexdigest() != report.sha256:
         raise Refusal(_("The file of report {number} was changed after it was issued: its SHA-256 is another one.").format(number=report.number))
     return data
+
+
+def read_copy(report, by, media: str) -> bytes:
+    """Return the issued report's frozen content as "docx" (to be worked on), "xlsx" (its tables) or "json" (the content itself).
+
+    Raises NotAllowed, WrongState while the report is not issued.
+    """
+    permit(by, "report.read", report)
+    from reports import copies
+
+    return copies.write(media, report.content, report.sha256)
 
 
 def is_unchanged(report) -> bool:

@@ -2,16 +2,16 @@
 
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
-from reports import actions, checking
+from reports import actions, checking, copies
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
-from reports.views import pdf_response
+from reports.views import copy_response, pdf_response
 from verification.models import CheckRound
 
 
@@ -149,6 +149,17 @@ class ReportViewSet(Adding, HouseViewSet):
         """Return the PDF."""
         report = self.get_object()
         return pdf_response(report, actions.read_file(report, request.user), download=True)
+
+
+    @extend_schema(
+        parameters=[OpenApiParameter("media", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(copies.MEDIA_TYPES))],
+        responses={(200, media): OpenApiTypes.BINARY for media in copies.MEDIA_TYPES.values()},
+    )
+    @action(detail=True, methods=["get"], url_path="copies/(?P<media>docx|xlsx|json)")
+    def copy(self, request, **kwargs):
+        """Return the issued report as a Word document to be worked on, its tables as a workbook, or its data."""
+        report = self.get_object()
+        return copy_response(report, actions.read_copy(report, request.user, kwargs["media"]), kwargs["media"])
 
 
 class SubmissionViewSet(HouseViewSet):

@@ -13,7 +13,7 @@ from accounts import reminded
 from accounts.law import may
 from accounts.pages import ActionView, DeedView, FilteredListView
 from plans.pages import PlanPage
-from reports import actions, checking
+from reports import actions, checking, copies
 from reports.filters import ReportFilter
 from reports.forms import CheckForm, OrderForm, ReceiptForm
 from reports.models import Report
@@ -177,6 +177,23 @@ class ReportFile(OfReport, View):
     def get(self, request, *args, **kwargs):
         """Return the file, if it is still the one that was issued."""
         return pdf_response(self.report, actions.read_file(self.report, request.user), "download" in request.GET)
+
+
+class ReportCopy(OfReport, View):
+    """The report as a Word document, its tables as a workbook, or its data."""
+
+    def get(self, request, *args, **kwargs):
+        """Return the file under a name of our own."""
+        media = self.kwargs["media"]
+        return copy_response(self.report, actions.read_copy(self.report, request.user, media), media)
+
+
+def copy_response(report, data: bytes, media: str) -> HttpResponse:
+    """Return a response with a copy of a report, which browsers save rather than show."""
+    response = HttpResponse(data, content_type=copies.MEDIA_TYPES[media])
+    response["Content-Disposition"] = f'attachment; filename="{report.number}.{media}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 def pdf_response(report, data: bytes, download: bool) -> HttpResponse:
