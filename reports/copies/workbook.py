@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from accounts.tables import cells
 from reports.content.shapes import code_of, fingerprint
 from reports.copies.packing import repacked
-from reports.templatetags.paper import verb, words, worded
+from reports.templatetags.paper import verb, worded, words
 
 HEAD, HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
