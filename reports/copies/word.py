@@ -4,7 +4,6 @@ import io
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from docx import Document
 from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
@@ -12,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from lxml import html
 
-from reports import pdf
+from reports import bilingual, pdf
 from reports.copies.packing import repacked
 
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
@@ -33,7 +32,7 @@ def write(content: dict, issued: str = "") -> bytes:
     It is read from the HTML that the PDF is made of, so that both say the same. The same content gives the same bytes.
     """
     language = content["identity"]["language"]
-    with override(language):
+    with bilingual.speaking(language):
         document = _begun(content, language)
         _notice(document, content, issued)
         _Walk(document).blocks(html.document_fromstring(pdf.html_of(content)).find("body"))

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from accounts.tables import cells
+from reports import bilingual
 from reports.content.shapes import code_of, fingerprint
 from reports.copies.packing import repacked
 from reports.templatetags.paper import verb, worded, words
@@ -63,7 +64,7 @@ def day(key, label):
 
 def write(content: dict) -> bytes:
     """Return the workbook of a report's content, in its language. The same content gives the same bytes."""
-    with override(content["identity"]["language"]):
+    with bilingual.speaking(content["identity"]["language"]):
         book = Workbook()
         book.remove(book.active)
         for sheet in (ABOUT, *SHEETS):
