@@ -124,6 +124,7 @@ def months(axis):
 
 
 def placed(marks, axis):
+    """Yield a tick for each day with a label that lies within the axis' months; what lies outside is left out."""
     periods = axis.periods
     for day, label in marks:
         if month(periods[0]) <= month(day) <= month(periods[-1]):

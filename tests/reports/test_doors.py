@@ -152,3 +152,10 @@ def test_the_desk_knows_who_has_to_acknowledge(people, report):
     waiting = [duty.url for group in duties.of(people.leadership) if group.kind == "report" for duty in group.duties]
     assert waiting == [report.get_absolute_url()]
     assert [group for group in duties.of(people.delivery) if group.kind == "report"] == []
+
+
+def test_the_figures_are_traced_as_they_stood_when_the_report_was_made(report, sign_in):
+    client, plan = sign_in("auditor"), report.plan
+    place = f"{reverse('verification:round-trace', args=[plan.number, report.round.number])}?until={report.trail_sequence}"
+    assert f'href="{place}"' in client.get(address("detail", report)).content.decode()
+    assert client.get(place).status_code == 200
