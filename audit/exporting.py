@@ -45,7 +45,8 @@ def key_mark() -> str:
 def lines(events, by, wanted: dict) -> Iterator[bytes]:
     """Yield the lines of the file for these events; `wanted` is the filter that chose them, told in the header.
 
-    Events are read in portions; an event that is added while the file is written comes after its chain's head and is left out.
+    The chains' heads are read once before the events, which are read in portions: what is added after that, an event or a whole
+    chain, is left out, so that no chain seems to miss what came while the file was written.
     """
     previous = ""
     for number, body in enumerate(_bodies(events, by, wanted), 1):
@@ -58,18 +59,24 @@ def lines(events, by, wanted: dict) -> Iterator[bytes]:
 
 def _bodies(events, by, wanted):
     yield {"kind": HEADER, "format": FORMAT, "made_at": _moment(timezone.now()), "made_by": str(by), "filter": wanted, "key": key_mark()}
+    heads = {(head.kind, head.number): head for head in ChainHead.objects.all()}
     ordered = events.order_by("chain_kind", "chain_number", "sequence").iterator(chunk_size=CHUNK)
-    for (kind, number), chained in groupby(ordered, lambda event: (event.chain_kind, event.chain_number)):
-        head, count = ChainHead.objects.get(kind=kind, number=number), 0
-        for event in chained:
-            if event.sequence <= head.sequence:
-                count += 1
-                yield facts_of(event)
+    for place, chained in groupby(ordered, lambda event: (event.chain_kind, event.chain_number)):
+        yield from _chain(heads.get(place), chained)
+    yield {"kind": END}
+
+
+def _chain(head, events):
+    count = 0
+    for event in events:
+        if head and event.sequence <= head.sequence:
+            count += 1
+            yield facts_of(event)
+    if count:
         yield {
-            "kind": HEAD, "chain_kind": kind, "chain_number": number, "sequence": head.sequence, "hash": head.hash, "seal": head.seal,
+            "kind": HEAD, "chain_kind": head.kind, "chain_number": head.number, "sequence": head.sequence, "hash": head.hash, "seal": head.seal,
             "events": count, "complete": count == head.sequence,
         }  # fmt: skip
-    yield {"kind": END}
 
 
 def facts_of(event) -> dict:
