@@ -38,8 +38,9 @@ def origin_of(row) -> Origin:
         if (rank := _rank(row, one, left.get(one.pk, ()))) is not None
     ]
     if ranked:
-        _rank_, _place, _one, source = min(ranked, key=lambda found: found[:2])
-        return Origin(source, max(one.repeat_count for _r, _p, one, whose in ranked if whose == source))
+        best, _place, _one, source = min(ranked, key=lambda found: found[:2])
+        # Of those merged into it, what is less surely about the row may be another goal of the same indicator.
+        return Origin(source, max(one.repeat_count for rank, _p, one, whose in ranked if (rank, whose) == (best, source)))
     fresh = [source for source in sources if not any(one.repeat_count for one in families[source.pk])]
     return Origin(fresh[0] if len(fresh) == 1 else None, 0)
 

@@ -91,6 +91,16 @@ def test_a_repeat_that_was_merged_is_still_counted(people):
     assert (again.repeat_count, again.origin_input) == (2, other)
 
 
+def test_what_was_merged_from_another_goal_of_the_same_indicator_counts_no_repeats_of_this_one(people):
+    branches = "RES5D of branch offices to 60 %"
+    left = cycle(people, [drafts.adopted_input(people)], [RowKind.GOAL], goals=[branches])
+    ImprovementInput.objects.filter(pk=left[branches].pk).update(repeat_count=4)
+    left[branches].refresh_from_db()
+    plans.merge_input(left[branches], people.quality_manager, "Answered together.", left[GOAL])
+    again = cycle(people, [left[GOAL]], [GOAL])[GOAL]
+    assert (again.repeat_count, again.origin_input) == (2, left[GOAL])
+
+
 def test_of_several_inputs_about_something_else_none_is_continued(people):
     others = [plans.raise_input(people.planner, title=title, description="Seen.", kind="D2.1") for title in ("Slow mail", "Full disks")]
     left = cycle(people, others, [OUTCOME])[OUTCOME]
