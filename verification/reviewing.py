@@ -11,7 +11,6 @@ from plans.models import Baseline
 from plans.owner_duties import GRACE
 from verification.models import Review
 
-# A review held within GRACE working days of its day was held in time.
 # Minutes are written, read by those who were there and recorded within a working week; the day of a review that is recorded
 # later is somebody's word alone, so nothing says any more that it was held in time.
 RECORDING = 5

@@ -33,7 +33,7 @@ def _measure_columns():
         Column(_("Corrective measure"), lambda one: one.action, 40),
         Column(_("Who carries it out"), lambda one: one.owner),
         Column(_("Due"), lambda one: one.due),
-        Column(_("State"), lambda one: _("done") if one.is_done else one.state_now.label),
+        Column(_("State"), lambda one: one.state_now.label),
         Column(_("Progress in %"), lambda one: one.work_item and one.work_item.percent),
         Column(_("What was done"), lambda one: one.done_note, 40),
         Column(_("Effect judged after"), lambda one: one.effect_until),

@@ -30,9 +30,9 @@ HOURS = {
 }
 UNFINISHED = (WorkState.TO_DO, WorkState.DOING, WorkState.BLOCKED)
 FINISHED = (WorkState.DONE, WorkState.VERIFIED)
-# An item that is no part, or whose whole is not in scope: its weight counts by itself.
 # What the law calls an item that carries out a measure or a decision while its plan is verified and all else rests.
 FOLLOWING = "following work"
+# An item that is no part, or whose whole is not in scope: its weight counts by itself.
 ON_ITS_OWN = Q(parent=None) | Q(parent__state=WorkState.CANCELLED) | Q(parent__scope_state=ScopeState.PENDING)
 
 

@@ -27,10 +27,10 @@ from plans.charts.shapes import (
     number,
 )
 from plans.statistics import plain
+from plans.watching import DEFAULT_WINDOW
 
 FLAG_GAP = 16  # between a point and the number of the rule that it speaks by
 MOST_PERIODS = 120  # ten years of months on one chart
-DEFAULT_BASELINE = 24  # two years of months, where nobody says which periods make the baseline
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def xmr(measurements: Sequence, target=None, baseline_until: date | None = None,
     """Return the XmR chart of measurements in the order of their periods (each with period, value, sample_size), None for none.
 
     The limits are those of the `baseline`; without one they come from the periods up to `baseline_until`, or from the first
-    DEFAULT_BASELINE. `target` is drawn as a line; `marks` are pairs of a date and a short label, drawn where the series spans them.
+    DEFAULT_WINDOW. `target` is drawn as a line; `marks` are pairs of a date and a short label, drawn where the series spans them.
     Values stand where their months do: a month without a value is a gap that no line crosses.
     """
     if not measurements:
@@ -73,7 +73,7 @@ def _notes(measurements, gaps):
 
 
 def _first_periods(values, periods, until):
-    count = bisect_right(periods, until) if until else min(DEFAULT_BASELINE, len(values))
+    count = bisect_right(periods, until) if until else min(DEFAULT_WINDOW, len(values))
     return Baseline(slice(0, count), statistics.limits_of(values[:count]))
 
 
