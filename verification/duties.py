@@ -77,7 +77,7 @@ def causes(user):
 
 def rounds(user):
     """Yield the rounds that this person opened and that are ready to be closed."""
-    awaited = Q(concerned__isnull=False, concerned__stated_at=None, concerned__withdrawn_at=None)
+    awaited = Exists(ConcernedDepartment.objects.awaited().filter(row=OuterRef("pk")))
     unexplained = Q(result__in=MISSES) & (Q(cause=None) | Q(cause__measures=None) | awaited)
     hindering = ControlRow.objects.filter(Q(result=Result.PENDING) | unexplained, round=OuterRef("pk"))
     for one in _as_read_by(user, _open_rounds().filter(~Exists(hindering), opened_by=user).exclude(plan__owner=user)):
@@ -109,7 +109,7 @@ def statements(user):
     """Yield the misses about which this person's department was asked and has said nothing yet."""
     if user.department_id is None:
         return
-    asked = ConcernedDepartment.objects.visible_to(user).filter(department=user.department_id, stated_at=None, withdrawn_at=None)
+    asked = ConcernedDepartment.objects.visible_to(user).awaited().filter(department=user.department_id)
     asked = asked.filter(row__result__in=MISSES, row__round__in=_open_rounds()).select_related("row__round__plan", "invited_by")
     names = names_read_by(user, [one.plan for one in asked])
     for one in asked:

@@ -123,12 +123,16 @@ class MeasureFilter(django_filters.FilterSet):
     """By plan, cause, owner, state, effect, and how it stands: open, late, to be judged, ineffective."""
 
     plan = PlanOfRow(field_name="cause__row__round__plan")
-    state = django_filters.ChoiceFilter(choices=MeasureState.choices)
+    state = django_filters.ChoiceFilter(choices=MeasureState.choices, method="as_done")
     stand = django_filters.ChoiceFilter(label=_("How it stands"), choices=Stand.choices, method="as_it_stands", empty_label=_("all"))
 
     class Meta:
         model = CorrectiveMeasure
         fields = ["cause", "owner", "effect"]
+
+    def as_done(self, rows, name, value):
+        """Open or done as they stand now, which the work that carries them out may tell."""
+        return rows.done() if value == MeasureState.DONE else rows.to_do()
 
     def as_it_stands(self, rows, name, value):
         """Those that stand so today."""
@@ -171,11 +175,15 @@ class ConcernedFilter(django_filters.FilterSet):
     """By plan, row, department, and whether its statement is awaited."""
 
     plan = PlanOfRow(field_name="row__round__plan")
-    awaited = django_filters.BooleanFilter(field_name="stated_at", lookup_expr="isnull")
+    awaited = django_filters.BooleanFilter(method="as_awaited")
 
     class Meta:
         model = ConcernedDepartment
         fields = ["row", "department"]
+
+    def as_awaited(self, rows, name, value):
+        """Those whose statement is waited for; or those heard or no longer asked."""
+        return rows.awaited() if value else rows.exclude(pk__in=ConcernedDepartment.objects.awaited())
 
 
 class ReviewFilter(django_filters.FilterSet):

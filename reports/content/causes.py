@@ -5,7 +5,7 @@ from reports.content.plain import name_of, names_of, plain, work_of_one
 
 # What a control table row is loaded with, so that a report asks a constant number of questions.
 RELATED = ("cause__written_by", "cause__term__merged_into")
-FOLLOWED = ("cause__measures__owner", "cause__measures__work_item", "cause__measures__effect_by", "concerned__department", "concerned__stated_by")
+FOLLOWED = ("cause__measures__owner", "cause__measures__work_item", "cause__measures__effect_by", "concerned__department", "concerned__stated_by", "concerned__withdrawn_by")
 
 
 def cause_of(row) -> found.Cause | None:
@@ -22,8 +22,12 @@ def cause_of(row) -> found.Cause | None:
 def statements_of(row) -> tuple[found.Statement, ...]:
     """Return the departments that were asked about a row, with what they say."""
     return tuple(
-        found.Statement(names_of(one.department), one.statement, name_of(one.stated_by), plain(one.stated_at)) for one in row.concerned.all()
-    )
+        found.Statement(
+            names_of(one.department), one.statement, name_of(one.stated_by), plain(one.stated_at),
+            one.withdrawn_reason, name_of(one.withdrawn_by), plain(one.withdrawn_at),
+        )
+        for one in row.concerned.all()
+    )  # fmt: skip
 
 
 def _measure(measure):

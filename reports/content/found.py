@@ -42,12 +42,18 @@ class Cause:
 
 @dataclass(frozen=True)
 class Statement:
-    """What a department that was asked says of a miss (V2); the statement is empty where none was made. `department` holds both names."""
+    """What a department that was asked says of a miss (V2), or why it is no longer asked; the statement is empty where none was made.
+
+    `department` holds both names.
+    """
 
     department: dict[str, str]
     statement: str
     stated_by: str
     stated_at: str
+    withdrawn_reason: str = ""
+    withdrawn_by: str = ""
+    withdrawn_at: str = ""
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,20 @@ def test_all_of_it_is_printed_and_nothing_of_it_is_cut(content):
     assert [words for words in said if reading.squeezed(words) not in text] == []
 
 
+def test_why_a_department_was_asked_no_longer_is_printed_and_an_older_content_says_what_it_said(people):
+    row = verified.checked_round(people).rows.missed().get()
+    verified.explain(row, people)
+    asked = actions.ask_department(row, row.plan.owner, people.leadership.department)
+    actions.withdraw_request(asked, people.planner, asked.version, "Heard in the meeting.")
+    content = reading.content_of(factory.ordered(people, "en", actions.close_round(row.round, people.planner)))
+    page = chapter("causes", content)
+    assert (f"no longer asked: {people.planner}, " in page, "Heard in the meeting." in page, "It has made no statement." in page) == (True, True, False)
+    older = json.loads(json.dumps(content))
+    for name in ("withdrawn_reason", "withdrawn_by", "withdrawn_at"):
+        del next(one for one in older["rows"] if one["concerned"])["concerned"][0][name]
+    assert "It has made no statement." in chapter("causes", older)
+
+
 def test_it_is_printed_in_chinese_words(content):
     pages = chapter("causes", content, "zh-hans") + chapter("reviews", content, "zh-hans") + chapter("indicators", content | {"trends": []}, "zh-hans")
     said = ["应急处置", "部门说明", "无效", "原因归类", "回顾计划与召开情况", "逾期召开", "负责人说明", "1 项中 1 项符合"]

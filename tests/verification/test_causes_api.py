@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from improvement import actions as improvement
 from improvement.models import Area
 from plans.models import Plan
 from tests.verification import factory
@@ -113,6 +114,27 @@ def test_measures_are_found_by_how_they_stand(row, people, api_as, stand, found)
     actions.judge_effect(measure, people.planner, measure.version, "ineffective", "No.")
     listed = api_as("auditor").get(f"{API}corrective-measures/?stand={stand}&ordering=id").json()["results"]
     assert [one["action"] for one in listed] == found
+
+
+def test_a_measure_is_open_or_done_as_the_work_that_carries_it_out_stands(row, people, api_as):
+    measure = actions.set_measure(explained(row), row.plan.owner, "Hire.", people.delivery, TODAY() + timedelta(9))
+    improvement.report_progress(measure.work_item, people.delivery, measure.work_item.version, 100, note="They began today.")
+
+    def listed(state):
+        return [(one["state"], one["is_done"]) for one in api_as("auditor").get(f"{API}corrective-measures/?state={state}").json()["results"]]
+
+    assert (CorrectiveMeasure.objects.get().state, listed("open"), listed("done")) == ("open", [], [("done", True)])
+
+
+def test_a_cause_sent_twice_with_its_key_is_written_once(row, people, api_as):
+    client, headers = api_as("quality_manager"), {"Idempotency-Key": str(uuid4())}
+    answers = [post(client, "root-causes/", {"row": row.pk, **WHY}, **headers) for _time in range(2)]
+    assert [(one.status_code, one.json()["id"]) for one in answers] == [(201, RootCause.objects.get().pk)] * 2
+    other = factory.checked_round(people).rows.missed().get()
+    refused = post(client, "root-causes/", {"row": other.pk, **WHY}, **headers)
+    assert (refused.status_code, list(refused.json())) == (400, ["key"])
+    without = post(client, "root-causes/", {"row": row.pk, **WHY})
+    assert (without.status_code, list(without.json())) == (400, ["version"])
 
 
 @pytest.mark.requirement("V2")

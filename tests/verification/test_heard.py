@@ -91,3 +91,21 @@ def test_a_request_of_a_plan_one_may_not_see_is_not_found(asked, sign_in, api_as
 def test_a_request_that_has_changed_since_is_stale(people, asked):
     with pytest.raises(Stale):
         actions.withdraw_request(asked, people.planner, asked.version + 1, "On leave.")
+
+
+def test_the_list_of_awaited_statements_leaves_out_requests_that_were_withdrawn(people, asked, api_as):
+    def listed(awaited):
+        return [one["id"] for one in api_as("auditor").get(f"/api/v1/concerned-departments/?awaited={awaited}").json()["results"]]
+
+    assert (listed("true"), listed("false")) == ([asked.pk], [])
+    actions.withdraw_request(asked, people.planner, asked.version, "On leave.")
+    assert (listed("true"), listed("false")) == ([], [asked.pk])
+
+
+def test_the_past_table_says_why_a_department_was_asked_no_longer(people, asked, sign_in, api_as):
+    told = actions.withdraw_request(asked, people.planner, asked.version, "Heard in the meeting.")
+    page = sign_in("planner").get(f"/plans/{asked.plan.number}/verification/rounds/1/as-of/", headers={"accept-language": "en"}).content.decode()
+    assert ("Heard in the meeting." in page, f"no longer asked: {people.planner}, " in page, "no statement yet" in page) == (True, True, False)
+    then = api_as("planner").get(f"/api/v1/rounds/{asked.row.round_id}/as-of/?at=2099-01-01").json()["rows"][0]["concerned"][0]
+    assert [then["concerned"][name] for name in ("withdrawn_reason", "withdrawn_by")] == ["Heard in the meeting.", people.planner.pk]
+    assert (then["names"]["withdrawn_by"], then["concerned"]["withdrawn_at"] is None) == (str(told.withdrawn_by), False)

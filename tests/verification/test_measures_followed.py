@@ -252,6 +252,23 @@ def test_explaining_a_miss_takes_the_plan_before_the_row(people):
     assert locked_tables(queries)[0] == "plans_plan"
 
 
+def test_a_miss_explained_twice_with_one_key_is_explained_once(people):
+    row = factory.checked_round(people).rows.missed().get()
+    why = {"method": "five_whys", "element": "people", "conclusion": "Two short.", "whys": ["a", "b"]}
+    measure = {"action": "Hire.", "owner": people.delivery, "due": TODAY()}
+    first, again = (actions.explain_miss(row, row.plan.owner, why, measure, key=KEY) for _time in range(2))
+    assert (again, again.version, row.plan.work_items.exclude(origin="").count()) == (first, 1, 1)
+    assert [one.action for one in first.measures.all()] == ["Hire."]
+
+
+@pytest.mark.parametrize(("wrong", "field"), [({"element": "weather"}, "element"), ({"term": "x" * 121}, "term")])
+def test_a_word_that_cannot_be_learnt_is_refused_at_the_fields_of_the_cause(cause, wrong, field):
+    facts = {"method": "five_whys", "element": "people", "conclusion": "Two short.", "whys": ["a", "b"], "term": "Understaffed", **wrong}
+    with pytest.raises(ValidationError) as error:
+        actions.write_cause(cause.row, cause.plan.owner, **facts, version=cause.version)
+    assert list(error.value.message_dict) == [field]
+
+
 def test_the_work_of_a_measure_is_held_with_its_whole_in_one_order(cause, people):
     measure = set_one(cause, people)
     item, whole = WorkItem.objects.get(pk=measure.work_item_id), cause.plan.work_items.filter(origin="").first()

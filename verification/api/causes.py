@@ -14,7 +14,7 @@ from verification import actions, pareto
 from verification.api.fields import text
 from verification.filters import CauseFilter, MeasureFilter
 from verification.models import ControlRow, CorrectiveMeasure, RootCause
-from verification.states import Effect
+from verification.states import Effect, MeasureState
 
 WRITTEN = ("method", "element", "conclusion", "whys", "bones", "containment", "contained_on")
 
@@ -54,6 +54,7 @@ class MeasureSerializer(TracedSerializer):
     plan_number = serializers.CharField(source="plan.number", read_only=True)
     owner_name = serializers.StringRelatedField(source="owner", read_only=True)
     area = serializers.PrimaryKeyRelatedField(queryset=Area.objects.filter(active=True), write_only=True, required=False, allow_null=True)
+    state = serializers.ChoiceField(MeasureState.choices, source="state_now", read_only=True)
     work_item_state = serializers.CharField(source="work_item.state", read_only=True, default=None, allow_null=True)
     work_item_percent = serializers.IntegerField(source="work_item.percent", read_only=True, default=None, allow_null=True)
 
@@ -63,7 +64,7 @@ class MeasureSerializer(TracedSerializer):
             "id", "version", "plan_number", "cause", "action", "owner", "owner_name", "due", "area", "effect_from", "effect_until", "state", "done_note", "is_done",
             "work_item", "work_item_state", "work_item_percent", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at",
         ]  # fmt: skip
-        read_only_fields = ["version", "state", "done_note", "is_done", "work_item", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at"]
+        read_only_fields = ["version", "done_note", "is_done", "work_item", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at"]
 
 
 class FinishSerializer(serializers.Serializer):
@@ -105,7 +106,7 @@ class CauseViewSet(Adding, Changing, HouseViewSet):
 
     def add(self, request, facts):
         """Write the cause of a miss."""
-        return actions.write_cause(facts.pop("row"), request.user, **facts)
+        return actions.write_cause(facts.pop("row"), request.user, key=key_of(request), **facts)
 
     def change(self, request, cause, version, facts):
         """Change what is written."""

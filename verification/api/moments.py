@@ -73,11 +73,11 @@ class CauseThenSerializer(serializers.Serializer):
 
 
 class PlainConcernedSerializer(serializers.ModelSerializer):
-    """A department that had been asked to take part, and what it had said."""
+    """A department that had been asked to take part, and what it had said; or why it was no longer asked."""
 
     class Meta:
         model = ConcernedDepartment
-        fields = ["id", "department", "invited_by", "statement", "stated_by", "stated_at"]
+        fields = ["id", "department", "invited_by", "statement", "stated_by", "stated_at", "withdrawn_reason", "withdrawn_by", "withdrawn_at"]
         read_only_fields = fields
 
 

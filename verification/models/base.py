@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from audit.models import ChainKind, Tracked
+from improvement.models import FINISHED, UNFINISHED
 from improvement.states import WorkState
 from plans.models import Plan
 from verification.states import (
@@ -15,10 +16,8 @@ from verification.states import (
 )
 
 PERSON = {"on_delete": models.PROTECT, "related_name": "+"}
-FINISHED = (WorkState.DONE, WorkState.VERIFIED)
-UNFINISHED = tuple(state for state in WorkState.values if state not in {*FINISHED, WorkState.CANCELLED})
 # A measure without work that stands is as it was reported itself.
-ON_ITS_OWN = models.Q(work_item=None) | models.Q(work_item__state=WorkState.CANCELLED)
+WITHOUT_WORK = models.Q(work_item=None) | models.Q(work_item__state=WorkState.CANCELLED)
 FIGURE = {"max_digits": 16, "decimal_places": 4, "null": True, "blank": True}
 
 
@@ -65,6 +64,14 @@ class CauseQuerySet(PlanScoped):
         return self.annotate(stands=Coalesce("term__merged_into", "term")).filter(stands=term)
 
 
+class ConcernedQuerySet(CauseQuerySet):
+    """Questions about the departments asked about a miss."""
+
+    def awaited(self):
+        """Return those whose statement is waited for: asked, not heard, and not told that they need not answer."""
+        return self.filter(stated_at=None, withdrawn_at=None)
+
+
 class MeasureQuerySet(PlanScoped):
     """Questions about corrective measures."""
 
@@ -72,12 +79,15 @@ class MeasureQuerySet(PlanScoped):
 
     def to_do(self):
         """Return the measures that are not done: by the work that carries them out, or where there is none, by what was reported."""
-        return self.filter(ON_ITS_OWN & models.Q(state=MeasureState.OPEN) | models.Q(work_item__state__in=UNFINISHED))
+        return self.filter(WITHOUT_WORK & models.Q(state=MeasureState.OPEN) | models.Q(work_item__state__in=UNFINISHED))
+
+    def done(self):
+        """Return the measures that are done, told in the same way."""
+        return self.filter(WITHOUT_WORK & models.Q(state=MeasureState.DONE) | models.Q(work_item__state__in=FINISHED))
 
     def to_judge(self, today):
         """Return the measures that are done, whose window has ended, and whose effect nobody has judged."""
-        done = ON_ITS_OWN & models.Q(state=MeasureState.DONE) | models.Q(work_item__state__in=FINISHED)
-        return self.filter(done, effect=Effect.PENDING, effect_until__lt=today)
+        return self.done().filter(effect=Effect.PENDING, effect_until__lt=today)
 
     def late(self, today):
         """Return the measures that nobody reported done although their day has gone by."""

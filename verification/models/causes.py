@@ -10,9 +10,9 @@ from accounts.models import Department
 from accounts.states import Role
 from audit.fields import DayField, LineField, ProseField
 from audit.models import Tracked
-from improvement.models import WorkItem
+from improvement.models import FINISHED, WorkItem
 from improvement.states import WorkState
-from verification.models.base import FINISHED, PERSON, CauseQuerySet, MeasureQuerySet, OfPlan
+from verification.models.base import PERSON, CauseQuerySet, ConcernedQuerySet, MeasureQuerySet, OfPlan
 from verification.models.rounds import ControlRow
 from verification.states import (
     EFFECT_MOVES,
@@ -195,7 +195,7 @@ class ConcernedDepartment(OfPlan):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("withdrawn by"), null=True, blank=True, editable=False, **PERSON)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
-    objects = CauseQuerySet.as_manager()
+    objects = ConcernedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("department concerned")
