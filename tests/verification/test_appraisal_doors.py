@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts import duties as desk
+from audit.models import Event
 from plans.models import Plan
 from tests.verification import factory
 from tests.verification.test_appraisal import CRITERIA, HELD, monthly, with_reviews
@@ -105,6 +106,26 @@ def test_the_owner_states_a_view_beside_the_appraisal(people, rules, plan, sign_
     done.refresh_from_db()
     answer = api_as("quality_manager").post(f"{API}assessments/{done.pk}/answer/", {"statement": "Agreed again.", "version": done.version}, format="json")
     assert (answer.status_code, answer.json()["owner_statement"]) == (200, "Agreed again.")
+
+
+@pytest.mark.requirement("V4")
+def test_what_the_owner_stated_is_corrected_until_the_plan_is_closed_and_stands_from_then_on(people, rules, plan, sign_in, api_as):
+    done = actions.record_assessment(plan, people.supervision, rules=rules, criteria=scored([{"score": 90}] * 3), conclusion="Well.")
+    done = actions.answer_assessment(done, people.quality_manager, done.version, "Agreed.")
+    done = actions.answer_assessment(done, people.quality_manager, done.version, "Agreed, but for the second.")
+    said = Event.objects.filter(verb="assessment.answer", object_id=done.pk)
+    assert said.count() == 2
+    owner, show = sign_in("quality_manager"), page("assessment", plan.number, done.pk)
+    assert "form" in owner.get(show).context
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    shown = owner.get(show)
+    assert ("form" in shown.context, page("assessment-answer", plan.number, done.pk) in shown.content.decode()) == (False, False)
+    asked = {"statement": "Rewritten.", "version": done.version}
+    assert owner.post(page("assessment-answer", plan.number, done.pk), asked).status_code == 409
+    assert api_as("quality_manager").post(f"{API}assessments/{done.pk}/answer/", asked, format="json").status_code == 409
+    assert api_as("planner").post(f"{API}assessments/{done.pk}/answer/", asked, format="json").status_code == 403
+    done.refresh_from_db()
+    assert (done.owner_statement, said.count()) == ("Agreed, but for the second.", 2)
 
 
 def scored(scores):

@@ -91,7 +91,10 @@ def grade_of(score: Decimal) -> str:
 
 
 def answer_assessment(assessment, by, version: int, statement: str) -> ProcessAssessment:
-    """State, as the plan's owner, what one has to say of the appraisal. Raises Stale, ValidationError under `statement`."""
+    """State, as the plan's owner, what one has to say of the appraisal, or correct it; the trail keeps what was said before.
+
+    Raises WrongState once the plan is closed, Stale, ValidationError under `statement`.
+    """
     permit(by, "assessment.answer", assessment)
     demand(statement, "statement", _("Write your statement."))
     facts = {"owner_statement": statement, "stated_by": by, "stated_at": timezone.now()}
