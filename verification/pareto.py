@@ -5,6 +5,8 @@ Bars stand in falling order with the cumulative share above them (J. M. Juran's 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.db.models.functions import Coalesce
@@ -13,14 +15,19 @@ from django.utils.translation import gettext as _
 from verification.charts import wrap
 from verification.states import FISHBONE_BONES
 
-HUNDRED, TENTH = Decimal(100), Decimal("0.1")
+TENTH = Decimal("0.1")
 MOST_BARS = 10
+# The word that a cause is counted under: its own, or the one that it was merged into.
+WORD = Coalesce("term__merged_into__text", "term__text")
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, LINE = 960, 396, 48, 52, 24, 92, 15
 
 
 @dataclass(frozen=True)
 class Share:
-    """A cause of the vocabulary, or what is in no word yet of one bone: how many misses, their share and all shares up to it in %."""
+    """A cause of the vocabulary, or what is in no word yet of one bone: how many misses, their share and all shares up to it in %.
+
+    A word that stands at several bones is one cause; `term` and `bone` are then those of its most misses.
+    """
 
     term: int | None
     bone: str
@@ -29,10 +36,13 @@ class Share:
     number: int
     share: Decimal
     cumulative: Decimal
+    is_shared: bool = False
 
     @property
     def query(self) -> str:
         """What narrows a list to its causes."""
+        if self.is_shared:
+            return urlencode({"word": self.text})
         return f"term={self.term}" if self.term else f"wordless={self.bone}"
 
 
@@ -94,31 +104,43 @@ class Chart:
 
 
 def shares_of(causes) -> list[Share]:
-    """Return the shares of these causes, the most frequent first; a merged word counts for the one it was merged into."""
-    counted = (
-        causes.annotate(
-            stands=Coalesce("term__merged_into", "term"), word=Coalesce("term__merged_into__text", "term__text"),
-            lies=Coalesce("term__merged_into__bone", "term__bone", "element"),
-        ).order_by().values("stands", "word", "lies").annotate(number=Count("pk")).order_by("-number", "word", "lies")
-    )  # fmt: skip
-    bones, rows = {code: str(words) for code, words in FISHBONE_BONES}, list(counted)
+    """Return the shares of these causes, the most frequent first and what is in no word yet last, for that is no cause.
+
+    A merged word counts for the one it was merged into, and a word that stands at several bones counts once.
+    """
+    counted = causes.annotate(
+        stands=Coalesce("term__merged_into", "term"), word=WORD, lies=Coalesce("term__merged_into__bone", "term__bone", "element")
+    ).order_by().values("stands", "word", "lies").annotate(number=Count("pk")).order_by("word", "-number", "lies")  # fmt: skip
+    bones, rows = {code: str(words) for code, words in FISHBONE_BONES}, _by_word(list(counted))
     total, running, shares = sum(row["number"] for row in rows), 0, []
     for row in rows:
         running += row["number"]
-        words = row["word"] or _("{bone}: in no word yet").format(bone=bones[row["lies"]])
-        part, whole = (Decimal(number * 100) / total for number in (row["number"], running))
-        shares.append(Share(row["stands"], row["lies"], bones[row["lies"]], words, row["number"], part.quantize(TENTH), whole.quantize(TENTH)))
+        words = row["word"] or _("{bone}: in no word yet").format(bone=bones[row["lies"][0]])
+        part, whole = ((Decimal(number * 100) / total).quantize(TENTH) for number in (row["number"], running))
+        lies = _(", ").join(bones[bone] for bone in row["lies"])
+        shares.append(Share(row["stands"], row["lies"][0], lies, words, row["number"], part, whole, len(row["lies"]) > 1))
     return shares
 
 
+def written_as(causes, word: str):
+    """Return those of these causes that are written with the word, at whichever bone it stands, or with one merged into it."""
+    return causes.annotate(word=WORD).filter(word=word)
+
+
+def _by_word(rows):
+    """Return the counted rows with those of one word summed, each with the bones it `lies` at; falling, those in no word last."""
+    found = [{**row, "lies": [row["lies"]]} for row in rows if row["word"] is None]
+    for word, same in groupby((row for row in rows if row["word"] is not None), key=lambda row: row["word"]):
+        same = list(same)
+        found.append({**same[0], "word": word, "lies": [row["lies"] for row in same], "number": sum(row["number"] for row in same)})
+    return sorted(found, key=lambda row: (row["word"] is None, -row["number"], row["word"] or "", row["lies"]))
+
+
 def chart(shares: list[Share]) -> Chart | None:
-    """Return the picture of these shares, or None without any; beyond the first bars the others are one bar."""
+    """Return the picture of these shares, or None without any; beyond the first bars the others are one bar, and so is what is in no word yet."""
     if not shares:
         return None
-    first, others = shares[:MOST_BARS], shares[MOST_BARS:]
-    shown = [(share, share.text, share.number, share.cumulative) for share in first]
-    if others:
-        shown.append((None, _("others"), sum(share.number for share in others), HUNDRED))
+    shown = _shown(shares)
     total = sum(share.number for share in shares)
     pitch = (WIDTH - LEFT - RIGHT) / len(shown)
     depth, floor = HEIGHT - TOP - BOTTOM, HEIGHT - BOTTOM
@@ -129,6 +151,23 @@ def chart(shares: list[Share]) -> Chart | None:
     told = "; ".join(f"{text}: {number}" for _share, text, number, _whole in shown)
     words = _("Causes of misses in falling order, with their cumulative share. {causes}").format(causes=told)
     return Chart(WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, floor, bars, line, counts, percents, words, _narrow(shown, total))
+
+
+def _shown(shares):
+    worded, wordless = [share for share in shares if share.term], [share for share in shares if not share.term]
+    return [
+        *map(_alone, worded[:MOST_BARS]),
+        *_together(worded[MOST_BARS:], _("others")),
+        *(map(_alone, wordless) if len(wordless) == 1 else _together(wordless, _("In no word yet"))),
+    ]
+
+
+def _alone(share):
+    return share, share.text, share.number, share.cumulative
+
+
+def _together(shares, words):
+    return [(None, words, sum(share.number for share in shares), shares[-1].cumulative)] if shares else []
 
 
 def _narrow(shown, total):

@@ -160,6 +160,25 @@ def test_the_pareto_counts_merged_words_once_in_falling_order_and_leads_to_the_m
     assert (bars[0]["text"], bars[0]["number"], bars[0]["term"]) == ("Batches", 2, words[1].pk)
 
 
+@pytest.mark.requirement("V2")
+def test_a_word_at_two_bones_is_one_bar_and_what_is_in_no_word_stands_last(people, sign_in, api_as):
+    rows = [factory.checked_round(people).rows.missed().get() for _plan in range(6)]
+    for row, word in zip(rows, ["Batches", "Batches", "Leave", "", "", ""], strict=True):
+        explained(row, word)
+    second = CauseTerm.objects.create(bone="process", text="Batches")
+    RootCause.objects.filter(row=rows[1]).update(element="process", term=second)
+    RootCause.objects.filter(row=rows[5]).update(element="process")
+    page = sign_in("auditor").get(reverse("verification:pareto"))
+    told = [(one.text, one.bone_words, one.number, str(one.cumulative)) for one in page.context["shares"]]
+    assert told[:2] == [("Batches", "People, Process", 2, "33.3"), ("Leave", "People", 1, "50.0")]
+    assert told[2:] == [("People: in no word yet", "People", 2, "83.3"), ("Process: in no word yet", "Process", 1, "100.0")]
+    for share, found in zip(page.context["shares"], (2, 1, 2, 1), strict=True):
+        narrowed = page.client.get(f"{reverse('verification:pareto')}?{share.query}").context
+        assert (narrowed["paginator"].count, narrowed["chosen"], narrowed["total"]) == (found, share, 6)
+    assert [bar.number for bar in page.context["chart"].bars] == [2, 1, 3]
+    assert [one["number"] for one in api_as("auditor").get("/api/v1/root-causes/pareto/").json()] == [2, 1, 2, 1]
+
+
 @pytest.mark.parametrize("query", [{"since": "2031-01-01"}, {"until": "2001-01-01"}, {"element": "supplier"}, {"service": ""}])
 def test_the_pareto_is_narrowed(row, sign_in, query):
     explained(row)

@@ -44,16 +44,18 @@ class Pareto(FilteredListView):
 
     @property
     def queryset(self):
-        """The causes one may read."""
-        return causes_listed(self.request.user)
+        """The causes one may read, written with the word of the bar that was chosen where it stands at several bones."""
+        causes, word = causes_listed(self.request.user), self.request.GET.get("word")
+        return pareto.written_as(causes, word) if word else causes
 
     def get_context_data(self, **kwargs):
         """Add the shares and their picture; a bar that was chosen narrows the list, not the picture."""
         context = super().get_context_data(**kwargs)
-        over = ParetoFilter(self.request.GET, queryset=self.queryset.select_related(None).order_by(), request=self.request)
+        causes = causes_listed(self.request.user).select_related(None).order_by()
+        over = ParetoFilter(self.request.GET, queryset=causes, request=self.request)
         shares = pareto.shares_of(over.qs)
         kept = self.request.GET.copy()
-        for name in ("term", "wordless", "page"):
+        for name in ("term", "word", "wordless", "page"):
             kept.pop(name, None)
         chosen = next((share for share in shares if self._is_chosen(share)), None)
         told = {"shares": shares, "chart": pareto.chart(shares), "kept": kept.urlencode(), "chosen": chosen, "total": sum(one.number for one in shares)}
@@ -61,6 +63,8 @@ class Pareto(FilteredListView):
 
     def _is_chosen(self, share):
         given = self.request.GET
+        if share.is_shared:
+            return given.get("word") == share.text
         return given.get("term") == str(share.term) if share.term else given.get("wordless") == share.bone
 
 
