@@ -12,7 +12,7 @@ from improvement.actions.checklist import (
     take_over_points,
 )
 from improvement.actions.extensions import decide_extension, request_extension
-from improvement.actions.following import adjust_follow_up, finish_follow_up, follow_up
+from improvement.actions.following import adjust_follow_up, finish_follow_up, follow_up, hold_follow_up
 from improvement.actions.moving import move_work
 from improvement.actions.own import close_feed, drop_view, keep_view, kept, open_feed, owner_of_feed
 from improvement.actions.progress import (
@@ -57,6 +57,7 @@ __all__ = [
     "edit_work",
     "finish_follow_up",
     "follow_up",
+    "hold_follow_up",
     "keep_view",
     "kept",
     "move_work",

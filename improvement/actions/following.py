@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit import trail
 from audit.fields import one_line
-from improvement.actions.progress import finish, held, roll_up
+from improvement.actions.progress import finish, held, refuse_parts, roll_up
 from improvement.actions.work import check_facts, next_number
 from improvement.models import Area, WorkItem
 from improvement.states import ScopeState, WorkState
@@ -47,6 +47,11 @@ def area_for(element: str) -> Area:
     return offered.filter(element=element).order_by("pk").first() or offered.filter(element=Element.PROCESS).order_by("pk").first()
 
 
+def hold_follow_up(item) -> WorkItem:
+    """Return the item as it is stored now, locked with what it is a part of; whoever changes it after another row's event holds it before that."""
+    return held(item)
+
+
 def adjust_follow_up(item, by, **changes) -> WorkItem:
     """Carry a change of what the item comes from over to it; the caller holds the plan. Raises ValidationError at the fields.
 
@@ -64,11 +69,15 @@ def adjust_follow_up(item, by, **changes) -> WorkItem:
 
 
 def finish_follow_up(item, by, note: str) -> WorkItem:
-    """Report the item done because what it comes from was reported done; finished work stays as it is."""
+    """Report the item done because what it comes from was reported done; finished work stays as it is.
+
+    Raises WrongState for an item that has parts: these tell how far it is.
+    """
     with transaction.atomic():
         stored = held(item)
         if stored.state in {WorkState.DONE, WorkState.VERIFIED, WorkState.CANCELLED}:
             return stored
+        refuse_parts(stored)
         finish(stored, by, note)
         roll_up(stored.parent, by)
         return stored

@@ -192,6 +192,12 @@ def refuse_closed(item) -> None:
     refuse_settled(item)
 
 
+def refuse_parts(item) -> None:
+    """Raise WrongState for an item whose progress follows its parts."""
+    if has_parts(item):
+        raise WrongState(_("“{item}” has parts: report on these, and its progress follows.").format(item=item))
+
+
 def _check_report(item, percent, hours, blocked_reason):
     if isinstance(percent, bool) or not isinstance(percent, int) or not 0 <= percent <= 100:
         raise ValidationError({"percent": _("Progress is a whole number from 0 to 100.")})
@@ -239,8 +245,7 @@ def _write(item, by, verb, note, facts):
 
 def _percent_of(item, percent, ticked):
     """Return how far the work is: as told, or as the checklist tells. Raises ValidationError where neither does."""
-    if has_parts(item):
-        raise WrongState(_("“{item}” has parts: report on these, and its progress follows.").format(item=item))
+    refuse_parts(item)
     if percent is not None:
         return percent
     points = set(item.points.values_list("pk", flat=True))

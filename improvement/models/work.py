@@ -187,10 +187,13 @@ class WorkItem(Tracked):
         end_after_start(self.planned_start, self.planned_end)
         if self.phase_id and self.phase.plan_id != self.plan_id:
             raise ValidationError({"phase": _("This phase belongs to another plan.")})
-        if self.parent_id:
+        if self.parent_id and self._parent_changes():
             self._check_parent()
         if self.indicator_target is not None and not self.indicator_id:
             raise ValidationError({"indicator": _("Name the indicator that this value belongs to.")})
+
+    def _parent_changes(self):
+        return not WorkItem.objects.filter(pk=self.pk, parent=self.parent_id).exists()
 
     def _check_parent(self):
         if self.parent_id == self.pk or self.parent.plan_id != self.plan_id or self.parent.parent_id:

@@ -2,18 +2,24 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from audit import chain, trail
 from improvement import actions as improvement
+from improvement.models import WorkItem
 from plans import actions
 from plans.models import ImprovementInput
 from tests.improvement import factory as work
 from tests.plans import factory
 from tests.plans.approving import approve, revised, stored
 from tests.plans.test_inputs import raised
+from tests.verification import factory as checks
+from verification import actions as verification
+from verification.models import CorrectiveMeasure
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -65,7 +71,28 @@ def cancelling(people):
     return plan.work_items.get(), lambda: actions.cancel(plan, people.sms_owner, "No money.")
 
 
-@pytest.mark.parametrize("several", [approving, reporting, postponing, discarding, cancelling])
+def measured(people):
+    """A measure of a missed goal, with its work item of the delivery person."""
+    row = checks.checked_round(people).rows.missed().get()
+    cause = verification.write_cause(row, row.plan.owner, "five_whys", "people", "Two short.", ["It waits.", "Nobody is there."])
+    return verification.set_measure(cause, row.plan.owner, "Hire two.", people.delivery, timezone.localdate() + timedelta(10))
+
+
+def changing_a_measure(people):
+    measure = measured(people)
+    return measure.work_item, lambda: verification.edit_measure(measure, measure.plan.owner, measure.version, action="Hire three.")
+
+
+def finishing_a_measure_again(people):
+    measure = measured(people)
+    verification.finish_measure(measure, people.delivery, measure.version, "Both are here.")
+    item = WorkItem.objects.get(pk=measure.work_item_id)
+    work.report(item, people.delivery, 50)
+    again = CorrectiveMeasure.objects.get(pk=measure.pk)
+    return item, lambda: verification.finish_measure(again, people.delivery, again.version, "The second one is here, too.")
+
+
+@pytest.mark.parametrize("several", [approving, reporting, postponing, discarding, cancelling, changing_a_measure, finishing_a_measure_again])
 def test_one_who_holds_a_row_and_writes_an_event_is_not_waited_for_with_the_chain_in_hand(people, several):
     row, deed = several(people)
 

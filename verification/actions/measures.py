@@ -11,7 +11,7 @@ from accounts.law import permit
 from audit import trail
 from audit.errors import Stale, WrongState
 from audit.fields import demand
-from improvement.actions import adjust_follow_up, finish_follow_up, follow_up
+from improvement.actions import adjust_follow_up, finish_follow_up, follow_up, hold_follow_up
 from plans.actions.plans import locked
 from verification.actions.guards import refuse_no_miss, refuse_outsider
 from verification.actions.rows import locked_row
@@ -141,7 +141,11 @@ def _current(cause):
 
 def _held(measure):
     rows = CorrectiveMeasure.objects.select_for_update(of=("self",)).select_related("cause__row__round__plan", "work_item")
-    return rows.get(pk=measure.pk)
+    measure = rows.get(pk=measure.pk)
+    if measure.work_item_id:
+        # Before the first event, as whoever reports on the item has it; and as it stands now.
+        measure.work_item = hold_follow_up(measure.work_item)
+    return measure
 
 
 def _refuse_hindsight(effect_until, today):
