@@ -56,13 +56,15 @@ def checks(user):
 
 
 def causes(user):
-    """Yield the misses without a cause that fall to this person: the plan's owner, or who was responsible."""
-    missed = ControlRow.objects.missed().filter(cause=None, round__in=_open_rounds())
-    rows = missed.filter(Q(round__plan__owner=user) | Q(assignee=user)).select_related("round__plan")
+    """Yield the misses without a cause, or without a measure, that fall to this person: the plan's owner, or who was responsible."""
+    missed = ControlRow.objects.missed().filter(Q(cause=None) | Q(cause__measures=None), round__in=_open_rounds())
+    rows = missed.filter(Q(round__plan__owner=user) | Q(assignee=user)).select_related("round__plan", "cause")
     names = names_read_by(user, [row.round.plan for row in rows])
     for row in rows:
         plan = row.round.plan
-        url = reverse("verification:cause", args=[plan.number, row.round.number, row.place])
+        explained = hasattr(row, "cause")
+        page = "verification:measure-add" if explained else "verification:cause"
+        url = reverse(page, args=[plan.number, row.round.number, row.place])
         ref = f"verification.controlrow:{row.pk}"
         yield Duty(
             "cause",
@@ -71,7 +73,8 @@ def causes(user):
             ref,
             due=row.round.due,
             where=names[plan.pk],
-            action=_("Missed: say why, and what is done about it."),
+            action=_("Its cause is written: say what is done about it.") if explained else _("Missed: say why, and what is done about it."),
+            turn="measure" if explained else "",
         )
 
 
@@ -88,7 +91,7 @@ def measures(user):
     """Yield the corrective measures that this person carries out, as long as no work item on the desk says so."""
     mine = CorrectiveMeasure.objects.to_do().filter(owner=user, cause__row__round__plan__state__in=RUNNING)
     mine = mine.exclude(work_item__in=WorkItem.objects.to_report_on(user))
-    mine = mine.select_related("cause__row__round__plan")
+    mine = mine.select_related("cause__row__round__plan", "work_item")
     names = names_read_by(user, [measure.plan for measure in mine])
     for measure in mine:
         row, plan = measure.cause.row, measure.plan
@@ -99,7 +102,7 @@ def measures(user):
             measure.action[:120],
             url,
             ref,
-            due=measure.due,
+            due=measure.due_now,
             where=names[plan.pk],
             action=_("Carry it out and report it done."),
         )

@@ -34,10 +34,13 @@ def last_miss(row) -> ControlRow | None:
 
 
 def objection(item) -> str:
-    """Return why a work item cannot be verified beside the control table: an open round has found it otherwise; "" where none has."""
-    rows = ControlRow.objects.filter(kind=RowKind.WORK, source_id=item.pk, round__plan=item.plan_id, round__state=RoundState.OPEN)
-    row = rows.select_related("round").exclude(result__in=[Result.PENDING, Result.ACHIEVED]).first()
-    if row is None:
+    """Return why a work item cannot be verified beside the control table: the last round that says anything of it has found it otherwise; "" where none has."""
+    rows = ControlRow.objects.filter(kind=RowKind.WORK, source_id=item.pk, round__plan=item.plan_id).exclude(result=Result.PENDING)
+    row = rows.select_related("round").order_by("-round__number").first()
+    if row is None or row.result == Result.ACHIEVED:
         return ""
-    words = _("Round {number} says “{result}” of “{item}”: check it again there, and it is verified with its row.")
+    if row.round.state == RoundState.OPEN:
+        words = _("Round {number} says “{result}” of “{item}”: check it again there, and it is verified with its row.")
+    else:
+        words = _("Round {number} found “{result}” of “{item}”: check it again in the next round, and it is verified with its row.")
     return words.format(number=row.round.number, result=row.get_result_display(), item=item)

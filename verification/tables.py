@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from accounts.tables import Column, Table, add_table
 from verification.filters import CauseListFilter, MeasureListFilter
 from verification.models import CorrectiveMeasure, RootCause
+from verification.models.base import DUE_NOW
 
 
 def register() -> None:
@@ -17,7 +18,7 @@ def register() -> None:
 def measures_listed(user):
     """Return the measures of the plans that a user may read, with what a list shows, the earliest due first."""
     measures = CorrectiveMeasure.objects.visible_to(user).select_related("cause__row__round__plan", "cause__term", "owner", "work_item", "effect_by")
-    return measures.order_by("due", "id")
+    return measures.order_by(DUE_NOW, "id")
 
 
 def causes_listed(user):
@@ -32,7 +33,7 @@ def _measure_columns():
         Column(_("Item"), lambda one: one.cause.row.title, 40),
         Column(_("Corrective measure"), lambda one: one.action, 40),
         Column(_("Who carries it out"), lambda one: one.owner),
-        Column(_("Due"), lambda one: one.due),
+        Column(_("Due"), lambda one: one.due_now),
         Column(_("State"), lambda one: one.state_now.label),
         Column(_("Progress in %"), lambda one: one.work_item and one.work_item.percent),
         Column(_("What was done"), lambda one: one.done_note, 40),

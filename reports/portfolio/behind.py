@@ -80,7 +80,7 @@ def _measures(facts, plans, user):
     for one in facts:
         plan, measure = plans[one.plan], measures[one.id]
         row = measure.cause.row
-        cells = (measure.owner, measure.due, measure.state_now.label, measure.get_effect_display())
+        cells = (measure.owner, measure.due_now, measure.state_now.label, measure.get_effect_display())
         yield Row(measure.action, _round_url(plan, row.round.number, row.place), plan, cells)
 
 

@@ -1,5 +1,9 @@
 """What the desk tells each person of this room."""
 
+from datetime import date
+
+from django.urls import reverse
+
 from accounts import duties
 from tests.verification import factory
 from verification import actions
@@ -29,6 +33,16 @@ def test_a_miss_awaits_the_owner_until_its_cause_is_written(people):
     check_round = factory.checked_round(people)
     assert awaiting(people.quality_manager) == [("cause", ["Restore RES5D to 60 %"])]
     factory.explain(check_round.rows.missed().get(), people)
+    assert awaiting(people.quality_manager) == []
+
+
+def test_a_miss_whose_cause_is_written_awaits_the_owner_until_something_is_done_about_it(people):
+    row = factory.checked_round(people).rows.missed().get()
+    cause = actions.write_cause(row, row.plan.owner, "five_whys", "process", "It waits.", ["It waits.", "For a window."])
+    (group,) = [group for group in duties.of(people.quality_manager) if group.kind == "cause"]
+    url = reverse("verification:measure-add", args=[row.plan.number, row.round.number, row.place])
+    assert [(one.title, one.action, one.url) for one in group.duties] == [(row.title, "Its cause is written: say what is done about it.", url)]
+    actions.set_measure(cause, row.plan.owner, "A daily fast lane.", people.delivery, date(2026, 12, 31))
     assert awaiting(people.quality_manager) == []
 
 

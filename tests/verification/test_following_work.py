@@ -15,6 +15,7 @@ from improvement.models import Area, WorkItem
 from plans.models import Plan
 from tests.verification import factory
 from verification import actions, closing
+from verification.models import CorrectiveMeasure
 
 TODAY = timezone.localdate
 HELD = {"subject": "First", "participants": "All", "minutes": "We looked."}
@@ -144,6 +145,51 @@ def test_a_change_of_words_leaves_the_day_that_was_granted(people):
     actions.edit_measure(measure, plan.owner, measure.version, action="Hire three people.")
     item = WorkItem.objects.get(pk=measure.work_item_id)
     assert (item.title, item.planned_end) == ("Hire three people.", measure.due + timedelta(9))
+
+
+def overdue_at_the_doors(measure, plan, people, sign_in, api_as, day):
+    """Where a measure stands as late on a day: in the list that leadership is told of, and by the day that page and API name."""
+    late = list(CorrectiveMeasure.objects.late(day))
+    told = api_as("planner").get(f"/api/v1/corrective-measures/{measure.pk}/").json()
+    pages = [reverse("verification:round", args=[plan.number, 1]), reverse("verification:overview", args=[plan.number]), reverse("verification:measures")]
+    shown = [f">{told['due_now']}</span>" in sign_in("planner").get(page).content.decode() for page in pages]
+    return late, told["due"], told["due_now"], shown
+
+
+@pytest.mark.requirement("I2", "V2")
+def test_more_time_that_is_granted_for_the_work_of_a_measure_is_granted_to_the_measure(people, sign_in, api_as):
+    plan = Plan.objects.get(pk=factory.checked_round(people).plan_id)
+    measure = measured(plan, people)
+    end = measure.due + timedelta(20)
+    improvement.decide_extension(improvement.request_extension(measure.work_item, people.delivery, end, "Late."), plan.owner, True)
+    between, after = measure.due + timedelta(1), end + timedelta(1)
+    assert overdue_at_the_doors(measure, plan, people, sign_in, api_as, between) == ([], str(measure.due), str(end), [True] * 3)
+    assert list(CorrectiveMeasure.objects.late(after)) == [measure]
+    # Without its work it is due as it was set.
+    improvement.cancel_work(WorkItem.objects.get(pk=measure.work_item_id), plan.owner, "Carried out otherwise.")
+    assert overdue_at_the_doors(measure, plan, people, sign_in, api_as, between) == ([measure], str(measure.due), str(measure.due), [True] * 3)
+    assert [one.due for one in duties.KINDS["measure"].find(people.delivery)] == [measure.due]
+
+
+def test_a_measure_whose_work_has_parts_is_not_reported_done_past_them(people):
+    plan = Plan.objects.get(pk=factory.checked_round(people).plan_id)
+    measure, part = measured(plan, people), decided(plan, people).work_item
+    improvement.detail_work(part, people.delivery, part.version, parent=measure.work_item)
+    with pytest.raises(WrongState) as error:
+        actions.finish_measure(measure, people.delivery, measure.version, "Done.")
+    item = WorkItem.objects.get(pk=measure.work_item_id)
+    assert (error.value.message, item.percent) == (f"“{item}” has parts: report on these, and its progress follows.", 0)
+
+
+def test_what_was_made_a_part_before_its_kind_was_asked_about_is_still_reported_on_and_postponed(people):
+    plan = Plan.objects.get(pk=factory.checked_round(people).plan_id)
+    item = decided(plan, people).work_item
+    # Written past the actions, as parts of the other kind were taken in earlier years.
+    WorkItem.objects.filter(pk=item.pk).update(parent=plan.work_items.filter(origin="").first())
+    end = item.planned_end + timedelta(7)
+    improvement.decide_extension(improvement.request_extension(item, people.delivery, end, "Late."), plan.owner, True)
+    now = WorkItem.objects.get(pk=item.pk)
+    assert (now.planned_end, improvement.detail_work(now, people.delivery, now.version, priority="high").priority) == (end, "high")
 
 
 def test_a_row_that_is_no_miss_any_more_gets_no_measure(people):

@@ -9,8 +9,9 @@ from audit.errors import WrongState
 from audit.models import Event
 from improvement import actions as improvement
 from improvement.states import WorkState
+from plans.models import Plan
 from tests.verification import factory
-from verification import responsible
+from verification import actions, responsible
 from verification.states import RowKind
 
 WORK = 2  # the place of "Define triage"
@@ -70,6 +71,24 @@ def test_work_is_not_verified_beside_a_row_that_says_otherwise(people):
         improvement.verify_work(item, row.checker)
     assert error.value.message == f"Round 1 says “Missed” of “{item}”: check it again there, and it is verified with its row."
     assert item_of(row).state == WorkState.DONE
+
+
+@pytest.mark.requirement("V1")
+def test_a_miss_of_a_closed_round_is_not_verified_beside_it_until_the_next_round_has_reached_it(people):
+    check_round = factory.checked_round(people, missed=(RowKind.WORK,))
+    row = check_round.rows.get(place=WORK)
+    for missed in check_round.rows.missed():
+        factory.explain(missed, people)
+    actions.close_round(check_round, people.planner)
+    with pytest.raises(WrongState) as error:
+        improvement.verify_work(item_of(row), row.checker)
+    assert error.value.message == f"Round 1 found “Missed” of “{item_of(row)}”: check it again in the next round, and it is verified with its row."
+    again = factory.open_round(people, plan=Plan.objects.get(pk=row.plan.pk)).rows.get(kind=RowKind.WORK, source_id=row.source_id)
+    # Opened, the next round says nothing yet.
+    with pytest.raises(WrongState):
+        improvement.verify_work(item_of(row), again.checker)
+    factory.record(again)
+    assert item_of(row).state == WorkState.VERIFIED
 
 
 @pytest.mark.requirement("V1")

@@ -61,10 +61,10 @@ class MeasureSerializer(TracedSerializer):
     class Meta:
         model = CorrectiveMeasure
         fields = [
-            "id", "version", "plan_number", "cause", "action", "owner", "owner_name", "due", "area", "effect_from", "effect_until", "state", "done_note", "is_done",
+            "id", "version", "plan_number", "cause", "action", "owner", "owner_name", "due", "due_now", "area", "effect_from", "effect_until", "state", "done_note", "is_done",
             "work_item", "work_item_state", "work_item_percent", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at",
         ]  # fmt: skip
-        read_only_fields = ["version", "done_note", "is_done", "work_item", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at"]
+        read_only_fields = ["version", "due_now", "done_note", "is_done", "work_item", "effect", "effect_note", "effect_by", "effect_at", "created_at", "changed_at"]
 
 
 class FinishSerializer(serializers.Serializer):

@@ -76,7 +76,7 @@ def measure_view(measure, user, can, later) -> MeasureView:
     """Return a measure with its deeds, and what follows where it did not help."""
     deeds = frozenset(_deeds(measure, user, can))
     failed = measure.effect in {Effect.INEFFECTIVE, Effect.INCONCLUSIVE}
-    lateness = "" if measure.is_done else lateness_of(measure.due)
+    lateness = "" if measure.is_done else lateness_of(measure.due_now)
     return MeasureView(measure, deeds, TONES[measure.effect], lateness, _following(measure.cause.row, can, later) if failed else None)
 
 

@@ -171,7 +171,7 @@ def _measure_line(measure, plan, user):
     measure.cause.row.round.plan = plan
     is_open = not measure.is_done
     return MeasureLine(
-        measure, lateness_of(measure.due) if is_open else "", is_open and may(user, "measure.finish", measure), reports(measure, user)
+        measure, lateness_of(measure.due_now) if is_open else "", is_open and may(user, "measure.finish", measure), reports(measure, user)
     )
 
 

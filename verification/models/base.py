@@ -18,6 +18,8 @@ from verification.states import (
 PERSON = {"on_delete": models.PROTECT, "related_name": "+"}
 # A measure without work that stands is as it was reported itself.
 WITHOUT_WORK = models.Q(work_item=None) | models.Q(work_item__state=WorkState.CANCELLED)
+# When a measure is due now: on the day planned for the work that stands, to which more time may have been granted.
+DUE_NOW = models.Case(models.When(WITHOUT_WORK, then="due"), default="work_item__planned_end", output_field=models.DateField())
 FIGURE = {"max_digits": 16, "decimal_places": 4, "null": True, "blank": True}
 
 
@@ -90,8 +92,8 @@ class MeasureQuerySet(PlanScoped):
         return self.done().filter(effect=Effect.PENDING, effect_until__lt=today)
 
     def late(self, today):
-        """Return the measures that nobody reported done although their day has gone by."""
-        return self.to_do().filter(due__lt=today)
+        """Return the measures that nobody reported done although the day on which they are due now has gone by."""
+        return self.to_do().alias(due_now=DUE_NOW).filter(due_now__lt=today)
 
     def ineffective(self):
         """Return the measures that were judged to have brought nothing about."""

@@ -1,5 +1,7 @@
 """Root causes and corrective measures (V2)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -170,11 +172,19 @@ class CorrectiveMeasure(OfPlan):
         return self.cause.plan
 
     @property
+    def is_on_its_own(self) -> bool:
+        """Whether no work item carries it out: there is none, or it was cancelled."""
+        return self.work_item_id is None or self.work_item.state == WorkState.CANCELLED
+
+    @property
+    def due_now(self) -> date:
+        """The day on which it is due now: as planned for the work that carries it out, with the time that was granted; else as set."""
+        return self.due if self.is_on_its_own else self.work_item.planned_end
+
+    @property
     def is_done(self) -> bool:
         """Whether it is done: as the work item that carries it out stands; as was reported where there is none, or it was cancelled."""
-        if self.work_item_id is None or self.work_item.state == WorkState.CANCELLED:
-            return self.state == MeasureState.DONE
-        return self.work_item.state in FINISHED
+        return self.state == MeasureState.DONE if self.is_on_its_own else self.work_item.state in FINISHED
 
     @property
     def state_now(self) -> MeasureState:
