@@ -1,5 +1,6 @@
 """What is missing for closing a plan, as far as this room knows (design section 4)."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -23,8 +24,10 @@ def last_round_closed(plan) -> Iterator[str]:
 
 def misses_settled(plan) -> Iterator[str]:
     """Every miss is re-checked in a later round as achieved, or carried over into a new input; "not applicable" settles none."""
-    for row in unsettled(plan):
-        yield Lacking(_unsettled_words(row), _row_page(plan, row))
+    rows = unsettled(plan)
+    titles = Counter(row.title for row in rows)
+    for row in rows:
+        yield Lacking(_unsettled_words(row, titles[row.title] > 1), _row_page(plan, row))
 
 
 def measures_done(plan) -> Iterator[str]:
@@ -88,14 +91,16 @@ def _round_page(plan, check_round):
     return reverse("verification:round", args=[plan.number, check_round.number])
 
 
-def _unsettled_words(row):
+def _unsettled_words(row, is_namesake):
+    # Two items of one title are told apart by their place in the control table.
+    item = f"{row.place} {row.title[:80]}" if is_namesake else row.title[:80]
     if row.result == Result.PENDING:
         words = _("“{item}” was missed in round {number} and is not yet checked again in round {later}.")
-        return words.format(item=row.title[:80], number=row.missed_in, later=row.round.number)
+        return words.format(item=item, number=row.missed_in, later=row.round.number)
     if row.result == Result.NOT_APPLICABLE:
         words = _("“{item}” was missed in round {number}; “not applicable” in round {later} does not settle that: check it again or carry it over.")
-        return words.format(item=row.title[:80], number=row.missed_in, later=row.round.number)
-    return _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=row.title[:80], number=row.round.number)
+        return words.format(item=item, number=row.missed_in, later=row.round.number)
+    return _("“{item}” was missed in round {number}: check it again or carry it over.").format(item=item, number=row.round.number)
 
 
 def _row_page(plan, row):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.errors import NotAllowed, Stale, WrongState
@@ -329,6 +330,19 @@ def test_a_miss_that_waits_in_a_later_round_is_said_to_be_missed_where_it_was(pe
     plan = factory.closed_round(people).plan
     row = factory.open_round(people, plan).rows.get()
     assert list(closing.misses_settled(plan)) == [f"“{row.title}” was missed in round 1 and is not yet checked again in round 2."]
+
+
+def test_two_misses_of_one_title_are_told_apart_by_their_place_in_the_table(people, sign_in):
+    check_round = factory.checked_round(people, missed=("goal", "outcome"))
+    rows = list(check_round.rows.missed())
+    for row in rows:
+        factory.explain(row, people)
+    plan = actions.close_round(check_round, people.planner).plan
+    check_round.rows.filter(pk__in=[row.pk for row in rows]).update(title="Faster")
+    told = [f"“{row.place} Faster” was missed in round 1: check it again or carry it over." for row in rows]
+    assert (len(told), list(closing.misses_settled(plan))) == (2, told)
+    page = sign_in("planner").get(reverse("verification:overview", args=[plan.number])).content.decode()
+    assert [f'#row-{row.place}"><span class="num">{row.place}</span> Faster</a>' in page for row in rows] == [True, True]
 
 
 @pytest.mark.requirement("F8")
