@@ -34,11 +34,20 @@
   const told = document.querySelector("[data-appraisal-total]");
   if (scores.length && told) {
     const grades = [...told.querySelectorAll("[data-least]")];
+    const badge = told.querySelector("[data-grade]");
+    const part = told.querySelector("[data-part]");
     const tell = () => {
-      const total = scores.reduce((all, field) => all + (number(field) * Number(field.dataset.weight)) / 100, 0);
-      const grade = grades.find((one) => total >= Number(one.dataset.least));
+      const scored = scores.filter((field) => Number.isFinite(Number.parseFloat(field.value)));
+      const weight = scored.reduce((all, field) => all + Number(field.dataset.weight), 0);
+      const total = scored.reduce((all, field) => all + (number(field) * Number(field.dataset.weight)) / 100, 0);
+      const whole = scored.length === scores.length;
+      const grade = whole && grades.find((one) => total >= Number(one.dataset.least));
       told.querySelector("[data-total]").textContent = shown(total);
-      told.querySelector("[data-grade]").textContent = grade ? grade.textContent : "";
+      told.querySelector("[data-scored]").textContent = `${shown(weight)}%`;
+      // A grade says something of the whole; a part of the criteria has none.
+      part.hidden = whole;
+      badge.hidden = !grade;
+      badge.textContent = grade ? grade.textContent : "";
     };
     document.addEventListener("input", tell);
     told.hidden = false;
