@@ -1,5 +1,6 @@
 """The API of reports and submissions (V3)."""
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -155,9 +156,11 @@ class ReportViewSet(Adding, HouseViewSet):
         parameters=[OpenApiParameter("media", OpenApiTypes.STR, OpenApiParameter.PATH, enum=list(copies.MEDIA_TYPES))],
         responses={(200, media): OpenApiTypes.BINARY for media in copies.MEDIA_TYPES.values()},
     )
-    @action(detail=True, methods=["get"], url_path="copies/(?P<media>docx|xlsx|json)")
+    @action(detail=True, methods=["get"], url_path="copies/(?P<media>[^/.]+)")
     def copy(self, request, **kwargs):
         """Return the issued report as a Word document to be worked on, its tables as a workbook, or its data."""
+        if kwargs["media"] not in copies.MEDIA_TYPES:
+            raise Http404
         report = self.get_object()
         return copy_response(report, actions.read_copy(report, request.user, kwargs["media"]), kwargs["media"])
 

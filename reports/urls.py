@@ -1,6 +1,6 @@
 """Routes of this room's pages."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from reports import views
 from reports.portfolio.urls import urlpatterns as portfolio
@@ -11,7 +11,7 @@ urlpatterns = [
     path("reports/check/", views.CheckPage.as_view(), name="check"),
     path("reports/<str:number>/", views.ReportPage.as_view(), name="detail"),
     path("reports/<str:number>/file/", views.ReportFile.as_view(), name="file"),
-    re_path(r"^reports/(?P<number>[^/]+)/copies/(?P<media>docx|xlsx|json)/$", views.ReportCopy.as_view(), name="copy"),
+    path("reports/<str:number>/copies/<slug:media>/", views.ReportCopy.as_view(), name="copy"),
     path("reports/<str:number>/retry/", views.ReportRetry.as_view(), name="retry"),
     path("reports/<str:number>/receipts/<int:pk>/", views.Acknowledge.as_view(), name="acknowledge"),
     path("plans/<str:number>/reports/", views.PlanReports.as_view(), name="of_plan"),

@@ -1,7 +1,7 @@
 """Pages of reports: the list, a plan's reports with the order form, the PDF beside its receipts."""
 
 from csp.decorators import csp_replace
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -183,8 +183,10 @@ class ReportCopy(OfReport, View):
     """The report as a Word document, its tables as a workbook, or its data."""
 
     def get(self, request, *args, **kwargs):
-        """Return the file under a name of our own."""
+        """Return the file under a name of our own. Raises Http404 for a format that there is not."""
         media = self.kwargs["media"]
+        if media not in copies.MEDIA_TYPES:
+            raise Http404
         return copy_response(self.report, actions.read_copy(self.report, request.user, media), media)
 
 

@@ -177,7 +177,7 @@ _API = {
     "knowledge.transfer": "POST knowledgetransfer-list",
     "knowledge.acknowledge": "POST knowledgetransfer-acknowledge",
     "document.state": "POST documentupdate-list",
-    "report.read": "GET report-list, GET report-detail, GET report-file, GET submission-list, GET submission-detail",
+    "report.read": "GET report-list, GET report-detail, GET report-file, GET report-copy, GET submission-list, GET submission-detail",
     "report.issue": "POST report-list, POST report-retry",
     "report.acknowledge": "POST submission-acknowledge",
     "portfolio.read": "GET portfolio-list, GET portfolio-rows, GET portfolioreport-list, GET portfolioreport-detail, GET portfolioreport-file, "

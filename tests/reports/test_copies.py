@@ -137,8 +137,9 @@ def test_what_is_not_issued_has_no_copies(people, sign_in):
     assert sign_in("planner").get(reverse("reports:copy", args=[report.number, "xlsx"])).status_code == 409
 
 
-def test_another_format_does_not_exist(people, sign_in):
-    assert sign_in("leadership").get(f"/reports/{in_english(people).number}/copies/exe/").status_code == 404
+def test_another_format_does_not_exist(people, sign_in, api_as):
+    place = f"reports/{in_english(people).number}/copies/exe/"
+    assert (sign_in("leadership").get(f"/{place}").status_code, api_as("leadership").get(f"/api/v1/{place}").status_code) == (404, 404)
 
 
 def test_hours_and_decimals_are_numbers(people):

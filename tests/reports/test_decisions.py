@@ -16,7 +16,7 @@ def report_on_a_plan_returned_once(people):
     give_back(submitted(people), people.sms_owner, SAID)
     plan = actions.submit(Plan.objects.get(), by, note="As it is.")
     plan = actions.approve(plan, people.sms_owner, document.digest(document.of(plan)), "Good now.")
-    return factory.ordered(people, "en", verified.closed_round(people, plan=actions.start(plan, by)))
+    return factory.ordered(people, "en", verified.closed_round(people, plan=verified.finished(actions.start(plan, by))))
 
 
 def told(content) -> list[tuple]:

@@ -24,7 +24,7 @@ def test_an_override_granted_before_approval_is_printed_on_plan_baseline_and_rep
     for page in (plan.get_absolute_url(), f"{plan.get_absolute_url()}baselines/1/"):
         html = sign_in("leadership").get(page).content.decode()
         assert (REASON in html, people.sms_owner.name in html) == (True, True)
-    content = reading.content_of(factory.ordered(people, "en", verified.closed_round(people, plan=plan)))
+    content = reading.content_of(factory.ordered(people, "en", verified.closed_round(people, plan=verified.finished(plan))))
     assert [(one["code"], one["override_by"]) for one in content["factors"] if one["override_reason"]] == [("F7", str(people.sms_owner))]
     with translation.override("en"):
         assert reading.squeezed(REASON) in reading.text_of(pdf.render(content).data)

@@ -45,7 +45,7 @@ def test_the_attainment_is_what_a_reader_adds_up_from_its_rows(people, results, 
     for code, tally in [("attainment", reported.whole), *((f"attainment.element.{one.group}", one) for one in reported.by_element), *((f"attainment.kind.{one.group}", one) for one in reported.by_kind)]:
         figure = told[code]
         weights, products = sum(column(figure, 0)), sum(column(figure, 2))
-        assert (str(weights), str(products)) == (str(Decimal(figure.sums[0])), str(Decimal(figure.sums[2])))
+        assert (weights, products) == (Decimal(figure.sums[0]), Decimal(figure.sums[2]))
         assert figure.value == f"{tally.attainment} %"
         assert abs(products / weights * 100 - Decimal(tally.attainment)) <= Decimal("0.05")
         assert [len(column(figure, place)) for place in (3, 4, 5, 6)] == [tally.achieved, tally.partly, tally.missed, tally.not_applicable]
