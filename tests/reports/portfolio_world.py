@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from improvement.models import WorkItem
 from plans import actions as plans
 from plans.models import ImprovementInput, Plan
 from tests.plans import factory as drafting
@@ -26,7 +27,9 @@ def house(people):
     # Written past the actions, in place of the cycles and months that go by.
     ImprovementInput.objects.filter(pk=carried.pk).update(repeat_count=3)
     measure = row.cause.measures.get()
-    CorrectiveMeasure.objects.filter(pk=measure.pk).update(effect="ineffective", effect_at=timezone.now(), due=timezone.localdate().replace(day=1, month=1))
+    new_year = timezone.localdate().replace(day=1, month=1)
+    CorrectiveMeasure.objects.filter(pk=measure.pk).update(effect="ineffective", effect_at=timezone.now(), due=new_year)
+    WorkItem.objects.filter(pk=measure.work_item_id).update(planned_start=new_year, planned_end=new_year)
     verified.checked_round(people, missed=("goal", "work"), plan=verified.worked_off(people, title="Second"))
     drafting.draft(people, title="Still a draft")
     done = verified.in_progress(people, title="Done")
