@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from plans.states import Direction
 
@@ -30,7 +30,7 @@ ABOVE, BELOW = "above", "below"
 
 @dataclass(frozen=True)
 class Limits:
-    """The mean of the baseline, its natural process limits (mean ± 2.66 · mR̄), mR̄, and the upper limit of the ranges."""
+    """The mean of the baseline, its natural process limits (mean ± 2.66 · mR̄), mR̄, the upper limit of the ranges, its count and least value."""
 
     mean: Decimal
     lower: Decimal
@@ -38,6 +38,19 @@ class Limits:
     moving_range: Decimal
     range_limit: Decimal
     count: int
+    least: Decimal
+
+    def has_lower(self, values: Iterable = ()) -> bool:
+        """Return whether the lower limit says anything of the baseline and these values.
+
+        Where no value is below 0, as with shares and durations, 0 is a natural boundary, and a limit beyond one is no
+        limit (D. J. Wheeler, Understanding Variation).
+        """
+        return self.lower >= 0 or min([self.least, *(value for value in values if value is not None)]) < 0
+
+    def lower_words(self, values: Iterable = ()) -> str:
+        """Return the lower limit as people read it, "none" where it lies beyond the natural boundary."""
+        return plain(self.lower) if self.has_lower(values) else pgettext("lower limit", "none")
 
 
 @dataclass(frozen=True)
@@ -104,7 +117,7 @@ def limits_of(values: Iterable) -> Limits | None:
     mean = sum(used) / len(used)
     moving = sum(abs(later - earlier) for earlier, later in pairwise(used)) / (len(used) - 1)
     reach = LIMIT_FACTOR * moving
-    return Limits(mean, mean - reach, mean + reach, moving, RANGE_FACTOR * moving, len(used))
+    return Limits(mean, mean - reach, mean + reach, moving, RANGE_FACTOR * moving, len(used), min(used))
 
 
 def behaviour(values: Sequence, baseline: int | None = None) -> Behaviour:
@@ -251,7 +264,7 @@ def _changed(limits, after, lasting, better):
 
 def _figures(limits, after):
     mean = sum(after) / len(after)
-    return {"before": plain(limits.mean), "after": plain(mean), "lower": plain(limits.lower), "upper": plain(limits.upper)}
+    return {"before": plain(limits.mean), "after": plain(mean), "lower": limits.lower_words(after), "upper": plain(limits.upper)}
 
 
 def plain(value: Decimal) -> str:

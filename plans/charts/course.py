@@ -61,6 +61,7 @@ def xmr(measurements: Sequence, target=None, baseline_until: date | None = None,
     return Chart(
         _ident(measurements, target, (baseline_until, words, frame)), title or _("Process behaviour (XmR chart)"), _in_words(periods, values, behaviour.limits, sentences, words, notes),
         tuple(panel for panel in panels if panel), tuple(axes.months(axis)), tuple(axes.placed(marks, axis)), axis.band(window), behaviour, sentences, words, notes, frame,
+        has_lower=bool(behaviour.limits and behaviour.limits.has_lower(values)),
     )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _ident(measurements, target, baseline_until):
 
 
 def _values_panel(measurements, values, behaviour, target, axis):
-    lines = _value_levels(behaviour.limits, target, lowest=min(one.value for one in measurements))
+    lines = _value_levels(behaviour.limits, target, values)
     scale, ticks = axes.upwards([*(one.value for one in measurements), *(value for kind, value, label in lines)], VALUES_TOP, VALUES_BOTTOM)
     rules = _rules_at(behaviour, [one.period for one in measurements])
     points = [
@@ -128,12 +129,11 @@ def _kind(at, measurement, signals):
     return "signal" if at in signals else ""
 
 
-def _value_levels(limits, target, lowest):
+def _value_levels(limits, target, values):
     lines = []
     if limits:
         lines += [("limit", limits.upper, _("Upper limit")), ("mean", limits.mean, _("Mean"))]
-        # A share or a duration has no values below zero, so a limit there would say nothing.
-        if limits.lower >= 0 or lowest < 0:
+        if limits.has_lower(values):
             lines.append(("limit", limits.lower, _("Lower limit")))
     if target is not None:
         lines.append(("target", Decimal(target), _("Target")))
@@ -169,7 +169,7 @@ def _in_words(periods, values, limits, sentences, baseline, notes):
         parts.append(_("Lowest {low}, highest {high}, last {last}.").format(low=plain(min(used)), high=plain(max(used)), last=plain(used[-1])))
     if limits:
         sentence = _("Baseline {span}: mean {mean}, natural process limits {lower} to {upper}.")
-        parts.append(sentence.format(span=baseline, mean=plain(limits.mean), lower=plain(limits.lower), upper=plain(limits.upper)))
+        parts.append(sentence.format(span=baseline, mean=plain(limits.mean), lower=limits.lower_words(used), upper=plain(limits.upper)))
         parts.append(_("Signals: {signals}").format(signals=" ".join(sentences)) if sentences else _("No signals."))
     else:
         parts.append(too_few())

@@ -106,6 +106,7 @@ class Chart:
     notes: tuple[str, ...] = ()
     frame: Frame = WIDE
     narrow: "Chart | None" = None
+    has_lower: bool = True  # whether the lower limit says anything of these values
     height: int = HEIGHT
     top: int = VALUES_TOP
     bottom: int = VALUES_BOTTOM

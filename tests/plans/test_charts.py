@@ -58,8 +58,16 @@ def test_labels_of_limits_never_cover_one_another():
 
 
 def test_a_lower_limit_below_zero_is_not_drawn_for_what_cannot_be_negative():
-    labels = [level.label for level in charts.xmr(measured("REOPEN")).panels[0].levels]
-    assert [label.split(" ")[0] for label in labels] == ["Upper", "Mean"]
+    chart = charts.xmr(measured("REOPEN"))
+    labels = [level.label for level in chart.panels[0].levels]
+    assert ([label.split(" ")[0] for label in labels], chart.has_lower) == (["Upper", "Mean"], False)
+    assert "natural process limits none to " in chart.text_alternative
+
+
+def test_a_lower_limit_below_zero_counts_where_values_are_negative():
+    limits = limits_of([Decimal(value) for value in (1, 9, 2, 8, 1, 9, 2, 8)])
+    assert (limits.lower < 0, limits.has_lower(), limits.lower_words()) == (True, False, "none")
+    assert limits.lower_words([None, Decimal(-1)]).startswith("-")
 
 
 def test_a_month_with_few_cases_is_hollow_and_off_the_line():
