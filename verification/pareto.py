@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from verification.charts import wrap
 from verification.states import FISHBONE_BONES
@@ -117,7 +118,7 @@ def shares_of(causes) -> list[Share]:
         running += row["number"]
         words = row["word"] or _("{bone}: in no word yet").format(bone=bones[row["lies"][0]])
         part, whole = ((Decimal(number * 100) / total).quantize(TENTH) for number in (row["number"], running))
-        lies = _(", ").join(bones[bone] for bone in row["lies"])
+        lies = pgettext("between names", ", ").join(bones[bone] for bone in row["lies"])
         shares.append(Share(row["stands"], row["lies"][0], lies, words, row["number"], part, whole, len(row["lies"]) > 1))
     return shares
 
