@@ -177,7 +177,9 @@ def assessments(user):
         | Q(pk__in=responsible.recordings().filter(actor=user).values("chain_number"))
     )
     waiting = Plan.objects.visible_to(user).filter(Exists(closed), ~Exists(assessed), state=PlanState.VERIFYING)
-    for plan in waiting.exclude(pk__in=Plan.objects.filter(mine).values("pk")):
+    waiting = list(waiting.exclude(pk__in=Plan.objects.filter(mine).values("pk")))
+    busy = responsible.workers([plan.pk for plan in waiting])
+    for plan in [one for one in waiting if user.pk not in busy[one.pk]]:
         url = reverse("verification:assessment-add", args=[plan.number])
         yield Duty(
             "assessment",

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from audit.models import ChainKind, Event
 from improvement.doers import ALWAYS, doers
+from improvement.models import WorkItem
 from verification.models import ControlRow, CorrectiveMeasure
 from verification.states import RECORDINGS, RowKind
 
@@ -11,19 +12,40 @@ from verification.states import RECORDINGS, RowKind
 def answering(plan_id: int, number: int, sources) -> dict[tuple, dict[int, datetime]]:
     """Return, for each source of round `number`, (kind, id), the ids of those who answer for it, with since when.
 
-    For work these are all who ever had it in hand; for everything that earlier rounds missed, also the owners of the
-    corrective measures and all who had the measures' work in hand. Four queries, however many rows.
+    For work these are all who ever had it in hand; for everything that was missed, also the owners of the corrective
+    measures and all who had the measures' work in hand: of earlier rounds, and from then on of this one, so that whoever
+    mends what they found missed does not find it reached as well. Four queries, however many rows.
     """
     sources = set(sources)
-    earlier = CorrectiveMeasure.objects.filter(cause__row__round__plan=plan_id, cause__row__round__number__lt=number)
-    told = earlier.order_by().values_list("cause__row__kind", "cause__row__source_id", "owner", "work_item")
-    measures = [((kind, pk), owner, item) for kind, pk, owner, item in told if (kind, pk) in sources]
-    done = doers({pk for kind, pk in sources if kind == RowKind.WORK} | {item for _source, _owner, item in measures if item})
+    measures = [one for one in _measures(plan_id, number) if one[0] in sources]
+    done = doers({pk for kind, pk in sources if kind == RowKind.WORK} | {item for _source, _owner, item, _since in measures if item})
     found = {(kind, pk): dict(done.get(pk, {})) if kind == RowKind.WORK else {} for kind, pk in sources}
-    for source, owner, item in measures:
-        for person, since in {**done.get(item, {}), owner: ALWAYS}.items():
-            found[source][person] = min(since, found[source].get(person, since))
+    for source, owner, item, since in measures:
+        had = done.get(item, {})
+        # What a checker had found before the measure was theirs was not own work.
+        for person, at in {**had, owner: ALWAYS if since is None else had.get(owner, since)}.items():
+            found[source][person] = min(at, found[source].get(person, at))
     return found
+
+
+def workers(plan_ids) -> dict[int, set[int]]:
+    """Return for each of these plans the ids of those who owned a corrective measure or had work of the plan in hand. Five queries."""
+    found: dict[int, set[int]] = {plan: set() for plan in plan_ids}
+    owned = CorrectiveMeasure.objects.filter(cause__row__round__plan__in=found)
+    for plan, owner in owned.order_by().values_list("cause__row__round__plan", "owner"):
+        found[plan].add(owner)
+    items = dict(WorkItem.objects.filter(plan__in=found).order_by().values_list("pk", "plan"))
+    for item, people in doers(items).items():
+        found[items[item]].update(people)
+    return found
+
+
+def _measures(plan_id, number):
+    """Yield source, owner, work item and, of the round itself, since when there is one, of each measure up to round `number`."""
+    known = CorrectiveMeasure.objects.filter(cause__row__round__plan=plan_id, cause__row__round__number__lte=number)
+    facts = ("cause__row__kind", "cause__row__source_id", "owner", "work_item", "cause__row__round__number", "created_at")
+    for kind, pk, owner, item, of_round, at in known.order_by().values_list(*facts):
+        yield (kind, pk), owner, item, at if of_round == number else None
 
 
 def tell(plan_id: int, number: int, rows) -> None:

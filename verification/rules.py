@@ -165,6 +165,15 @@ def checked_plan(user, obj):
 
 
 @rules.predicate
+def worked_on_plan(user, obj):
+    """Someone who owned a corrective measure of the plan, or ever had work of it in hand: nobody appraises own work."""
+    if obj is None:
+        return False
+    plan = plan_of(obj).pk
+    return user.pk in responsible.workers([plan])[plan]
+
+
+@rules.predicate
 def owns_measure(user, measure):
     """The person who carries the corrective measure out."""
     return getattr(measure, "owner_id", None) == user.pk
@@ -204,7 +213,7 @@ enact(
         CHECKER,
         frozenset({ROUND_OPEN}),
         answers_for_row | is_owner,
-        _("whoever is responsible for the item or owns the plan"),
+        _("whoever is responsible for the item or for a corrective measure about it, or owns the plan"),
     ),
     Law(
         "cause.write",
@@ -255,8 +264,8 @@ enact(
         is_supervision,
         _("service quality supervision"),
         frozenset({V, CLOSED}),
-        is_owner | is_on_team | checked_plan,
-        _("the plan's owner, its team or a checker"),
+        is_owner | is_on_team | checked_plan | worked_on_plan,
+        _("the plan's owner, its team, a checker or whoever had work or a measure of it in hand"),
     ),
     # Not in the policy: V4 has the supervision department appraise under its rules, so it keeps them.
     Law("appraisal.manage", is_supervision, _("service quality supervision")),

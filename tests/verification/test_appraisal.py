@@ -184,6 +184,17 @@ def test_a_decision_that_becomes_work_needs_an_owner_and_a_day(people, owner, du
     assert list(error.value.message_dict) == [field]
 
 
+@pytest.mark.requirement("D4.5")
+def test_what_a_review_decides_is_not_due_before_it_was_held(people, api_as):
+    plan = factory.in_progress(people)
+    today = timezone.localdate()
+    review = actions.record_review(plan, plan.owner, today, "First", **HELD)
+    facts = {"review": review.pk, "text": "Do it.", "owner": people.delivery.pk, "due": str(today - timedelta(1))}
+    answer = api_as("quality_manager").post("/api/v1/review-decisions/", facts, format="json")
+    assert (answer.status_code, list(answer.json())) == (400, ["due"])
+    assert actions.decide_at_review(review, plan.owner, "Do it.", owner=people.delivery, due=today).due == today
+
+
 def test_the_evidence_says_what_is_in_force_and_nothing_of_an_open_revision(people):
     plan = factory.worked_off(people)
     before = [proofs.found(plan, proof).as_json() for proof in ("work_in_time", "reports_answered")]

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts import actions as accounts
+from accounts.law import may
 from audit.errors import NotAllowed
 from improvement import actions as improvement
 from improvement.models import WorkItem
@@ -147,3 +148,46 @@ def test_who_once_recorded_a_row_does_not_appraise_the_process(people):
     with pytest.raises(NotAllowed):
         actions.record_assessment(plan, supervision, "Appraisal rules 2026", criteria, "Well run.")
     assert list(duties.assessments(supervision)) == []
+
+
+@pytest.mark.parametrize("title", ["Define triage", None])
+def test_who_is_given_the_measure_of_a_row_checks_it_no_longer_in_the_same_round(people, api_as, title):
+    rows = factory.open_round(people, checkers=[people.checker]).rows
+    row = factory.record(rows.get(title=title, kind="work") if title else rows.get(kind="outcome"), "missed")
+    measure = factory.explain(row, people).measures.get()
+    actions.edit_measure(measure, row.plan.owner, measure.version, owner=people.checker)
+    measure = CorrectiveMeasure.objects.get(pk=measure.pk)
+    # What was found before the measure was theirs was not own work.
+    assert proofs.found(row.plan, "checks_independent").cases == ()
+    actions.finish_measure(measure, people.checker, measure.version, "In place.")
+    row = ControlRow.objects.get(pk=row.pk)
+    with pytest.raises(NotAllowed) as error:
+        factory.record(row)
+    assert "corrective measure" in str(error.value.message)
+    facts = {"version": row.version, "result": "achieved", "evidence": "Record 7."}
+    assert api_as("checker").post(f"/api/v1/control-rows/{row.pk}/record/", facts, format="json").status_code == 403
+    with pytest.raises(ValidationError) as refused:
+        actions.assign_checker(row, people.planner, row.version, people.delivery)  # had the measure before
+    assert list(refused.value.message_dict) == ["checker"]
+    if not title:
+        row = actions.assign_checker(row, people.planner, row.version, people.colleague)
+        assert factory.record(row).result == "achieved"
+
+
+@pytest.mark.parametrize(("key", "before"), [("colleague", False), ("second_manager", True)])
+def test_who_did_the_work_or_owned_a_measure_does_not_appraise_the_process(people, key, before):
+    person = getattr(people, key)
+    accounts.set_roles(person, people.administrator, [*person.roles, "supervision"])
+    person = type(person).objects.get(pk=person.pk)
+    check_round = factory.open_round(people, checkers=[people.checker])
+    for row in check_round.rows.order_by("place"):
+        factory.record(row, "missed" if row.kind == "goal" else "achieved")
+    row = check_round.rows.missed().get()
+    measure = factory.explain(row, people).measures.get()
+    assert may(person, "assessment.record", row.plan) == before
+    actions.edit_measure(measure, row.plan.owner, measure.version, owner=person)
+    plan = actions.close_round(check_round, people.planner).plan
+    criteria = [{"criterion": "Checks are independent", "weight": 100, "score": 85, "reason": "Seen."}]
+    with pytest.raises(NotAllowed):
+        actions.record_assessment(plan, person, "Appraisal rules 2026", criteria, "Well run.")
+    assert list(duties.assessments(person)) == []

@@ -1,6 +1,6 @@
 """Work that follows from a measure or a decision says where it came from, in words and with a link, wherever it shows (V2, D4.5)."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -23,7 +23,7 @@ def items(people):
     row = factory.checked_round(people).rows.missed().get()
     factory.explain(row, people)
     review = actions.record_review(row.plan, row.plan.owner, timezone.localdate(), "First review", "All", "We looked at it.")
-    actions.decide_at_review(review, row.plan.owner, text="Ask the supplier.", owner=people.delivery, due=date(2026, 12, 31))
+    actions.decide_at_review(review, row.plan.owner, text="Ask the supplier.", owner=people.delivery, due=timezone.localdate() + timedelta(14))
     return list(WorkItem.objects.exclude(origin="").order_by("number"))
 
 

@@ -51,6 +51,8 @@ def decide_at_review(review, by, text: str, owner=None, due: date | None = None,
         permit(by, "review.hold", plan)
         if bool(owner) != bool(due):
             raise ValidationError({"due" if owner else "owner": _("What becomes work has an owner and a day.")})
+        if due and due < review.held_on:
+            raise ValidationError({"due": _("The review was held on {day}; what it decides is not due before.").format(day=review.held_on)})
         if owner:
             refuse_outsider(owner, plan)
         decision = trail.create(ReviewDecision(review=review, text=text, owner=owner, due=due), "review.decide", by, key=key)

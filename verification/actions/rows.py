@@ -148,11 +148,17 @@ def _lacking(row, result, facts):
             errors["evidence"] = _("Name the evidence.")
     elif row.must_pass:
         errors["result"] = _("This item must be reached: it cannot be set aside as not applicable.")
+    elif row.is_miss and _spoken_of(row):
+        errors["result"] = _("A miss with a cause, a measure or a department asked about it stays told: it cannot be set aside as not applicable.")
     elif not facts["reason"].strip():
         errors["reason"] = _("Say why the item does not apply.")
     if words := value_refused(row, facts["actual_value"]):
         errors["actual_value"] = words
     return errors
+
+
+def _spoken_of(row):
+    return hasattr(row, "cause") or row.concerned.filter(withdrawn_at=None).exists()
 
 
 def _not_done(row, item):
