@@ -8,7 +8,7 @@ from accounts.law import Law, anyone, enact, has_role
 from accounts.states import Role
 from audit.models import ChainKind, Event
 from plans import approvals, discussion, publication, subjects
-from plans.models import ImprovementInput, Plan
+from plans.models import Attachment, ImprovementInput, Plan
 from plans.states import AUTHORS, InputState, Part, PlanState
 
 D, R, A, P, V = PlanState.DRAFT, PlanState.IN_REVIEW, PlanState.APPROVED, PlanState.IN_PROGRESS, PlanState.VERIFYING
@@ -174,14 +174,22 @@ def readable_events(events, user):
         return events
     plans = Plan.objects.visible_to(user).values("pk")
     # Told by what is hidden: a database that is offered alternatives reads all of each before it sorts them for the first page.
-    hidden = Q(chain_kind=ChainKind.PLAN) & ~Q(chain_number__in=plans) | Q(chain_kind=ChainKind.INPUTS) & _done_by(Plan.objects.exclude(pk__in=plans))
+    hidden = Q(chain_kind=ChainKind.PLAN) & ~Q(chain_number__in=plans) | Q(chain_kind=ChainKind.INPUTS) & _of_hidden(user, Plan.objects.exclude(pk__in=plans))
     return events.exclude(hidden | ~Q(chain_kind__in=(ChainKind.PLAN, ChainKind.INPUTS)))
 
 
-def _done_by(plans) -> Q:
-    """The condition on events of inputs that one of these plans brought about and that name it: they belong to the plan's history too."""
-    left = ImprovementInput.objects.filter(origin_plan__in=plans.values("pk")).values("pk")
-    return Q(verb__in=NAMING_VERBS, note__in=plans.values("number")) | Q(verb="input.raise", object_id__in=left)
+def _of_hidden(user, plans) -> Q:
+    """The condition on events of inputs that the user may not see, of their files, of what was merged into them, or whose note names one of these plans."""
+    left = ImprovementInput.objects.filter(origin_plan__in=plans.values("pk")).order_by()
+    # The complement of `visible_to`, without its alternatives.
+    unseen = left.exclude(raised_by=user).values("pk")
+    merged = ImprovementInput.objects.filter(merged_into__in=unseen).order_by().values("pk")
+    files = Attachment.objects.filter(plan=None, source__in=unseen).order_by().values("pk")
+    of_input = Q(object_type=ImprovementInput._meta.label_lower) & (Q(object_id__in=unseen) | Q(verb="input.merge", object_id__in=merged))
+    of_file = Q(object_type=Attachment._meta.label_lower, object_id__in=files)
+    # Where an input came from is hidden with its plan, also from whoever raised it.
+    origin = Q(verb="input.raise", object_id__in=left.values("pk"))
+    return Q(verb__in=NAMING_VERBS, note__in=plans.values("number")) | origin | of_input | of_file
 
 
 OWNER, SMS_OWNER = _("the plan's owner"), _("the head of the service management system")

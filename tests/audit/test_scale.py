@@ -7,6 +7,7 @@ from django.utils.translation import override
 from audit.filters import EventFilter, object_choices, verb_choices
 from audit.models import Event
 from audit.slices import slice_of
+from plans import actions
 from plans.models import Plan
 from plans.rules import readable_events
 from tests.plans import factory
@@ -65,6 +66,18 @@ def test_who_reads_a_part_of_the_history_reads_the_chains_of_readable_plans_and_
     assert set(told.values_list("chain_kind", flat=True)) <= {"plan", "inputs"}
     visible = set(Plan.objects.visible_to(people.sms_owner).values_list("pk", flat=True))
     assert (plan.pk in visible, set(told.filter(chain_kind="plan").values_list("chain_number", flat=True)) <= visible) == (True, True)
+
+
+def test_what_is_done_to_hidden_inputs_is_left_out_in_the_same_one_query(people, django_assert_num_queries):
+    plan = factory.approved(people, confidential=True)
+    shown = [list(readable_events(Event.objects.filter(verb="input.adopt"), people.second_manager))]  # who this is, is known from here on
+    for number in (1, 3):
+        for _ in range(number):
+            left = actions.carry_over(plan, people.quality_manager, title="Still slow", description="Not cured.")
+            actions.adopt_input(left, people.planner, "Again.")
+        with django_assert_num_queries(1):
+            shown.append([one for one in readable_events(Event.objects.filter(verb="input.adopt"), people.second_manager) if one.object_id == left.pk])
+    assert shown[1:] == [[], []]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])

@@ -153,3 +153,20 @@ def test_the_history_of_inputs_names_no_plan_that_one_may_not_see(people, api_as
         told[key] = (plan.number in texts, found, client.get("/api/v1/events/", asked).json()["count"])
     assert told == {"second_manager": (False, False, 0), "quality_manager": (True, True, 1), "auditor": (True, True, 1)}
     assert left.origin_plan == plan
+
+
+def test_nothing_done_to_an_input_that_one_may_not_see_is_told_anywhere(people, api_as, sign_in):
+    plan = factory.approved(people, confidential=True)
+    manager = people.quality_manager
+    left = actions.carry_over(plan, people.planner, title="Still slow", description="Not cured.")
+    left = actions.edit_input(left, manager, left.version, title="Quietly slow")
+    other = actions.raise_input(people.planner, title="Slow", description="Seen.", kind="D2.12")
+    actions.adopt_input(left, manager, "Quietly adopted.")
+    actions.merge_input(other, manager, "Quietly the same.", into=left)
+    told = {}
+    for key in ("second_manager", "auditor"):
+        client, page = api_as(key), sign_in(key)
+        pages = [client.get("/api/v1/events/", {"page_size": 500}).content, page.get("/history/").content]
+        files = [b"".join(one.streaming_content) for one in (page.get("/history/file/"), client.get("/api/v1/events/export/"))]
+        told[key] = [(b"Quietly" in text, left.number.encode() in text) for text in [*pages, *files]]
+    assert told == {"second_manager": [(False, False)] * 4, "auditor": [(True, True)] * 4}

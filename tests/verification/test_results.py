@@ -12,6 +12,7 @@ from improvement.states import WorkState
 from plans.models import Plan
 from tests.verification import factory
 from verification import actions, responsible
+from verification.models import ControlRow
 from verification.states import RowKind
 
 WORK = 2  # the place of "Define triage"
@@ -95,6 +96,20 @@ def test_a_miss_of_a_closed_round_is_not_verified_beside_it_until_the_next_round
 def test_what_must_be_reached_is_not_set_aside(people):
     goal = factory.open_round(people).rows.get(kind=RowKind.GOAL)
     assert refused(goal, "not_applicable", reason="Hard.") == {"result": ["This item must be reached: it cannot be set aside as not applicable."]}
+
+
+@pytest.mark.requirement("V2")
+def test_a_miss_that_was_explained_or_asked_about_is_not_set_aside_in_its_round(people):
+    rows = factory.open_round(people, checkers=[people.checker]).rows
+    told = ["A miss with a cause, a measure or a department asked about it stays told: it cannot be set aside as not applicable."]
+    explained = factory.record(rows.get(place=5), "missed")
+    factory.explain(explained, people)
+    assert refused(ControlRow.objects.get(pk=explained.pk), "not_applicable", reason="Sold.") == {"result": told}
+    asked = factory.record(rows.get(place=WORK), "missed")
+    concerned = actions.ask_department(asked, asked.plan.owner, people.supervision.department)
+    assert refused(ControlRow.objects.get(pk=asked.pk), "not_applicable", reason="Sold.") == {"result": told}
+    actions.withdraw_request(concerned, asked.plan.owner, concerned.version, "Not theirs.")
+    assert factory.record(ControlRow.objects.get(pk=asked.pk), "not_applicable", reason="Sold.").result == "not_applicable"
 
 
 @pytest.mark.parametrize("result", ["achieved", "not_applicable"])
