@@ -269,8 +269,8 @@ enact(
     ),
     # Not in the policy: V4 has the supervision department appraise under its rules, so it keeps them.
     Law("appraisal.manage", is_supervision, _("service quality supervision")),
-    # Not in the policy: whoever is appraised is heard, and corrects what was said until the plan is closed; what is closed stands.
-    Law("assessment.answer", is_owner, OWNER, frozenset({V})),
+    # Not in the policy: whoever is appraised is heard, also where the appraisal came after the closing.
+    Law("assessment.answer", is_owner, OWNER, frozenset({V, CLOSED})),
     Law("knowledge.transfer", is_owner, OWNER, frozenset({V})),
     Law("knowledge.acknowledge", receives, RECIPIENT, frozenset({V}), is_owner, OWNER),
     # Not in the policy: F8 asks the plan for it, so its owner states it.

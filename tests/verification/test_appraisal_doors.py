@@ -91,7 +91,7 @@ def test_whoever_checked_is_told_why_not_to_appraise(people, plan, sign_in):
 
     RoleGrant.objects.create(user=people.checker, role="supervision")
     told = sign_in("checker").get(page("overview", plan.number)).context["overview"].why_not_assess
-    assert told == "You cannot appraise this plan. This may not be done by the plan's owner, its team or a checker, whatever their role."
+    assert told == "You cannot appraise this plan. This may not be done by the plan's owner, its team, a checker or whoever had work or a measure of it in hand, whatever their role."
     assert sign_in("checker").get(page("assessment-add", plan.number)).status_code == 403
 
 
@@ -126,6 +126,17 @@ def test_what_the_owner_stated_is_corrected_until_the_plan_is_closed_and_stands_
     assert api_as("planner").post(f"{API}assessments/{done.pk}/answer/", asked, format="json").status_code == 403
     done.refresh_from_db()
     assert (done.owner_statement, said.count()) == ("Agreed, but for the second.", 2)
+
+
+@pytest.mark.requirement("V4")
+def test_an_appraisal_of_a_closed_plan_is_answered_once(people, rules, plan, sign_in):
+    Plan.objects.filter(pk=plan.pk).update(state="closed")
+    plan = Plan.objects.get(pk=plan.pk)
+    done = actions.record_assessment(plan, people.supervision, rules=rules, criteria=scored([{"score": 90}] * 3), conclusion="Well.")
+    owner, place = sign_in("quality_manager"), page("assessment-answer", plan.number, done.pk)
+    statuses = [owner.post(place, {"statement": said, "version": version}).status_code for said, version in [("Agreed.", done.version), ("No.", done.version + 1)]]
+    done.refresh_from_db()
+    assert (statuses, done.owner_statement) == ([302, 409], "Agreed.")
 
 
 def scored(scores):

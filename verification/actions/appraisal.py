@@ -93,12 +93,16 @@ def grade_of(score: Decimal) -> str:
 def answer_assessment(assessment, by, version: int, statement: str) -> ProcessAssessment:
     """State, as the plan's owner, what one has to say of the appraisal, or correct it; the trail keeps what was said before.
 
-    Raises WrongState once the plan is closed, Stale, ValidationError under `statement`.
+    Raises WrongState for what was said before the plan was closed, Stale, ValidationError under `statement`.
     """
-    permit(by, "assessment.answer", assessment)
-    demand(statement, "statement", _("Write your statement."))
-    facts = {"owner_statement": statement, "stated_by": by, "stated_at": timezone.now()}
-    return trail.edit(assessment, "assessment.answer", by, facts, version)
+    with transaction.atomic():
+        assessment.plan = locked(assessment.plan)
+        permit(by, "assessment.answer", assessment)
+        if assessment.is_answered_for_good:
+            raise WrongState(_("The plan is closed; what was stated of its appraisal stands."))
+        demand(statement, "statement", _("Write your statement."))
+        facts = {"owner_statement": statement, "stated_by": by, "stated_at": timezone.now()}
+        return trail.edit(assessment, "assessment.answer", by, facts, version)
 
 
 def _write_criteria(rules, by, criteria):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.fields import LineField, ProseField
 from audit.models import Tracked
 from plans.models import Plan
+from plans.states import PlanState
 from verification.models.base import PERSON, OfPlan, PlanScoped
 from verification.states import GRADE_WORDS, Proof
 
@@ -81,6 +82,11 @@ class ProcessAssessment(OfPlan):
 
     def __str__(self):
         return f"{self.plan.number} {self.score}"
+
+    @property
+    def is_answered_for_good(self) -> bool:
+        """Whether what the owner said stands: it is corrected until the plan is closed."""
+        return bool(self.owner_statement) and self.plan.state == PlanState.CLOSED
 
     @property
     def grade_words(self) -> str:

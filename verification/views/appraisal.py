@@ -198,7 +198,7 @@ class OfAssessment(VerificationPage):
 
     def get_context_data(self, **kwargs):
         """Add the appraisal as it was recorded, and the statement where it is the user's to give."""
-        can_answer = may(self.request.user, "assessment.answer", self.assessment)
+        can_answer = not self.assessment.is_answered_for_good and may(self.request.user, "assessment.answer", self.assessment)
         if can_answer:
             kwargs.setdefault("form", AnswerForm(initial={"version": self.assessment.version, "statement": self.assessment.owner_statement}))
         return super().get_context_data(assessment=self.assessment, criteria=scored_of(self.assessment), can_answer=can_answer, **kwargs)
