@@ -199,6 +199,15 @@ def test_a_window_that_has_ended_is_not_set_beforehand(cause, people, days):
     assert list(error.value.message_dict) == ["effect_until"]
 
 
+def test_the_beginning_of_a_window_that_has_ended_is_not_moved(cause, people):
+    measure = set_one(cause, people, due=TODAY() - timedelta(5), effect_until=TODAY() + timedelta(9))
+    type(measure).objects.filter(pk=measure.pk).update(effect_until=TODAY() - timedelta(1))
+    measure.refresh_from_db()
+    with pytest.raises(ValidationError) as error:
+        actions.edit_measure(measure, cause.plan.owner, measure.version, effect_from=TODAY() - timedelta(4))
+    assert list(error.value.message_dict) == ["effect_until"]
+
+
 @pytest.mark.parametrize("change", [{"action": "Another."}, {"owner": None}, {"effect_until": TODAY() + timedelta(60)}], ids=["action", "owner", "window"])
 def test_what_was_set_beforehand_stays_once_the_measure_is_done(cause, people, change):
     measure = judged_soon(cause, people)

@@ -67,7 +67,7 @@ def edit_measure(measure, by, version: int, **changes) -> CorrectiveMeasure:
             refuse_outsider(changes["owner"], cause.plan)
         facts = {name: changes.get(name, getattr(measure, name)) for name in ("due", "effect_from", "effect_until")}
         check_window(**facts)
-        if facts["effect_until"] != measure.effect_until:
+        if (facts["effect_from"], facts["effect_until"]) != (measure.effect_from, measure.effect_until):
             _refuse_hindsight(facts["effect_until"], timezone.localdate())
         edited = trail.edit(measure, "measure.edit", by, changes, version)
         if edited.work_item_id:
