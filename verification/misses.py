@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from plans.states import PlanState
 from verification.models import ControlRow
 from verification.states import MISSES, Result, RoundState, RowKind
 
@@ -34,10 +35,14 @@ def last_miss(row) -> ControlRow | None:
 
 
 def objection(item) -> str:
-    """Return why a work item cannot be verified beside the control table: the last round that says anything of it has found it otherwise; "" where none has."""
+    """Return why a work item cannot be verified beside the control table: the last round that says anything of it has found it otherwise; "" where none has.
+
+    Once the plan went back to work after that round, the work may have been put right, and is looked at anew (policy: work.verify).
+    """
     rows = ControlRow.objects.filter(kind=RowKind.WORK, source_id=item.pk, round__plan=item.plan_id).exclude(result=Result.PENDING)
     row = rows.select_related("round").order_by("-round__number").first()
-    if row is None or row.result == Result.ACHIEVED:
+    resumed = row is not None and row.round.state == RoundState.CLOSED and item.plan.state == PlanState.IN_PROGRESS
+    if row is None or row.result == Result.ACHIEVED or resumed:
         return ""
     if row.round.state == RoundState.OPEN:
         words = _("Round {number} says “{result}” of “{item}”: check it again there, and it is verified with its row.")
