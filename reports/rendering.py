@@ -48,7 +48,7 @@ def rendered(content: dict, maker: str = "reports.pdf") -> Rendering:
     limits = Limits(**settings.REPORT_LIMITS)
     answers, answering = CONTEXT.Pipe(duplex=False)
     process = CONTEXT.Process(target=_render_apart, args=(answering, content, limits, maker), daemon=True)
-    process.start()
+    _start(process)
     answering.close()
     try:
         outcome = _outcome_of(answers, limits)
@@ -59,6 +59,19 @@ def rendered(content: dict, maker: str = "reports.pdf") -> Rendering:
     if isinstance(outcome, Rendering):
         return outcome
     raise RenderingFailed(_sentence(outcome, limits))
+
+
+def _start(process):
+    """Start the process, from a worker too: Celery marks its workers as daemons, which may have no children of their own.
+
+    That rule guards against orphans; ours is ended before the worker goes on, and by its own limits when the worker is killed.
+    """
+    own = multiprocessing.current_process()
+    marked, own.daemon = own.daemon, False
+    try:
+        process.start()
+    finally:
+        own.daemon = marked
 
 
 def _outcome_of(answers, limits):

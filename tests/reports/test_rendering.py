@@ -26,6 +26,12 @@ def test_a_paper_that_passes_a_limit_fails_with_the_limit_in_its_sentence(people
     assert multiprocessing.active_children() == []
 
 
+def test_a_worker_that_celery_marks_as_a_daemon_makes_papers(people, monkeypatch):
+    monkeypatch.setattr(multiprocessing.current_process(), "daemon", True)
+    assert actions.render(factory.ordered(people).pk).state == "issued"
+    assert multiprocessing.current_process().daemon is True
+
+
 def test_a_failure_is_told_in_the_language_of_the_one_who_ordered(people, settings):
     settings.REPORT_LIMITS = settings.REPORT_LIMITS | {"pages": 2}
     report = factory.ordered(people)
