@@ -3,19 +3,13 @@
 What the process is given is the content alone. It opens no database, and what it holds in memory is gone with it.
 """
 
-import multiprocessing
-import resource
+import json
+import subprocess
+import sys
 from dataclasses import dataclass
-from importlib import import_module
 
-import django
 from django.conf import settings
 from django.utils.translation import gettext as _
-
-# A server without threads that has loaded the engine once and forks for each paper: a worker's locks are not forked along.
-CONTEXT = multiprocessing.get_context("forkserver")
-CONTEXT.set_forkserver_preload(["reports.warm"])
-MEGABYTE = 1024 * 1024
 
 
 class RenderingFailed(Exception):
@@ -30,83 +24,39 @@ class Rendering:
     pages: int
 
 
-@dataclass(frozen=True)
-class Limits:
-    """What one paper may take: seconds by the clock, megabytes of address space, pages."""
-
-    seconds: int
-    megabytes: int
-    pages: int
-
-
 def rendered(content: dict, maker: str = "reports.pdf") -> Rendering:
     """Return the PDF of a content's JSON, made in a process of its own; `maker` is the module whose `render` makes it.
 
     Raises RenderingFailed when the paper asks for something it may not have, when its process dies, and when it takes more
-    than `settings.REPORT_LIMITS` allows; its process is killed then.
+    than `settings.REPORT_LIMITS` allows (seconds by the clock, megabytes of memory, pages); its process is killed then.
     """
-    limits = Limits(**settings.REPORT_LIMITS)
-    answers, answering = CONTEXT.Pipe(duplex=False)
-    process = CONTEXT.Process(target=_render_apart, args=(answering, content, limits, maker), daemon=True)
-    _start(process)
-    answering.close()
-    try:
-        outcome = _outcome_of(answers, limits)
-    finally:
-        process.kill()
-        process.join()
-        answers.close()
-    if isinstance(outcome, Rendering):
-        return outcome
-    raise RenderingFailed(_sentence(outcome, limits))
+    limits = settings.REPORT_LIMITS
+    head, data = _answer_of({"content": content, "maker": maker, **limits})
+    if "pages" in head:
+        return Rendering(data, head["pages"])
+    raise RenderingFailed(_sentence(head["stopped"], limits))
 
 
-def _start(process):
-    """Start the process, from a worker too: Celery marks its workers as daemons, which may have no children of their own.
-
-    That rule guards against orphans; ours is ended before the worker goes on, and by its own limits when the worker is killed.
-    """
-    own = multiprocessing.current_process()
-    marked, own.daemon = own.daemon, False
-    try:
-        process.start()
-    finally:
-        own.daemon = marked
-
-
-def _outcome_of(answers, limits):
-    """Return the rendering, or what stood in its way: "seconds", "memory", "pages", or the engine's own words."""
-    if not answers.poll(limits.seconds):
-        return "seconds"
-    try:
-        return answers.recv()
-    except EOFError:  # it died without a word; that is what the kernel and the engine's C code do when memory ends
-        return "memory"
+def _answer_of(asked):
+    """Return what the process of the paper answers: its head, and the PDF."""
+    # A program of its own and no fork: a worker may have no children of the other kind, and its threads' locks stay its own.
+    command = [sys.executable, "-m", "reports.apart"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=settings.BASE_DIR) as process:
+        try:
+            answer, _nothing = process.communicate(json.dumps(asked).encode(), timeout=asked["seconds"])
+        except subprocess.TimeoutExpired:
+            return {"stopped": "seconds"}, b""
+        finally:
+            process.kill()
+    head, _newline, data = answer.partition(b"\n")
+    # It died without a word; that is what the kernel and the engine's C code do when memory ends.
+    return json.loads(head) if head else {"stopped": "memory"}, data
 
 
-def _sentence(outcome, limits):
+def _sentence(reason, limits):
     sentences = {
         "seconds": _("Making the report took longer than {seconds} seconds and was stopped. Report on fewer rows, or have the administrator raise the limit."),
         "memory": _("Making the report broke off; most likely it needed more than the {megabytes} MB of memory it may have. Report on fewer rows, or have the administrator raise the limit."),
         "pages": _("The report has more than {pages} pages and was not made. Report on fewer rows, or have the administrator raise the limit."),
     }
-    return sentences.get(outcome, outcome).format(**vars(limits)) if outcome in sentences else outcome
-
-
-def _render_apart(answering, content, limits, maker):
-    """Make the paper; answer with it or with what stood in its way. Runs in the process that is made for it."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.megabytes * MEGABYTE,) * 2)
-    # Nobody is left to kill it when the worker itself was killed; the clock of its own work ends it then.
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    django.setup()
-    from reports import pdf
-
-    try:
-        answering.send(import_module(maker).render(content, limits.pages))
-    except MemoryError:
-        answering.send("memory")
-    except pdf.TooManyPages:
-        answering.send("pages")
-    except Exception as error:  # whatever it is, the person who waits must learn of it
-        answering.send(str(error) or type(error).__name__)
+    return sentences[reason].format(**limits) if reason in sentences else reason

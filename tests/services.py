@@ -140,7 +140,7 @@ def _database_url():
 
 @pytest.fixture(scope="session")
 def worker_process(django_db_setup, django_db_blocker, broker, media_folder, tmp_path_factory):
-    """Run a real Celery worker on the test database, the test broker and the test files."""
+    """Run a real Celery worker on the test database, the test broker and the test files, with a child that works as in the product."""
     with django_db_blocker.unblock():
         url = _database_url()
     environment = {
@@ -152,7 +152,7 @@ def worker_process(django_db_setup, django_db_blocker, broker, media_folder, tmp
         "AUDIT_KEY": settings.AUDIT_KEY,
     }
     log = tmp_path_factory.mktemp("worker") / "worker.log"
-    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--pool", "solo", "--loglevel", "INFO"]
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "INFO"]
     ready = lambda: " ready." in log.read_text(errors="replace")  # noqa: E731
     options = {"env": environment, "cwd": settings.BASE_DIR}
     with servers.program([*command, "--without-gossip", "--without-mingle"], log, ready, **options):

@@ -1,7 +1,5 @@
 """A paper has its limits of time, memory and pages; what passes them is killed, says so, and leaves the worker as it was."""
 
-import multiprocessing
-
 import pytest
 from django.utils import translation
 
@@ -23,13 +21,6 @@ def test_a_paper_that_passes_a_limit_fails_with_the_limit_in_its_sentence(people
     type(people.planner).objects.filter(pk=people.planner.pk).update(language="en")
     failed = actions.render(report.pk)
     assert (failed.state, failed.failure) == ("failed", sentence + ADVICE)
-    assert multiprocessing.active_children() == []
-
-
-def test_a_worker_that_celery_marks_as_a_daemon_makes_papers(people, monkeypatch):
-    monkeypatch.setattr(multiprocessing.current_process(), "daemon", True)
-    assert actions.render(factory.ordered(people).pk).state == "issued"
-    assert multiprocessing.current_process().daemon is True
 
 
 def test_a_failure_is_told_in_the_language_of_the_one_who_ordered(people, settings):

@@ -1,0 +1,49 @@
+"""The process of one paper: `python -m reports.apart` reads what is asked from its input and writes the paper to its output.
+
+The answer is a line of JSON, {"pages": 12} or {"stopped": why}, and after it the PDF.
+"""
+
+import importlib
+import json
+import os
+import resource
+import sys
+
+MEGABYTE = 1024 * 1024
+
+
+def main() -> None:
+    """Make the paper that is asked for, within its limits."""
+    # What a library prints must not get into the paper.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    asked = json.load(sys.stdin.buffer)
+    resource.setrlimit(resource.RLIMIT_AS, (asked["megabytes"] * MEGABYTE,) * 2)
+    # Nobody is left to kill it when the worker itself was killed; the clock of its own work ends it then.
+    resource.setrlimit(resource.RLIMIT_CPU, (max(asked["seconds"], 1),) * 2)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    head, data = _made(asked)
+    answers.write(json.dumps(head).encode() + b"\n" + data)
+    answers.close()
+
+
+def _made(asked):
+    try:
+        import django
+
+        django.setup()
+        from reports.pdf import TooManyPages
+
+        try:
+            rendering = importlib.import_module(asked["maker"]).render(asked["content"], asked["pages"])
+        except TooManyPages:
+            return {"stopped": "pages"}, b""
+    except MemoryError:
+        return {"stopped": "memory"}, b""
+    except Exception as error:  # whatever it is, the person who waits must learn of it
+        return {"stopped": str(error) or type(error).__name__}, b""
+    return {"pages": rendering.pages}, rendering.data
+
+
+if __name__ == "__main__":
+    main()
