@@ -12,12 +12,13 @@ from django.utils.translation import override
 from accounts.law import permit
 from audit import trail
 from audit.errors import NotReady, Refusal, WrongState
-from reports import recipients
+from reports import copies, recipients
 from reports.content import build
 from reports.content.shapes import code_of
 from reports.models import Report, Submission
 from reports.rendering import rendered
 from reports.states import Capacity, Layout, ReportState, SubmissionState
+from reports.stored import verified_bytes, wake_worker
 from verification.models import CheckRound
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ def request_report(round, by, language: str = "zh-hans", key=None, layout: str =
         _check_recipients(recipients.of(round))
         report = Report(number=trail.yearly_number("SIR", 3), plan=round.plan, round=round, language=language, layout=layout, red_head=red_head, issued_by=by)
         report = trail.create(report, "report.request", by, key=key)
-        transaction.on_commit(lambda: _wake_worker(report.pk))
+        transaction.on_commit(lambda: wake_worker("render", report))
     return report
 
 
@@ -48,7 +49,7 @@ def retry_report(report, by) -> Report:
     with transaction.atomic():
         _permit_issue(by, report.round)
         report = trail.move(report, "report.retry", by, also={"failure": ""})
-        transaction.on_commit(lambda: _wake_worker(report.pk))
+        transaction.on_commit(lambda: wake_worker("render", report))
     return report
 
 
@@ -93,16 +94,7 @@ def acknowledge(submission, by, instruction: str = "") -> Submission:
 def read_file(report, by) -> bytes:
     """Return the issued PDF. Raises Refusal (409) when the stored file is gone or is not the one that was issued."""
     permit(by, "report.read", report)
-    return _verified_bytes(report)
-
-
-def _verified_bytes(report):
-    data = stored_bytes(report)
-    if data is None:
-        raise Refusal(_("The file of report {number} is missing from the store.").format(number=report.number))
-    if hashlib.sha256(data).hexdigest() != report.sha256:
-        raise Refusal(_("The file of report {number} was changed after it was issued: its SHA-256 is another one.").format(number=report.number))
-    return data
+    return verified_bytes(report)
 
 
 def read_copy(report, by, media: str) -> bytes:
@@ -111,24 +103,7 @@ def read_copy(report, by, media: str) -> bytes:
     Raises NotAllowed, WrongState while the report is not issued.
     """
     permit(by, "report.read", report)
-    from reports import copies
-
     return copies.write(media, report.content, report.sha256)
-
-
-def is_unchanged(report) -> bool:
-    """Return whether the stored file is still the one that was issued."""
-    data = stored_bytes(report)
-    return data is not None and hashlib.sha256(data).hexdigest() == report.sha256
-
-
-def stored_bytes(report) -> bytes | None:
-    """Return the stored file's bytes, or None when there is no such file."""
-    try:
-        with report.file.open("rb") as file:
-            return file.read()
-    except (OSError, ValueError):
-        return None
 
 
 def pdf_of(round, language: str, layout: str = Layout.MODERN, red_head: bool = False) -> tuple[str, bytes]:
@@ -138,7 +113,7 @@ def pdf_of(round, language: str, layout: str = Layout.MODERN, red_head: bool = F
     """
     issued = Report.objects.issued().filter(round=round, language=language, layout=layout, red_head=red_head).order_by("-id").first()
     if issued:
-        return issued.number, _verified_bytes(issued)
+        return issued.number, verified_bytes(issued)
     draft = Report(plan=round.plan, round=round, language=language, layout=layout, red_head=red_head, issued_by=round.opened_by)
     return "", rendered(build.of(draft, timezone.now()).as_json()).data
 
@@ -166,16 +141,6 @@ def _recipients_missing(present):
         Capacity.SUPERVISOR: _("The approved plan names nobody of the supervision department with an open account as recipient of the report."),
     }
     return [sentence for capacity, sentence in words.items() if capacity not in present]
-
-
-def _wake_worker(report_id):
-    """Tell a worker; if the broker is away the report stays queued, and the sweep finds it."""
-    from reports.tasks import render as task
-
-    try:
-        task.delay(report_id)
-    except Exception as error:  # the order is stored; nothing that ails the broker may undo it
-        log.warning("No worker could be told of report %s (%s); the sweep will find it", report_id, error)
 
 
 def _fail(report, error):

@@ -13,7 +13,7 @@ from accounts import reminded
 from accounts.law import may
 from accounts.pages import ActionView, DeedView, FilteredListView
 from plans.pages import PlanPage
-from reports import actions, checking, copies
+from reports import actions, checking, copies, stored
 from reports.filters import ReportFilter
 from reports.forms import CheckForm, OrderForm, ReceiptForm
 from reports.models import Report
@@ -128,7 +128,7 @@ class OfReport:
         context = {
             "report": report, "submissions": submissions, "mine": mine, "form": ReceiptForm(),
             "may_retry": report.state == ReportState.FAILED and may(user, "report.issue", report),
-            "unchanged": report.is_issued and actions.is_unchanged(report), "may_trace": may(user, "audit.read"),
+            "unchanged": report.is_issued and stored.is_unchanged(report), "may_trace": may(user, "audit.read"),
         }  # fmt: skip
         return super().get_context_data(**context | kwargs)
 
@@ -192,15 +192,17 @@ class ReportCopy(OfReport, View):
 
 def copy_response(report, data: bytes, media: str) -> HttpResponse:
     """Return a response with a copy of a report, which browsers save rather than show."""
-    response = HttpResponse(data, content_type=copies.MEDIA_TYPES[media])
-    response["Content-Disposition"] = f'attachment; filename="{report.number}.{media}"'
-    response["Cache-Control"] = "private, no-cache"
-    return response
+    return file_response(data, copies.MEDIA_TYPES[media], f"{report.number}.{media}", download=True)
 
 
 def pdf_response(report, data: bytes, download: bool) -> HttpResponse:
     """Return a response with a report's PDF under a name of our own."""
-    response = HttpResponse(data, content_type="application/pdf")
-    response["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{report.file_name}"'
+    return file_response(data, "application/pdf", report.file_name, download)
+
+
+def file_response(data: bytes, content_type: str, name: str, download: bool) -> HttpResponse:
+    """Return a response with a file for this reader alone, to be saved or shown."""
+    response = HttpResponse(data, content_type=content_type)
+    response["Content-Disposition"] = f'{"attachment" if download else "inline"}; filename="{name}"'
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -23,7 +23,8 @@ FURNITURE = {"running"}
 OWN_PAGE = {"cover", "front"}
 # The paper sets these one below another, or far apart, by its style alone.
 ONE_BELOW_ANOTHER = {"cover-top", "figures"}
-FACES = {"zh-hans": "宋体", "en": "宋体"}
+# In which face Word sets Chinese.
+FACE = "宋体"
 
 
 def write(content: dict, issued: str = "") -> bytes:
@@ -51,7 +52,7 @@ def _begun(content, language):
     normal.font.size, normal.paragraph_format.space_after = Pt(10.5), Pt(6)
     for style in document.styles:
         if style.type is not None and style.element.rPr is not None or style.name == "Normal":
-            style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FACES.get(language, FACES["zh-hans"]))
+            style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), FACE)
     section.header.paragraphs[0].text = f"{identity['number']}  {clean(identity['title'])}"
     _field(section.footer.paragraphs[0], "PAGE")
     facts, issued_at = document.core_properties, datetime.fromisoformat(identity["issued_at"]).replace(tzinfo=None)

@@ -7,7 +7,6 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.law import permit
@@ -18,6 +17,7 @@ from reports.portfolio.models import PortfolioReport
 from reports.portfolio.periods import Period
 from reports.rendering import rendered
 from reports.states import ReportState
+from reports.stored import verified_bytes, wake_worker
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def request_portfolio(by, scope: build.Scope, language: str = "zh-hans", key=Non
         asked = {"span": str(period.span), "first": period.first.isoformat(), "last": period.last.isoformat(), "service": scope.service, "department": scope.department}
         report = PortfolioReport(number=trail.yearly_number("SPR", 3), language=language, scope=asked, ordered_by=by)
         report = trail.create(report, "portfolio.request", by, key=key)
-        transaction.on_commit(lambda: _wake_worker(report.pk))
+        transaction.on_commit(lambda: wake_worker("render_portfolio", report))
     return report
 
 
@@ -41,7 +41,7 @@ def retry_portfolio(report, by) -> PortfolioReport:
     with transaction.atomic():
         permit(by, "portfolio.read")
         report = trail.move(report, "portfolio.retry", by, also={"failure": ""})
-        transaction.on_commit(lambda: _wake_worker(report.pk))
+        transaction.on_commit(lambda: wake_worker("render_portfolio", report))
     return report
 
 
@@ -75,14 +75,7 @@ def content_of(report, now) -> dict:
 def read_portfolio(report, by) -> bytes:
     """Return the PDF. Raises Refusal (409) when the stored file is gone or is not the one that was rendered."""
     permit(by, "portfolio.read")
-    try:
-        with report.file.open("rb") as file:
-            data = file.read()
-    except (OSError, ValueError) as error:
-        raise Refusal(_("The file of report {number} is missing from the store.").format(number=report.number)) from error
-    if hashlib.sha256(data).hexdigest() != report.sha256:
-        raise Refusal(_("The file of report {number} was changed after it was issued: its SHA-256 is another one.").format(number=report.number))
-    return data
+    return verified_bytes(report)
 
 
 def waiting_too_long(moment) -> list[int]:
@@ -106,13 +99,3 @@ def _moved(report, verb, by, note, also):
         return trail.move(report, verb, by, note, also=also)
     except Refusal:
         return PortfolioReport.objects.get(pk=report.pk)
-
-
-def _wake_worker(report_id):
-    """Tell a worker; if the broker is away the report stays queued, and the sweep finds it."""
-    from reports.tasks import render_portfolio as task
-
-    try:
-        task.delay(report_id)
-    except Exception as error:  # the order is stored; nothing that ails the broker may undo it
-        log.warning("No worker could be told of portfolio report %s (%s); the sweep will find it", report_id, error)

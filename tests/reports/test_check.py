@@ -10,7 +10,7 @@ from pypdf import PdfReader, PdfWriter
 
 from audit.models import Event
 from plans.models import Plan
-from reports import actions, marks
+from reports import marks, stored
 from reports.content.shapes import code_of
 from reports.models import Report
 from tests.reports import factory, reading
@@ -46,7 +46,7 @@ def saved_anew(data) -> bytes:
 
 @pytest.mark.requirement("V3")
 def test_the_issued_file_is_found_unchanged_with_report_version_issuer_and_day(people, sign_in, api_as, report):
-    data = actions.stored_bytes(report)
+    data = stored.stored_bytes(report)
     page = sign_in("delivery").post(PAGE, {"file": upload(data)})
     html = page.content.decode()
     told = ["Issued and unchanged", report.number, "Check round 1 of baseline B1", str(report.issued_by), report.title]
@@ -62,7 +62,7 @@ def test_a_digest_alone_is_enough_for_the_api(api_as, report):
 
 
 def test_whoever_may_not_read_the_report_learns_only_that_it_is_issued_and_unchanged(sign_in, api_as, secret):
-    data, code = actions.stored_bytes(secret), secret.code
+    data, code = stored.stored_bytes(secret), secret.code
     client = sign_in("second_manager")
     pages = [client.post(PAGE, {"file": upload(data)}).content.decode(), client.get(PAGE, {"code": code}).content.decode()]
     assert ("Issued and unchanged" in pages[0], "An issued report prints the code" in pages[1]) == (True, True)
@@ -72,7 +72,7 @@ def test_whoever_may_not_read_the_report_learns_only_that_it_is_issued_and_uncha
 
 
 def test_a_changed_file_is_told_from_one_that_was_never_issued(sign_in, api_as, report):
-    data = actions.stored_bytes(report)
+    data = stored.stored_bytes(report)
     client = api_as("delivery")
     files = [data + b"\n", saved_anew(data), b"%PDF-1.7 " + b"a" * 64, b"%PDF-1.7 from elsewhere"]
     assert [client.post(API, {"file": upload(one)}, format="multipart").json()["standing"] for one in files] == ["changed", "changed", "unknown", "unknown"]
@@ -109,7 +109,7 @@ def test_the_square_on_the_cover_leads_to_the_page_that_knows_the_code(sign_in, 
     printed = marks.marks_of(content)
     assert (printed.code, printed.place.endswith(reverse("reports:check"))) == (report.code, True)
     grouped = "-".join(report.code[at : at + 4] for at in range(0, 16, 4)).upper()
-    assert reading.text_of(actions.stored_bytes(report)).count(reading.squeezed(grouped)) == report.pages + 1
+    assert reading.text_of(stored.stored_bytes(report)).count(reading.squeezed(grouped)) == report.pages + 1
     client = sign_in("delivery")
     for given in (report.code, grouped, f" {grouped.replace('-', ' ')} "):
         assert report.number in client.get(PAGE, {"code": given}).content.decode()
@@ -135,7 +135,7 @@ def test_the_answer_takes_the_same_number_of_queries_however_many_reports_there_
         copy = Report.objects.get(pk=report.pk)
         copy.pk, copy.number, copy.sha256, copy.code = None, f"{report.number}-{place}", f"{place}" * 64, f"{place}" * 16
         copy.save(force_insert=True)
-    client, data = sign_in("delivery"), actions.stored_bytes(report)
+    client, data = sign_in("delivery"), stored.stored_bytes(report)
     client.get(PAGE)
     with django_assert_num_queries(8):
         assert "Issued and unchanged" in client.post(PAGE, {"file": upload(data)}).content.decode()

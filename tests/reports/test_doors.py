@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from plans.models import Plan
-from reports import actions
+from reports import actions, stored
 from reports.models import Report, Submission
 from tests.reports import factory
 from tests.verification import factory as verified
@@ -70,7 +70,7 @@ def test_nobody_else_acknowledges_at_either_door(people, sign_in, api_as, report
 def test_the_file_is_shown_in_the_page_and_saved_under_the_reports_number(people, sign_in, report):
     client = sign_in("leadership")
     shown, saved = client.get(address("file", report)), client.get(address("file", report) + "?download=1")
-    assert shown.content == actions.stored_bytes(report)
+    assert shown.content == stored.stored_bytes(report)
     assert (shown["Content-Type"], shown["Content-Disposition"][:6]) == ("application/pdf", "inline")
     assert saved["Content-Disposition"] == f'attachment; filename="{report.number}-en.pdf"'
     assert report.sha256[:8] in client.get(address("detail", report)).content.decode()

@@ -13,7 +13,7 @@ from audit.errors import NotAllowed, Refusal, WrongState
 from audit.models import Event
 from plans import actions as plans
 from plans.actions.plans import missing_for_closing
-from reports import actions, pdf, tasks
+from reports import actions, pdf, stored, tasks
 from reports.models import Report
 from tests.reports import factory, reading
 from tests.verification import factory as verified
@@ -26,26 +26,26 @@ def test_the_worker_issues_the_report_and_submits_it_to_leader_and_supervision(p
     report.refresh_from_db()
     capacities = dict(report.submissions.values_list("capacity", "recipient"))
     assert capacities == {"leader": people.leadership.pk, "supervisor": people.supervision.pk}
-    assert report.sha256 == hashlib.sha256(actions.stored_bytes(report)).hexdigest()
+    assert report.sha256 == hashlib.sha256(stored.stored_bytes(report)).hexdigest()
     assert report.number == f"SIR-{timezone.localdate().year}-001"
 
 
 def test_the_file_has_a_name_of_our_own_and_the_pages_are_counted(people):
     report = factory.issued(people)
     assert report.file.name.startswith("reports/") and report.number not in report.file.name
-    assert report.pages == len(reading.reader_of(actions.stored_bytes(report)).pages)
+    assert report.pages == len(reading.reader_of(stored.stored_bytes(report)).pages)
 
 
 def test_the_trails_head_at_issue_is_stored_and_printed(people):
     report = factory.issued(people)
     event = Event.objects.in_chain("plan", report.plan_id).get(sequence=report.trail_sequence)
     assert report.trail_hash == event.hash == report.content["frozen"]["trail_hash"]
-    assert reading.squeezed(event.hash) in reading.text_of(actions.stored_bytes(report))
+    assert reading.squeezed(event.hash) in reading.text_of(stored.stored_bytes(report))
 
 
 def test_the_issued_file_is_rendered_from_the_stored_content_byte_for_byte(people):
     report = factory.issued(people)
-    assert pdf.render(report.content).data == actions.stored_bytes(report)
+    assert pdf.render(report.content).data == stored.stored_bytes(report)
 
 
 def test_a_report_of_an_open_round_is_refused(people):
@@ -155,7 +155,7 @@ def test_the_command_writes_the_issued_file_and_else_renders_one(people, tmp_pat
     issued, rendered = tmp_path / "zh.pdf", tmp_path / "en.pdf"
     call_command("report", report.plan.number, "--language", "zh-hans", "--output", str(issued))
     call_command("report", report.plan.number, "--language", "en", "--output", str(rendered))
-    assert issued.read_bytes() == actions.stored_bytes(report)
+    assert issued.read_bytes() == stored.stored_bytes(report)
     assert "Notissued" in reading.text_of(rendered.read_bytes())
     assert Report.objects.count() == 1
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from audit.errors import NotReady
 from audit.models import Event
-from reports import actions, bilingual, paper, pdf
+from reports import actions, bilingual, paper, pdf, stored
 from reports.models import Report
 from tests.reports import factory, reading, sizes
 from tests.verification import factory as verified
@@ -115,7 +115,7 @@ def test_the_command_takes_the_issued_file_of_the_same_layout_only(people, tmp_p
     modern, official = tmp_path / "modern.pdf", tmp_path / "official.pdf"
     call_command("report", report.plan.number, "--output", str(modern))
     call_command("report", report.plan.number, "--layout", "official", "--red-head", "--output", str(official))
-    assert (modern.read_bytes() == actions.stored_bytes(report), official.read_bytes() == actions.stored_bytes(report)) == (True, False)
+    assert (modern.read_bytes() == stored.stored_bytes(report), official.read_bytes() == stored.stored_bytes(report)) == (True, False)
 
 
 # The official layout

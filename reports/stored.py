@@ -1,0 +1,45 @@
+"""What every ordered paper shares, whatever it tells: its file in the store, proven by its SHA-256, and the call that wakes a worker."""
+
+import hashlib
+import logging
+
+from django.utils.translation import gettext as _
+
+from audit.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+
+def stored_bytes(report) -> bytes | None:
+    """Return the stored file's bytes, or None when there is no such file."""
+    try:
+        with report.file.open("rb") as file:
+            return file.read()
+    except (OSError, ValueError):
+        return None
+
+
+def verified_bytes(report) -> bytes:
+    """Return the stored file's bytes. Raises Refusal (409) when it is gone or is not the one that was issued."""
+    data = stored_bytes(report)
+    if data is None:
+        raise Refusal(_("The file of report {number} is missing from the store.").format(number=report.number))
+    if hashlib.sha256(data).hexdigest() != report.sha256:
+        raise Refusal(_("The file of report {number} was changed after it was issued: its SHA-256 is another one.").format(number=report.number))
+    return data
+
+
+def is_unchanged(report) -> bool:
+    """Return whether the stored file is still the one that was issued."""
+    data = stored_bytes(report)
+    return data is not None and hashlib.sha256(data).hexdigest() == report.sha256
+
+
+def wake_worker(task: str, report) -> None:
+    """Tell a worker to do a task of `reports.tasks` for a report; if the broker is away it stays queued, and the sweep finds it."""
+    from reports import tasks
+
+    try:
+        getattr(tasks, task).delay(report.pk)
+    except Exception as error:  # the order is stored; nothing that ails the broker may undo it
+        log.warning("No worker could be told of report %s (%s); the sweep will find it", report.number, error)
