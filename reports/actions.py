@@ -16,6 +16,7 @@ from reports import copies, recipients
 from reports.content import build
 from reports.content.shapes import code_of
 from reports.models import Report, Submission
+from reports.receipts import actions as receipts
 from reports.rendering import rendered
 from reports.states import Capacity, Layout, ReportState, SubmissionState
 from reports.stored import verified_bytes, wake_worker
@@ -94,7 +95,9 @@ def acknowledge(submission, by, instruction: str = "") -> Submission:
 def read_file(report, by) -> bytes:
     """Return the issued PDF. Raises Refusal (409) when the stored file is gone or is not the one that was issued."""
     permit(by, "report.read", report)
-    return verified_bytes(report)
+    data = verified_bytes(report)
+    receipts.note_opened(report, by)
+    return data
 
 
 def read_copy(report, by, media: str) -> bytes:
@@ -103,6 +106,7 @@ def read_copy(report, by, media: str) -> bytes:
     Raises NotAllowed, WrongState while the report is not issued.
     """
     permit(by, "report.read", report)
+    receipts.note_opened(report, by)
     return copies.write(media, report.content, report.sha256)
 
 
@@ -176,6 +180,6 @@ def _submit(report):
     _check_recipients(present)
     for person, capacity in present:
         row = Submission(report=report, recipient=person, capacity=capacity)
-        trail.create(row, "report.submit", report.issued_by)
+        receipts.tell(trail.create(row, "report.submit", report.issued_by))
 
 

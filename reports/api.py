@@ -12,6 +12,7 @@ from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
 from reports import actions, checking, copies
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
+from reports.receipts import actions as receipts
 from reports.views import copy_response, pdf_response
 from verification.models import CheckRound
 
@@ -24,7 +25,7 @@ class SubmissionSerializer(TracedSerializer):
 
     class Meta:
         model = Submission
-        fields = ["id", "report", "recipient", "recipient_name", "capacity", "state", "instruction", "acknowledged_at", "version"]
+        fields = ["id", "report", "recipient", "recipient_name", "capacity", "state", "instruction", "created_at", "opened_at", "reminded_at", "reminded_times", "acknowledged_at", "version"]
         read_only_fields = fields
 
 
@@ -183,6 +184,12 @@ class SubmissionViewSet(HouseViewSet):
         """Acknowledge the report."""
         facts = self.parsed(request, ReceiptSerializer)
         return self.told(actions.acknowledge(self.get_object(), request.user, facts["instruction"]))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def remind(self, request, **kwargs):
+        """Ask the recipient for the receipt, once a working day at most."""
+        return self.told(receipts.remind(self.get_object(), request.user))
 
 
 ROUTES = [("reports", ReportViewSet, "report"), ("submissions", SubmissionViewSet, "submission")]

@@ -8,12 +8,13 @@ from accounts.duties import Duty
 from accounts.law import may
 from plans.readers import names_read_by
 from reports.models import Report, Submission
+from reports.receipts import words
 from reports.states import ReportState
 
 
 def register() -> None:
     """Tell the desk which kinds of duty this room knows."""
-    duties.add("report", gettext_lazy("Reports to acknowledge"), to_acknowledge)
+    duties.add(words.KIND, gettext_lazy("Reports to acknowledge"), to_acknowledge)
     duties.add("failed_report", gettext_lazy("Reports that failed"), failed)
 
 
@@ -22,11 +23,8 @@ def to_acknowledge(user):
     waiting = Submission.objects.waiting_for(user).select_related("report__plan", "report__issued_by").defer("report__content")
     names = names_read_by(user, [one.report.plan for one in waiting])
     for one in waiting:
-        report = one.report
-        yield Duty(
-            "report", _("Report {number}").format(number=report.number), report.get_absolute_url(), f"reports.submission:{one.pk}",
-            where=names[report.plan_id], action=_("Read and acknowledge it as: {capacity}.").format(capacity=one.get_capacity_display()),
-        )  # fmt: skip
+        told = words.of(one, user, names[one.report.plan_id])
+        yield Duty(words.KIND, told["title"], one.report.get_absolute_url(), words.ref_of(one), where=told["where"], action=told["action"])
 
 
 def failed(user):

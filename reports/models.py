@@ -151,6 +151,10 @@ class Submission(Tracked):
     state = models.CharField(_("state"), max_length=12, choices=SubmissionState.choices, default=SubmissionState.SUBMITTED, editable=False)
     instruction = ProseField(_("instruction"), max_length=4000, blank=True)
     acknowledged_at = models.DateTimeField(_("acknowledged"), null=True, blank=True, editable=False)
+    # When the recipient first opened the report, and how often and when last somebody asked for the receipt.
+    opened_at = models.DateTimeField(_("opened"), null=True, blank=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True, editable=False)
+    reminded_times = models.PositiveIntegerField(_("times reminded"), default=0, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 

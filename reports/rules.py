@@ -24,6 +24,8 @@ def is_recipient(user, report):
 
 enact(
     Law("report.issue", is_planner | is_quality_manager, _("service quality management or a planner"), frozenset({ROUND_CLOSED})),
+    # Not in the policy: whoever may issue a report may ask its recipients for their receipts.
+    Law("report.remind", is_planner | is_quality_manager, _("service quality management or a planner"), frozenset({ISSUED})),
     Law("report.acknowledge", receives, _("the named recipient"), frozenset({ISSUED})),
     Law("report.read", reads_plan | is_recipient, _("readers of the plan and recipients of the report"), frozenset({ISSUED})),
 )

@@ -66,6 +66,8 @@ VERBS = {
     "report.fail": _("Rendering of the report failed"),
     "report.retry": _("Report ordered again"),
     "report.submit": _("Report submitted"),
+    "report.open": _("Report opened by its recipient"),
+    "report.remind": _("Recipient reminded of the report"),
     "report.acknowledge": _("Report acknowledged"),
     "report.acknowledged": _("Report acknowledged by every recipient"),
 }

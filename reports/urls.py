@@ -14,6 +14,7 @@ urlpatterns = [
     path("reports/<str:number>/copies/<slug:media>/", views.ReportCopy.as_view(), name="copy"),
     path("reports/<str:number>/retry/", views.ReportRetry.as_view(), name="retry"),
     path("reports/<str:number>/receipts/<int:pk>/", views.Acknowledge.as_view(), name="acknowledge"),
+    path("reports/<str:number>/receipts/<int:pk>/remind/", views.Remind.as_view(), name="remind"),
     path("plans/<str:number>/reports/", views.PlanReports.as_view(), name="of_plan"),
     *portfolio,
 ]

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 
-from accounts import reminded
 from accounts.law import may
 from accounts.pages import ActionView, DeedView, FilteredListView
 from plans.pages import PlanPage
@@ -17,6 +16,8 @@ from reports import actions, checking, copies, stored
 from reports.filters import ReportFilter
 from reports.forms import CheckForm, OrderForm, ReceiptForm
 from reports.models import Report
+from reports.receipts import actions as receipts
+from reports.receipts.shown import recipients_of
 from reports.states import Layout, ReportState
 from verification.states import RoundState
 
@@ -120,13 +121,10 @@ class OfReport:
     def get_context_data(self, **kwargs):
         """Add the report, its receipts and what this user may do."""
         report, user = self.report, self.request.user
-        submissions = list(report.submissions.select_related("recipient", "recipient__department"))
-        told = reminded.of("reports.submission", [one.pk for one in submissions])
-        for one in submissions:
-            one.report, one.reminded = report, told.get(one.pk)
-        mine = [one for one in submissions if may(user, "report.acknowledge", one) and one.state == "submitted"]
+        recipients = recipients_of(report, user)
+        mine = [one.submission for one in recipients if one.waits and may(user, "report.acknowledge", one.submission)]
         context = {
-            "report": report, "submissions": submissions, "mine": mine, "form": ReceiptForm(),
+            "report": report, "recipients": recipients, "mine": mine, "form": ReceiptForm(),
             "may_retry": report.state == ReportState.FAILED and may(user, "report.issue", report),
             "unchanged": report.is_issued and stored.is_unchanged(report), "may_trace": may(user, "audit.read"),
         }  # fmt: skip
@@ -158,6 +156,16 @@ class Acknowledge(OfReport, ActionView):
         """Acknowledge."""
         submission = get_object_or_404(self.report.submissions, pk=self.kwargs["pk"])
         return actions.acknowledge(submission, self.request.user, form.facts["instruction"])
+
+
+class Remind(OfReport, DeedView):
+    """POST: ask a recipient for the receipt."""
+
+    success_message = _("The recipient has been reminded, in the product and by mail.")
+
+    def perform(self, request, *args, **kwargs):
+        """Remind."""
+        return receipts.remind(get_object_or_404(self.report.submissions, pk=self.kwargs["pk"]), request.user)
 
 
 class ReportRetry(OfReport, DeedView):

@@ -86,6 +86,7 @@ _PAGES = {
     "report.read": "reports:detail reports:file reports:copy",
     "report.issue": "reports:retry",
     "report.acknowledge": "reports:acknowledge",
+    "report.remind": "reports:remind",
     "portfolio.read": "reports:portfolio reports:portfolio-rows reports:portfolio-reports reports:portfolio-report reports:portfolio-file reports:portfolio-retry",
 }
 
@@ -180,6 +181,7 @@ _API = {
     "report.read": "GET report-list, GET report-detail, GET report-file, GET report-copy, GET submission-list, GET submission-detail",
     "report.issue": "POST report-list, POST report-retry",
     "report.acknowledge": "POST submission-acknowledge",
+    "report.remind": "POST submission-remind",
     "portfolio.read": "GET portfolio-list, GET portfolio-rows, GET portfolioreport-list, GET portfolioreport-detail, GET portfolioreport-file, "
     "POST portfolioreport-list, POST portfolioreport-retry",
 }
