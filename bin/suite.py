@@ -20,6 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from config.variables import VARIABLES  # noqa: E402
 from tests import servers  # noqa: E402
 
 SECONDS_TO_END = 20
@@ -29,10 +30,7 @@ UNWANTED = ("PYTHONDONTWRITEBYTECODE",)
 # One commit has one verdict: the suite draws the same examples each time. A plain `pytest` explores further.
 SAME_EXAMPLES = "--hypothesis-seed=0"
 # The tests decide about these themselves; what a person has set for a running installation must not reach them.
-OWN_VARIABLES = (
-    "ALLOWED_HOSTS", "AUDIT_KEY", "BASE_URL", "CSRF_TRUSTED_ORIGINS", "DATABASE_URL", "DEBUG", "DEMO", "EMAIL_URL",
-    "HTTPS_ONLY", "MEDIA_ROOT", "REDIS_URL", "SECRET_KEY", "TIME_ZONE", "TRUSTED_PROXIES",
-)  # fmt: skip
+OWN_VARIABLES = {*VARIABLES, *(f"{name}_FILE" for name in VARIABLES)} - {"LOG_LEVEL", "TEST_PROCESSES"}
 
 
 class Half:

@@ -1,40 +1,36 @@
 """Settings, from environment variables alone; the defaults run the embedded installation on SQLite.
 
-Variables: DEBUG, SECRET_KEY, AUDIT_KEY, ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BASE_URL, ORGANISATION, ORGANISATION_ZH,
-REPORT_SECONDS, REPORT_MEGABYTES, REPORT_PAGES, DATABASE_URL, REDIS_URL,
-EMAIL_URL, DEFAULT_FROM_EMAIL, MEDIA_ROOT, LOG_LEVEL, HTTPS_ONLY, TRUSTED_PROXIES, TIME_ZONE, DEMO and ZHIJIAN_VAR
-(the folder for what the installation writes).
+config/variables.py lists the variables, config/environment.py reads them and refuses to start with a mistake in one.
 """
 
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from config import environment
 from config.keys import key_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-VAR_DIR = Path(env("ZHIJIAN_VAR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+given = environment.of_this_process()
+VAR_DIR = given["ZHIJIAN_VAR"]
 
-DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)
-SECRET_KEY = env("SECRET_KEY", default="") or key_from(VAR_DIR / "secret_key")
+DEBUG = given["DEBUG"]
+DEMO = given["DEMO"]
+SECRET_KEY = given["SECRET_KEY"] or key_from(VAR_DIR / "secret_key")
 # The trail is keyed with a secret that never enters the database, so that whoever holds the database alone cannot forge it.
-AUDIT_KEY = env("AUDIT_KEY", default="") or key_from(VAR_DIR / "audit_key")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+AUDIT_KEY = given["AUDIT_KEY"] or key_from(VAR_DIR / "audit_key")
+ALLOWED_HOSTS = given["ALLOWED_HOSTS"]
+CSRF_TRUSTED_ORIGINS = given["CSRF_TRUSTED_ORIGINS"]
 # Whose paper the report is: its red head, in English and in Chinese; without them, the issuer's department.
-ORGANISATION = env("ORGANISATION", default="")
-ORGANISATION_ZH = env("ORGANISATION_ZH", default="")
-BASE_URL = env("BASE_URL", default="http://localhost:8000")
+ORGANISATION = given["ORGANISATION"]
+ORGANISATION_ZH = given["ORGANISATION_ZH"]
+BASE_URL = given["BASE_URL"]
 # What making one report may take: seconds by the clock, megabytes of memory, pages; one that takes more is stopped.
 REPORT_LIMITS = {
-    "seconds": env.int("REPORT_SECONDS", default=240),
-    "megabytes": env.int("REPORT_MEGABYTES", default=2048),
-    "pages": env.int("REPORT_PAGES", default=600),
+    "seconds": given["REPORT_SECONDS"],
+    "megabytes": given["REPORT_MEGABYTES"],
+    "pages": given["REPORT_PAGES"],
 }
 
 INSTALLED_APPS = [
@@ -105,7 +101,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "accounts.forms.HouseRenderer"
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'zhijian.sqlite3'}")}
+DATABASES = {"default": given["DATABASE_URL"]}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -141,19 +137,19 @@ AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = given["TRUSTED_PROXIES"]
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-TIME_ZONE = env("TIME_ZONE", default="Asia/Shanghai")
+TIME_ZONE = given["TIME_ZONE"]
 USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+MEDIA_ROOT = given["MEDIA_ROOT"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "config.storage.GzipStaticFilesStorage"},
@@ -162,7 +158,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 
-HTTPS_ONLY = env.bool("HTTPS_ONLY", default=False)
+HTTPS_ONLY = given["HTTPS_ONLY"]
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_HSTS_SECONDS = 31536000 if HTTPS_ONLY else 0
@@ -186,7 +182,7 @@ CONTENT_SECURITY_POLICY = {
 }
 CSRF_FAILURE_VIEW = "accounts.views.csrf_failure"
 
-REDIS_URL = env("REDIS_URL", default="")
+REDIS_URL = given["REDIS_URL"]
 # Limits by the minute count in the cache, so all processes must share it; one process alone may keep it to itself.
 # The broker's client calls a socket `redis+socket://`, the cache's client `unix://`.
 CACHES = {
@@ -213,14 +209,20 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
     "sweep-transfers": {"task": "improvement.tasks.sweep", "schedule": 60.0},
     "find-reminders": {"task": "reminders.tasks.find", "schedule": 300.0},
-    "send-reminders": {"task": "reminders.tasks.send", "schedule": 60.0},
+    "send-reminders": {"task": "reminders.tasks.send", "schedule": 30.0},
     "return-deferred-inputs": {"task": "plans.tasks.return_deferred", "schedule": 3600.0},
     "restart-changed-approvals": {"task": "plans.tasks.restart_changed_approvals", "schedule": 300.0},
     "watch-indicators": {"task": "plans.tasks.watch_indicators", "schedule": 3600.0},
 }
+# Under its name each takes its turn once, however many schedulers order it.
+for _name, _entry in CELERY_BEAT_SCHEDULE.items():
+    _entry["options"] = {"headers": {"scheduled": [_name, _entry["schedule"]]}, "expires": max(_entry["schedule"], 60)}
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Zhijian <zhijian@localhost>")
+vars().update(given["EMAIL_URL"])
+DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"]
+EMAIL_TIMEOUT = given["EMAIL_SECONDS"]
+# Whom webhooks may be sent to, as host or host:port; anything else could reach into the network of the server.
+WEBHOOK_HOSTS, WEBHOOK_PLAIN_HOSTS = given["WEBHOOK_HOSTS"], given["WEBHOOK_PLAIN_HOSTS"]
 
 PAGE_SIZE = 50
 REST_FRAMEWORK = {
@@ -272,7 +274,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOG_LEVEL, LOG_FORMAT = given["LOG_LEVEL"], given["LOG_FORMAT"]
+METRICS_TOKEN = given["METRICS_TOKEN"]
+SENTRY_DSN = given["SENTRY_DSN"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

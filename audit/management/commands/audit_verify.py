@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"{name} cannot be read: {error.strerror}.") from error
         if proof.fault:
             self.broken(proof.fault)
-        if (need_key or os.environ.get("AUDIT_KEY")) and not proof.keyed:
+        if (need_key or os.environ.get("AUDIT_KEY") or os.environ.get("AUDIT_KEY_FILE")) and not proof.keyed:
             self.broken(chain.Break("line 1", "it was sealed with another key than AUDIT_KEY here, so its seals cannot be checked"))
         self.stdout.write(f"The file holds: {counted(proof.events, 'event')} of {counted(proof.chains, 'chain')}, taken {proof.header['made_at']} by {proof.header['made_by']}.")
         if proof.partial:
