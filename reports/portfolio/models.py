@@ -2,14 +2,12 @@
 
 import uuid
 
-from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from audit.fields import LineField, ProseField
-from audit.models import ChainKind, Tracked
+from audit.models import ChainKind
+from reports.ordering.models import OrderedPaper, OrderedQuerySet
 from reports.portfolio.states import PORTFOLIO_MOVES
 from reports.states import ReportState
 
@@ -21,40 +19,24 @@ def stored_portfolio(report, filename: str) -> str:
     return f"portfolios/{uuid.uuid4().hex}.pdf"
 
 
-class PortfolioQuerySet(models.QuerySet):
+class PortfolioQuerySet(OrderedQuerySet):
     """Questions about portfolio reports."""
 
     def visible_to(self, user):
         """Return those that a person ordered: each tells what its orderer may read, and so it is for nobody else."""
         return self.filter(ordered_by=user) if user.is_active else self.none()
 
-    def queued_before(self, moment):
-        """Return those that have been waiting for a worker since before `moment`."""
-        return self.filter(state=ReportState.QUEUED, changed_at__lt=moment)
 
-    def for_list(self):
-        """Return them with what a row shows, the newest first."""
-        return self.select_related("ordered_by").defer("content").order_by("-id")
-
-
-class PortfolioReport(Tracked):
+class PortfolioReport(OrderedPaper):
     """A portfolio report 改进组合报告. Once issued, its PDF, figures and SHA-256 never change."""
 
     MOVES = PORTFOLIO_MOVES
-    UNTRACED = frozenset({"content"})
 
-    number = LineField(_("number"), max_length=20, unique=True, editable=False)
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
     # What was asked about: the span of the period, its first and last day, and the ids of service and department (null for all).
     scope = models.JSONField(_("scope"), default=dict, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=ReportState.choices, default=ReportState.QUEUED, editable=False)
-    ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("ordered by"), on_delete=models.PROTECT, related_name="+", editable=False)
-    issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
-    content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     file = models.FileField(_("PDF"), upload_to=stored_portfolio, max_length=120, blank=True, editable=False)
-    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
-    pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)
-    failure = ProseField(_("why rendering failed"), max_length=2000, blank=True, editable=False)
 
     objects = PortfolioQuerySet.as_manager()
 
@@ -75,11 +57,6 @@ class PortfolioReport(Tracked):
     def chain(self):
         """It belongs to no plan."""
         return ChainKind.SYSTEM, 0
-
-    @property
-    def is_issued(self) -> bool:
-        """Whether it is frozen."""
-        return self.state == ReportState.ISSUED
 
     @property
     def file_name(self) -> str:
