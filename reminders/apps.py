@@ -15,8 +15,13 @@ class RemindersConfig(AppConfig):
         from accounts.context import Entry, add_entries, count_unread_with
         from accounts.notices import deliver_with
         from accounts.reminded import answer_with
-        from reminders import actions, published, told
+        from audit.registry import keep_quiet, name_verbs
+        from reminders import actions, published, rules, told  # noqa: F401 the law is enacted by being read
         from reminders.models import Reminder
+        from reminders.states import QUIET_VERBS, VERB_GROUPS, VERBS
+
+        name_verbs(VERBS, VERB_GROUPS)
+        keep_quiet(*QUIET_VERBS)
 
         add_entries(Entry("desk", _("Desk"), 10, "inbox"))
         deliver_with(actions.tell)

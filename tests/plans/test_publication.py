@@ -8,8 +8,10 @@ from audit import trail
 from plans import actions, document, publication
 from plans.models import Plan
 from reminders import actions as reminders
-from reminders.models import Reminder, SendState
+from reminders.models import Reminder
+from reminders.states import SendState
 from tests.plans import factory
+from tests.reminders.reach import at_any_hour
 
 WITH_A_PART = {"quality_manager", "planner", "delivery", "auditor", "leadership", "supervision"}
 PAGE_QUERIES = 9
@@ -94,8 +96,9 @@ def test_a_closed_account_is_not_told(people):
 def test_the_mail_says_so_in_the_readers_language(people):
     type(people.delivery).objects.filter(pk=people.delivery.pk).update(language="en")
     plan = factory.approved(people)
-    Reminder.objects.exclude(kind="publication", recipient=people.delivery).update(mail_state=SendState.NOT_WANTED)
-    assert (reminders.send(), reminders.send()) == (1, 0)
+    at_any_hour()
+    Reminder.objects.exclude(kind="publication", recipient=people.delivery).update(planned=True)
+    assert (reminders.send_due(), reminders.send_due()) == (1, 0)
     message = mail.outbox[0]
     assert (message.to, message.subject) == ([people.delivery.email], f"Zhijian: {plan.title} ({plan.number})")
     assert f"Plan {plan.number} has been published as baseline 1. Your part: Team member, work items: 1." in message.body
@@ -107,7 +110,8 @@ def test_whoever_may_no_longer_read_the_plan_at_sending_gets_no_mail(people):
     plan = actions.submit(Plan.objects.get(pk=plan.pk), people.quality_manager)
     plan = actions.approve(plan, people.sms_owner, document.digest(document.of(plan)))
     Plan.objects.filter(pk=plan.pk).update(confidential=True)
-    reminders.send()
+    at_any_hour()
+    reminders.send_due()
     states = {key: one.mail_state for key, one in told(people).items()}
     assert (states["colleague"], states["delivery"]) == (SendState.NOT_WANTED, SendState.SENT)
 

@@ -1,4 +1,4 @@
-"""Reminders: one row per kind, object, recipient and occasion; the row is the outbox."""
+"""Reminders: one row per kind, object, recipient and occasion; what is sent of it follows from the row."""
 
 from django.conf import settings
 from django.db import models
@@ -8,16 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
 from accounts.duties import lateness_of
-
-
-class SendState(models.TextChoices):
-    """What became of the e-mail of a reminder."""
-
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
-    NOT_WANTED = "not_wanted", _("Not sent")
+from plans.models import Plan
+from reminders.states import SendState
 
 
 class ReminderQuerySet(models.QuerySet):
@@ -27,30 +19,31 @@ class ReminderQuerySet(models.QuerySet):
         """Return what a person has not read."""
         return self.filter(recipient=user, read_at=None)
 
-    def to_send(self, now):
-        """Return the mails that may be sent now, the oldest first."""
-        return self.filter(mail_state=SendState.WAITING).filter(models.Q(claimed_at=None) | models.Q(claimed_at__lte=now)).order_by("id")
+    def unplanned_of(self, user):
+        """Return those of a person of which nothing was decided yet, whether and when they leave the house."""
+        return self.filter(recipient=user, planned=False)
 
 
 class Reminder(models.Model):
-    """Something that awaits a person, told once per occasion. It is a message, not a fact: the trail does not carry it."""
+    """Something that awaits a person, told once per occasion; `about` is whose duty it is where another is told of it (escalation)."""
 
     kind = models.CharField(_("kind"), max_length=40)
     object_type = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
-    occasion = models.CharField(max_length=40)
+    occasion = models.CharField(max_length=60)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("recipient"), on_delete=models.CASCADE, related_name="reminders")
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("whose duty it is"), null=True, on_delete=models.CASCADE, related_name="+")
+    # Whose history tells of what is sent, and whose readers may be told.
+    plan = models.ForeignKey(Plan, verbose_name=_("plan"), null=True, on_delete=models.CASCADE, related_name="+")
     url = models.CharField(max_length=300)
     # The words in both languages, as they were when it was found due.
     text = models.JSONField(default=dict)
     due = models.DateField(_("due"), null=True, blank=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     read_at = models.DateTimeField(_("read"), null=True, blank=True)
-    mail_state = models.CharField(_("e-mail"), max_length=12, choices=SendState.choices, default=SendState.WAITING)
-    tries = models.PositiveIntegerField(default=0)
-    # When a worker took the mail, or from when on it may be tried again.
-    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    failure = models.TextField(blank=True)
+    planned = models.BooleanField(default=False, editable=False)
+    # What became of its e-mail, as its sending says.
+    mail_state = models.CharField(_("e-mail"), max_length=12, choices=SendState.choices, default=SendState.NOT_WANTED)
 
     objects = ReminderQuerySet.as_manager()
 
@@ -61,7 +54,12 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_type", "object_id", "recipient", "occasion"], name="one_reminder_per_occasion")
         ]
-        indexes = [models.Index(fields=["recipient", "read_at"]), models.Index(fields=["mail_state", "id"])]
+        indexes = [
+            models.Index(fields=["recipient", "read_at"]),
+            models.Index(fields=["recipient", "-id"], name="reminders_of_a_person"),
+            models.Index(fields=["recipient"], name="reminders_unplanned", condition=models.Q(planned=False)),
+            models.Index(fields=["object_type", "object_id"], name="reminders_about"),
+        ]
 
     @property
     def ref(self) -> str:

@@ -1,0 +1,169 @@
+"""Reminders are found, told and read."""
+
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import ngettext, override
+
+from accounts import duties, notices
+from accounts.models import User
+from accounts.states import Role
+from plans import workdays
+from plans.models import Plan
+from reminders import kinds
+from reminders.models import Reminder
+from reminders.timing import preference_of
+
+log = logging.getLogger(__name__)
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+OCCASION = Reminder._meta.get_field("occasion").max_length
+
+
+def find(people=None) -> int:
+    """Write a reminder for whatever has newly come to await these people (ids; without them everybody); return how many were written."""
+    asked = User.objects.active() if people is None else User.objects.active().filter(pk__in=people)
+    return sum(remind(person) for person in asked.iterator())
+
+
+def remind(person) -> int:
+    """Write this person's reminders, one per duty and occasion, and tell those above who wait in vain; settle those whose duty is done.
+
+    Days are those of the person's time zone. Of very many of one kind the most urgent are told, and the others when it is their turn.
+    Running it twice, or in two workers at once, writes nothing twice: the row's unique key decides.
+    """
+    with timezone.override(preference_of(person).zone):
+        today = timezone.localdate()
+        found = {(duty.kind, duty.ref): duty for duty in _duties(person, person.language)}
+        _settle(person, found.keys())
+        rows = _own(person, found, today) + _upwards(person, found.values(), today)
+    return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True)) if rows else 0
+
+
+def tell(notice) -> int:
+    """Write a notice for each of its recipients; return how many were written. Whoever was told on this occasion is not told again."""
+    object_type, _colon, number = notice.ref.partition(":")
+    plan = int(number) if object_type == Plan._meta.label_lower else None
+    rows = [
+        Reminder(
+            kind=notice.kind, object_type=object_type, object_id=int(number), occasion=notice.occasion[:OCCASION], recipient=person,
+            url=notice.url, plan_id=plan, text=_in_all_languages(lambda person=person: notice.words(person)),
+        )
+        for person in notice.recipients
+    ]  # fmt: skip
+    transaction.on_commit(_wake_worker)
+    return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+def mark_read(reminder, by) -> Reminder:
+    """Note that its recipient has read a reminder."""
+    Reminder.objects.unread_of(by).filter(pk=reminder.pk).update(read_at=timezone.now())
+    reminder.refresh_from_db()
+    return reminder
+
+
+def mark_all_read(by) -> int:
+    """Note that a person has read everything; return how many that were."""
+    return Reminder.objects.unread_of(by).update(read_at=timezone.now())
+
+
+def _own(person, found, today):
+    told = _told(person, found.values())
+    days = _own_days(found.values(), today)
+    said = [(duty, occasion[:OCCASION]) for duty in found.values() for occasion in kinds.occasions_of(duty, today, days)]
+    fresh = [(duty, occasion) for duty, occasion in said if (duty.kind, *_object(duty), occasion) not in told]
+    words = _words_in_all_languages(person, found) if fresh else {}
+    return [_reminder(duty, occasion, person, words[duty.kind, duty.ref], duty.url) for duty, occasion in fresh]
+
+
+def _upwards(person, standing, today):
+    """Return the reminders to those who are told when a duty stays undone: the plan's owner, then service quality management."""
+    days = _own_days(standing, today)
+    stuck = {(step, duty) for duty in standing if duty.plan for step in kinds.escalations_of(duty, today, days)}
+    plans = Plan.objects.select_related("owner").in_bulk({duty.plan for _step, duty in stuck})
+    above = list(User.objects.holding(Role.QUALITY_MANAGER)) if any(step == "quality" for step, _duty in stuck) else []
+    rows = []
+    for step, duty in stuck:
+        plan = plans[duty.plan]
+        for recipient in [one for one in above if one != plan.owner] if step == "quality" else [plan.owner]:
+            if recipient != person and recipient.is_active and Plan.objects.visible_to(recipient).filter(pk=plan.pk).exists():
+                occasion = f"{step} {duty.due} {duty.turn}".strip()[:OCCASION]
+                words = _in_all_languages(lambda duty=duty: _late_with(person, duty, today, days))
+                rows.append(_reminder(duty, occasion, recipient, words, plan.get_absolute_url(), about=person))
+    told = _told_of({row.recipient_id for row in rows}, standing)
+    return [row for row in rows if (row.recipient_id, row.kind, row.object_type, row.object_id, row.occasion) not in told]
+
+
+def _late_with(person, duty, today, days):
+    late = kinds.lateness(duty, today, days)
+    sentence = ngettext("{late} working day late with {person}: {action}", "{late} working days late with {person}: {action}", late)
+    return {"title": duty.title, "where": duty.where, "action": sentence.format(late=late, person=person, action=duty.action)}
+
+
+def _own_days(standing, today):
+    dues = [duty.due for duty in standing if duty.due]
+    return workdays.own_days(min([today, *dues]), max([today, *dues])) if dues else {}
+
+
+def _in_all_languages(words):
+    told = {}
+    for language in LANGUAGES:
+        with override(language):
+            told[language] = {name: str(text) for name, text in words().items()}
+    return told
+
+
+def _duties(person, language):
+    with override(language):
+        return [duty for group in duties.of(person) for duty in group.duties]
+
+
+def _told(person, standing):
+    """Return what was said before to a person of the duties that stand; the rest of a long past is not read."""
+    return {row[1:] for row in _told_of({person.pk}, standing)}
+
+
+def _told_of(people, standing):
+    names, numbers = {duty.kind for duty in standing}, {_object(duty)[1] for duty in standing}
+    about = Reminder.objects.filter(recipient__in=people, kind__in=names, object_id__in=numbers)
+    return set(about.values_list("recipient", "kind", "object_type", "object_id", "occasion"))
+
+
+def _object(duty):
+    kind, _colon, number = duty.ref.partition(":")
+    return kind, int(number)
+
+
+def _words_in_all_languages(person, found):
+    words = {key: {} for key in found}
+    for language in LANGUAGES:
+        for duty in _duties(person, language):
+            words.setdefault((duty.kind, duty.ref), {})[language] = {"title": duty.title, "where": duty.where, "action": str(duty.action)}
+    return words
+
+
+def _reminder(duty, occasion, recipient, text, url, about=None):
+    object_type, object_id = _object(duty)
+    return Reminder(
+        kind=duty.kind, object_type=object_type, object_id=object_id, occasion=occasion, recipient=recipient, about=about, url=url,
+        plan_id=duty.plan, text=text, due=duty.due,
+    )  # fmt: skip
+
+
+def _settle(person, standing):
+    # A notice wants nothing done: it stays unread until it is read.
+    theirs = Reminder.objects.filter(Q(recipient=person, about=None) | Q(about=person), read_at=None).exclude(kind__in=notices.KINDS)
+    gone = [pk for pk, kind, model, number in theirs.values_list("pk", "kind", "object_type", "object_id") if (kind, f"{model}:{number}") not in standing]
+    if gone:
+        Reminder.objects.filter(pk__in=gone).update(read_at=timezone.now())
+
+
+def _wake_worker():
+    from reminders import tasks
+
+    try:
+        tasks.send.delay()
+    except Exception as error:  # what is told is stored; nothing that ails the broker may undo it
+        log.warning("No worker could be told that something is to be sent (%s); the scheduler will tell it", error)

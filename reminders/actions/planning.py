@@ -1,0 +1,66 @@
+"""What leaves the house: for each new reminder, by which channel and when, as its recipient wishes."""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from reminders import kinds
+from reminders.models import KindChoice, Reminder, Sending, SendingLine, Webhook
+from reminders.states import Channel, SendState, Timing
+from reminders.timing import first_moment, next_digest, preference_of
+
+BATCH = 500
+
+
+def plan_waiting() -> int:
+    """Decide for each new reminder whether, how and when it leaves the house; return how many were decided."""
+    waiting = Reminder.objects.filter(planned=False).order_by("recipient_id").values("recipient_id").distinct()
+    return sum(_plan_for(person) for person in User.objects.filter(pk__in=waiting))
+
+
+def _plan_for(person):
+    wanted, choices = preference_of(person), {choice.kind: choice for choice in KindChoice.objects.filter(user=person)}
+    robots, kinds_known = list(Webhook.objects.active().filter(owner=person)), {kind.code: kind for kind in kinds.all_kinds()}
+    with transaction.atomic():
+        # Two workers at once: each takes what the other has not.
+        free = Reminder.objects.unplanned_of(person).select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        new = list(free.order_by("id")[:BATCH])
+        for reminder in new:
+            kind, choice = kinds_known.get(reminder.kind), choices.get(reminder.kind)
+            if reminder.read_at or not person.is_active or kind is None:
+                continue
+            _by_mail(reminder, person, wanted, choice.mail if choice else kind.mail)
+            for robot in robots if choice is None or choice.robot else ():
+                _add(reminder, Channel.ROBOT, f"robot {robot.pk} {reminder.pk}", first_moment(wanted, timezone.now()), webhook=robot)
+        Reminder.objects.filter(pk__in=[reminder.pk for reminder in new]).update(planned=True)
+    return len(new)
+
+
+def _by_mail(reminder, person, wanted, when):
+    if when == Timing.OFF or not person.email:
+        return
+    if when == Timing.DIGEST:
+        _into_digest(reminder, wanted, timezone.now())
+    else:
+        _add(reminder, Channel.MAIL, f"mail {reminder.pk}", first_moment(wanted, timezone.now()))
+    Reminder.objects.filter(pk=reminder.pk).update(mail_state=SendState.WAITING)
+
+
+def _into_digest(reminder, wanted, now):
+    """Put a reminder into the next daily summary that nobody has begun to send."""
+    while True:
+        day, moment = next_digest(wanted, now)
+        occasion = f"digest {reminder.recipient_id} {day}"
+        facts = {"channel": Channel.MAIL, "recipient_id": reminder.recipient_id, "next_at": moment}
+        Sending.objects.get_or_create(occasion=occasion, defaults=facts)
+        # The lock keeps a worker from taking it meanwhile.
+        sending = Sending.objects.select_for_update().get(occasion=occasion)
+        if sending.state == SendState.WAITING and not sending.tries:
+            SendingLine.objects.get_or_create(sending=sending, reminder=reminder)
+            return
+        now = moment
+
+
+def _add(reminder, channel, occasion, next_at, webhook=None):
+    sending = Sending.objects.create(channel=channel, occasion=occasion, recipient_id=reminder.recipient_id, next_at=next_at, webhook=webhook)
+    SendingLine.objects.create(sending=sending, reminder=reminder)

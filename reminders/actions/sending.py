@@ -1,0 +1,195 @@
+"""What waits is sent once: taken by compare-and-set, prepared, handed over, marked; what got lost on the way is said to be unknown."""
+
+import logging
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import duties, notices
+from accounts.law import permit
+from audit import trail
+from audit.errors import Faster, WrongState
+from audit.models import ChainKind
+from plans.models import Plan
+from reminders import channels
+from reminders.actions.planning import plan_waiting
+from reminders.models import Reminder, Sending
+from reminders.states import RESENDABLE, Channel, SendState
+
+log = logging.getLogger(__name__)
+BATCH = 500
+TRIES = 8
+# 1, 2, 4 … minutes between tries, no more than two hours.
+LONGEST_PAUSE = timedelta(hours=2)
+# A worker's task for a message that nobody took in this time is dropped: the next look sends another for it.
+SECONDS_IN_QUEUE = 55
+VERB_OF = {SendState.SENT: "reminder.sent", SendState.FAILED: "reminder.failed", SendState.UNKNOWN: "reminder.unknown"}
+
+
+def dispatch() -> int:
+    """Plan and sweep, then tell the workers of each message that is due; return how many. The broker away, the next look tells them."""
+    from reminders import tasks
+
+    plan_waiting()
+    sweep()
+    due = list(Sending.objects.due(timezone.now()).values_list("pk", flat=True)[:BATCH])
+    for pk in due:
+        tasks.deliver.apply_async([pk], expires=SECONDS_IN_QUEUE)
+    return len(due)
+
+
+def send_due() -> int:
+    """Plan and send what is due, here and now; return how many went out."""
+    plan_waiting()
+    sweep()
+    return sum(deliver(pk) == SendState.SENT for pk in Sending.objects.due(timezone.now()).values_list("pk", flat=True)[:BATCH])
+
+
+def deliver(pk: int) -> str:
+    """Send one message; return what became of it, "" when another worker has it or it is not due.
+
+    Until it is handed over it may be taken back; from then on whatever leaves no clear answer is `unknown` and never repeated blindly.
+    """
+    sending = _claim(pk)
+    if sending is None:
+        return ""
+    told = [reminder for reminder in _lines(sending) if _may_be_told(reminder)]
+    told = _still_awaiting(told)
+    if not told or not sending.recipient.is_active:
+        return _close(sending, SendState.CLAIMED, SendState.NOT_WANTED, [])
+    try:
+        parcel = channels.of(sending.channel).prepare(sending, told)
+    except channels.Refused as refusal:
+        return _refused(sending, SendState.CLAIMED, told, refusal)
+    with parcel:
+        return _hand_over(sending, told, parcel)
+
+
+def _hand_over(sending, told, parcel):
+    if not _move(sending, SendState.CLAIMED, SendState.SENDING):
+        return ""
+    try:
+        parcel.hand_over()
+    except channels.Refused as refusal:
+        return _refused(sending, SendState.SENDING, told, refusal)
+    except channels.Lost as loss:
+        return _close(sending, SendState.SENDING, SendState.UNKNOWN, told, str(loss))
+    return _close(sending, SendState.SENDING, SendState.SENT, told)
+
+
+def sweep() -> int:
+    """Take back what dead workers left: what was not handed over waits again, of the rest nobody knows; return how many."""
+    now, swept = timezone.now(), 0
+    for sending in Sending.objects.abandoned(now).select_related("recipient"):
+        if sending.state == SendState.CLAIMED:
+            swept += _move(sending, SendState.CLAIMED, SendState.WAITING, next_at=now)
+        else:
+            reason = "the worker died while it was sending"
+            swept += bool(_close(sending, SendState.SENDING, SendState.UNKNOWN, list(_lines(sending)), reason))
+    return swept
+
+
+def resend(sending, by, reason: str) -> Sending:
+    """Send again what failed or of which nobody knows, with the reason why; an administrator's decision.
+
+    Raises NotAllowed, WrongState, Faster, and ValidationError at `reason`.
+    """
+    permit(by, "sending.manage")
+    if not any(letter.isalnum() for letter in reason):
+        raise ValidationError({"reason": _("Say why it is sent again.")})
+    if sending.state not in RESENDABLE:
+        raise WrongState(_("Only what failed, or of which nobody knows whether it arrived, can be sent again."))
+    with transaction.atomic():
+        if not _move(sending, sending.state, SendState.WAITING, tries=0, next_at=timezone.now(), ended_at=None):
+            raise Faster(_("Somebody was faster: this has been sent again already."))
+        _record("reminder.resend", sending, _lines(sending), by, reason)
+    sending.refresh_from_db()
+    return sending
+
+
+def _claim(pk):
+    now = timezone.now()
+    sending = Sending.objects.due(now).filter(pk=pk).select_related("recipient", "webhook").first()
+    if sending is None or not _move(sending, SendState.WAITING, SendState.CLAIMED, claimed_at=now, tries=sending.tries + 1):
+        return None
+    sending.tries += 1
+    return sending
+
+
+def _move(sending, old, new, **also):
+    """Compare and set; return whether it was this one's turn. The reminders of an e-mail say what became of it."""
+    with transaction.atomic():
+        same = Sending.objects.filter(pk=sending.pk, state=old, claimed_at=sending.claimed_at)
+        if same.update(state=new, **also) != 1:
+            return False
+        sending.claimed_at = also.get("claimed_at", sending.claimed_at)
+        if sending.channel == Channel.MAIL:
+            Reminder.objects.filter(lines__sending=sending).update(mail_state=new)
+    return True
+
+
+def _lines(sending):
+    return sending.reminders.select_related("recipient", "about", "plan").order_by("due", "id")
+
+
+def _may_be_told(reminder):
+    """Ask again at the last moment: the right to know of the plan or of the object may be gone."""
+    person = reminder.recipient
+    if reminder.plan_id and not Plan.objects.visible_to(person).filter(pk=reminder.plan_id).exists():
+        return False
+    return not reminder.is_notice or notices.KINDS[reminder.kind].open_to(person, reminder.ref)
+
+
+def _still_awaiting(reminders):
+    """Leave out what was done or read meanwhile; each person's duties of a kind are asked for once."""
+    standing, left = {}, []
+    for reminder in reminders:
+        whose, kind = reminder.about or reminder.recipient, duties.KINDS.get(reminder.kind)
+        if kind and (key := (whose.pk, reminder.kind)) not in standing:
+            standing[key] = {duty.ref for duty in kind.find(whose)} if whose.is_active else set()
+        if reminder.is_notice or (kind and reminder.ref in standing[key]):
+            left.append(reminder)
+    return left
+
+
+def _refused(sending, state, told, refusal):
+    if refusal.for_good or sending.tries >= TRIES:
+        return _close(sending, state, SendState.FAILED, told, str(refusal))
+    pause = min(timedelta(minutes=2 ** (sending.tries - 1)), LONGEST_PAUSE)
+    _move(sending, state, SendState.WAITING, next_at=timezone.now() + pause, failure=str(refusal))
+    return SendState.WAITING
+
+
+def _close(sending, old, new, told, failure=""):
+    with transaction.atomic():
+        if not _move(sending, old, new, failure=failure[:500], ended_at=timezone.now()):
+            return ""
+        if new in VERB_OF:
+            _record(VERB_OF[new], sending, told, None, failure)
+    return new
+
+
+class _InPlan:
+    """A sending as the history of one plan tells of it: by what it said of that plan, to whom."""
+
+    _meta = Sending._meta
+
+    def __init__(self, sending, plan, told):
+        self.pk, self.chain = sending.pk, (ChainKind.PLAN, plan)
+        titles = list(dict.fromkeys(reminder.words.get("title", "") for reminder in told))
+        self.label = f"{titles[0]}{' …' if titles[1:] else ''} → {sending.recipient}"
+
+    def __str__(self):
+        return self.label
+
+
+def _record(verb, sending, told, by, note):
+    """Tell the history of each plan that it spoke of; what belongs to no plan leaves its sending as the only trace."""
+    by_plan: dict[int, list] = {}
+    for reminder in told:
+        by_plan.setdefault(reminder.plan_id, []).append(reminder)
+    for plan in sorted(by_plan.keys() - {None}):
+        trail.record(_InPlan(sending, plan, by_plan[plan]), verb, by, note=note, changes={"channel": [None, sending.channel]})
