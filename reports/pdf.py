@@ -8,10 +8,11 @@ import re
 
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import bilingual, paper
+from reports import archival, bilingual, copies, paper
 from reports.content.shapes import fingerprint
 from reports.rendering import Rendering, RenderingFailed
 
@@ -54,13 +55,22 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
     Raises RenderingFailed when the document asks for something that it may not or cannot have, TooManyPages past `most_pages`.
     """
     try:
-        document = HTML(string=html_of(content), base_url="paper:", url_fetcher=ListedFetcher()).render()
+        document = HTML(string=archival.described(html_of(content)), base_url="paper:", url_fetcher=ListedFetcher()).render()
     except ForbiddenAddress as error:
         raise RenderingFailed(str(error)) from error
     if most_pages is not None and len(document.pages) > most_pages:
         raise TooManyPages
-    data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
+    data = archival.written(document, fingerprint(content), content["identity"]["issued_at"], attached(content))
     return Rendering(data, len(document.pages))
+
+
+def attached(content: dict) -> list[archival.Attached]:
+    """Return the files that go with the paper: the content of which it is made, and its tables; the same that people fetch beside it."""
+    with bilingual.speaking(content["identity"]["language"]):
+        return [
+            archival.Attached("content.json", copies.MEDIA_TYPES["json"], _("The content of which this paper is made"), "Source", copies.write("json", content)),
+            archival.Attached("tables.xlsx", copies.MEDIA_TYPES["xlsx"], _("The tables of this paper"), "Data", copies.write("xlsx", content)),
+        ]
 
 
 def html_of(content: dict) -> str:

@@ -12,6 +12,8 @@ from django.utils.translation import pgettext_lazy
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
 
 from accounts.tables import cells
 from reports import bilingual
@@ -69,11 +71,13 @@ def write(content: dict) -> bytes:
         book.remove(book.active)
         for sheet in (ABOUT, *SHEETS):
             _write_sheet(book.create_sheet(str(sheet.title)), sheet, content)
-        book.properties.created = book.properties.modified = datetime.fromisoformat(content["identity"]["issued_at"]).replace(tzinfo=None)
-        book.properties.creator, book.properties.title = content["identity"]["issued_by"], cells.for_xml(content["identity"]["title"])
+        facts, issued_at = book.properties, datetime.fromisoformat(content["identity"]["issued_at"]).replace(tzinfo=None)
+        facts.created, facts.creator, facts.title = issued_at, content["identity"]["issued_by"], cells.for_xml(content["identity"]["title"])
         target = io.BytesIO()
         book.save(target)
-    return repacked(target.getvalue())
+        # Saving writes down the moment of saving; the workbook's moment is that of its content.
+        facts.modified = issued_at
+    return repacked(target.getvalue(), {ARC_CORE: tostring(facts.to_tree())})
 
 
 def _write_sheet(page, sheet, content):

@@ -1,10 +1,11 @@
 """The portfolio on paper: the same sheet as the page's, set in a small style of its own."""
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from weasyprint import HTML
 
-from reports import pdf
+from reports import archival, copies, pdf
 from reports.content.shapes import fingerprint
 from reports.pdf import ForbiddenAddress, ListedFetcher, TooManyPages
 from reports.portfolio.shown import sheet_of
@@ -21,13 +22,20 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
     Raises RenderingFailed when it asks for what it may not have, TooManyPages past `most_pages`.
     """
     try:
-        document = HTML(string=html_of(content), base_url="portfolio:", url_fetcher=ListedFetcher()).render()
+        document = HTML(string=archival.described(html_of(content)), base_url="portfolio:", url_fetcher=ListedFetcher()).render()
     except ForbiddenAddress as error:
         raise RenderingFailed(str(error)) from error
     if most_pages is not None and len(document.pages) > most_pages:
         raise TooManyPages
-    data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
+    data = archival.written(document, fingerprint(content), content["identity"]["issued_at"], attached(content))
     return Rendering(data, len(document.pages))
+
+
+def attached(content: dict) -> list[archival.Attached]:
+    """Return the file that goes with the paper: the content of which it is made."""
+    with override(content["identity"]["language"]):
+        words = _("The content of which this paper is made")
+        return [archival.Attached("content.json", copies.MEDIA_TYPES["json"], words, "Source", copies.write("json", content))]
 
 
 def html_of(content: dict) -> str:
