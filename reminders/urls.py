@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from reminders import views
+from reminders.views import desk, inbox
 
 urlpatterns = [
-    path("", views.Desk.as_view(), name="desk"),
-    path("inbox/", views.Inbox.as_view(), name="inbox"),
-    path("inbox/read/", views.MarkAllRead.as_view(), name="inbox_read_all"),
-    path("inbox/<int:pk>/read/", views.MarkRead.as_view(), name="inbox_read"),
-    path("plans/<str:number>/publication/", views.Publication.as_view(), name="publication"),
+    path("", desk.Desk.as_view(), name="desk"),
+    path("inbox/", inbox.Inbox.as_view(), name="inbox"),
+    path("inbox/read/", inbox.MarkAllRead.as_view(), name="inbox_read_all"),
+    path("inbox/<int:pk>/read/", inbox.MarkRead.as_view(), name="inbox_read"),
+    path("plans/<str:number>/publication/", inbox.Publication.as_view(), name="publication"),
 ]

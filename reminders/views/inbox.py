@@ -1,7 +1,4 @@
-"""The desk, on which everyone lands, and the inbox of reminders."""
-
-from collections import Counter
-from dataclasses import dataclass
+"""The inbox of reminders, and who was told that a plan was published."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,62 +7,12 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView
 
 from accounts import duties
-from accounts.law import may, permit
+from accounts.law import permit
 from accounts.pages import DeedView
 from plans.pages import PlanPage
 from reminders import actions
 from reminders.models import Reminder
 from reminders.published import published_of
-
-SHOWN = 15
-
-
-@dataclass(frozen=True)
-class DeskGroup:
-    """One kind of duty on the desk: the first ones, how many there are, and the page of all where there are very many."""
-
-    label: str
-    duties: list
-    total: int
-    url: str = ""
-
-    @property
-    def more(self) -> int:
-        """How many are not shown."""
-        return self.total - len(self.duties)
-
-
-@dataclass(frozen=True)
-class Shortcut:
-    """A link to what a person often begins."""
-
-    url: str
-    label: str
-
-
-def shortcuts_of(user) -> list[Shortcut]:
-    """Return what this person can begin."""
-    links = [("input.raise", "plans:input_raise", _("Raise an input")), ("plan.create", "plans:create", _("New plan"))]
-    return [Shortcut(reverse(route), label) for right, route, label in links if may(user, right)]
-
-
-class Desk(TemplateView):
-    """What awaits me, by kind, the latest first."""
-
-    template_name = "reminders/desk.html"
-
-    def get_context_data(self, **kwargs):
-        """Add the duties and the shortcuts."""
-        groups = duties.of(self.request.user)
-        late = Counter()
-        for group in groups:
-            for due, count in group.counts.items():
-                late[duties.lateness_of(due)] += count
-        return super().get_context_data(
-            groups=[DeskGroup(group.label, group.duties[:SHOWN], sum(group.counts.values()), group.url) for group in groups],
-            total=late.total(), over=late["over"], today=late["late"], near=late["near"],
-            shortcuts=shortcuts_of(self.request.user), **kwargs,
-        )  # fmt: skip
 
 
 class Inbox(ListView):
@@ -92,7 +39,11 @@ class Inbox(ListView):
             {"url": here, "label": _("Unread"), "active": not self.everything},
             {"url": f"{here}?show=all", "label": _("All"), "active": self.everything},
         ]
-        return super().get_context_data(tabs=tabs, **kwargs)
+        context = super().get_context_data(tabs=tabs, **kwargs)
+        by = duties.yardstick()
+        for reminder in context["reminders"]:
+            reminder.by = by  # so that what is a working day is asked once
+        return context
 
 
 class MarkRead(DeedView):

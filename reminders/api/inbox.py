@@ -1,10 +1,9 @@
-"""The API of the desk: one's own duties and reminders."""
+"""One's own reminders, and who was told that a plan was published."""
 
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts import duties
 from accounts.rest import HouseViewSet
 from plans.publication import followed_by
 from reminders import actions
@@ -88,29 +87,4 @@ class ReminderViewSet(HouseViewSet):
         return Response({"count": actions.mark_all_read(request.user)})
 
 
-class DutySerializer(serializers.Serializer):
-    """One thing that awaits the reader."""
-
-    kind = serializers.CharField()
-    ref = serializers.CharField()
-    title = serializers.CharField()
-    where = serializers.CharField()
-    action = serializers.CharField()
-    url = serializers.CharField()
-    due = serializers.DateField(allow_null=True)
-    lateness = serializers.CharField()
-
-
-class DutyViewSet(viewsets.GenericViewSet):
-    """What awaits the reader now, in the order of the desk: of each kind the most urgent, about a hundred."""
-
-    serializer_class = DutySerializer
-    pagination_class = None
-    filter_backends = []
-
-    def list(self, request):
-        """List the duties of whoever asks."""
-        return Response(DutySerializer([duty for group in duties.of(request.user) for duty in group.duties], many=True).data)
-
-
-ROUTES = [("reminders", ReminderViewSet, "reminder"), ("publications", PublicationViewSet, "publication"), ("duties", DutyViewSet, "duty")]
+ROUTES = [("reminders", ReminderViewSet, "reminder"), ("publications", PublicationViewSet, "publication")]

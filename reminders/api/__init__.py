@@ -1,0 +1,5 @@
+"""The API of this room: what awaits the reader and what they were told of."""
+
+from reminders.api import desk, inbox
+
+ROUTES = [*inbox.ROUTES, *desk.ROUTES]
