@@ -23,7 +23,7 @@ def answer(exc, context):
         return Response(refusal_body(exc), status=exc.status)
     if isinstance(exc, ValidationError):
         body = exc.message_dict if hasattr(exc, "error_dict") else {NON_FIELD_ERRORS: exc.messages}
-        return Response(printable(body), status=400)
+        return Response(printable(body), status=getattr(exc, "status", 400))
     response = exception_handler(exc, context)
     if response is not None:
         response.data = printable(response.data)

@@ -3,6 +3,7 @@
 Bad input is Django's `ValidationError`, with its errors at the fields.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import OperationalError
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -70,6 +71,18 @@ class NotReady(Refusal):
     """Something is missing first; `missing` names each thing: 409."""
 
     code = "not_ready"
+
+
+class StoreAway(Refusal):
+    """The store of files does not give what it holds: 409, and nothing is wrong with what was asked."""
+
+    code = "store_away"
+
+
+class NotStored(ValidationError):
+    """The store of files took nothing; no row was written. Told at the field `file`, at the API as 503: trying again later is right."""
+
+    status = 503
 
 
 class Stale(Refusal):

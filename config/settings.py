@@ -151,7 +151,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = given["MEDIA_ROOT"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "audit.stores.folder.FolderStorage"},
     "staticfiles": {"BACKEND": "config.storage.GzipStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

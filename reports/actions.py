@@ -1,9 +1,7 @@
 """Reports are ordered, rendered, issued, submitted and acknowledged (V3)."""
 
-import hashlib
 import logging
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +9,7 @@ from django.utils.translation import override
 
 from accounts.law import permit
 from audit import trail
-from audit.errors import NotReady, Refusal, WrongState
+from audit.errors import NotReady, NotStored, Refusal, WrongState
 from reports import copies, recipients
 from reports.content import build
 from reports.content.shapes import code_of
@@ -19,7 +17,7 @@ from reports.models import Report, Submission
 from reports.receipts import actions as receipts
 from reports.rendering import rendered
 from reports.states import Capacity, Layout, ReportState, SubmissionState
-from reports.stored import verified_bytes, wake_worker
+from reports.stored import keep, verified_bytes, wake_worker
 from verification.models import CheckRound
 
 log = logging.getLogger(__name__)
@@ -156,10 +154,12 @@ def _fail(report, error):
 
 
 def _issue(report, content, rendering, now):
-    stored = report.file.field.generate_filename(report, "")
-    name = report.file.storage.save(stored, ContentFile(rendering.data))
+    try:
+        kept = keep(report, rendering.data)
+    except NotStored as error:
+        return _fail(report, " ".join(error.messages))
     also = {
-        "file": name, "sha256": hashlib.sha256(rendering.data).hexdigest(), "code": code_of(content), "pages": rendering.pages, "content": content, "issued_at": now,
+        **kept, "code": code_of(content), "pages": rendering.pages, "content": content, "issued_at": now,
         "trail_sequence": content["frozen"]["trail_sequence"], "trail_hash": content["frozen"]["trail_hash"],
     }  # fmt: skip
     try:
@@ -167,10 +167,10 @@ def _issue(report, content, rendering, now):
             report = trail.move(report, "report.issue", report.issued_by, also["sha256"], also=also)
             _submit(report)
     except NotReady as error:  # an account was closed since the report was ordered
-        report.file.storage.delete(name)
+        report.file.storage.delete(kept["file"])
         return _fail(Report.objects.get(pk=report.pk), " ".join([error.message, *error.missing]))
     except Refusal:
-        report.file.storage.delete(name)
+        report.file.storage.delete(kept["file"])
         return Report.objects.get(pk=report.pk)
     return report
 

@@ -72,6 +72,7 @@ class Report(Tracked):
     content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     file = models.FileField(_("PDF"), upload_to=stored_name, max_length=120, blank=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
     # What the paper prints of the content's fingerprint, and by which a paper finds its report.
     code = models.CharField(_("code on the paper"), max_length=CODE_LENGTH, blank=True, editable=False)
     pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from audit.errors import Refusal
@@ -11,12 +12,18 @@ log = logging.getLogger(__name__)
 
 
 def stored_bytes(report) -> bytes | None:
-    """Return the stored file's bytes, or None when there is no such file."""
+    """Return the stored file's bytes, or None when there is no such file. Raises StoreAway (409) while the store does not answer."""
     try:
         with report.file.open("rb") as file:
             return file.read()
-    except (OSError, ValueError):
+    except (FileNotFoundError, ValueError):
         return None
+
+
+def keep(report, data: bytes) -> dict:
+    """Store a paper's bytes under a new name, and return what its row will say of them: `file`, `sha256` and `size`. Raises NotStored."""
+    name = report.file.storage.save(report.file.field.generate_filename(report, ""), ContentFile(data))
+    return {"file": name, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
 
 
 def verified_bytes(report) -> bytes:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.law import permit
 from audit import many, trail
 from audit.errors import NotAllowed, NotReady, Refusal
+from audit.stores.holdings import digest_of, proven
 from improvement import document
 from improvement.actions import progress, work
 from improvement.models import Transfer, WorkItem
@@ -74,7 +75,7 @@ def order_trial(plan, by, file, language: str, key=None) -> Transfer:
             return earlier
         short = _is_short(file)
         _refuse_many(by)
-        row = Transfer(kind=TransferKind.TRIAL, plan=plan, media=_media(file), language=language, name=file.name[-200:], file=file, ordered_by=by)
+        row = Transfer(kind=TransferKind.TRIAL, plan=plan, media=_media(file), language=language, name=file.name[-200:], file=file, ordered_by=by, **_proof(file))
         transfer = trail.create(row, "transfer.order", by, key=key)
     return _begin(transfer, short)
 
@@ -96,7 +97,7 @@ def order_import(trial, by, key=None) -> Transfer:
             raise NotReady(_("Some rows are refused, so nothing is imported. Mend them in the file and try it again."))
         row = Transfer(
             kind=TransferKind.IMPORT, plan=trial.plan, media=trial.media, query=_told_by(trial), language=trial.language, total=trial.total,
-            name=trial.name, file=trial.file.name, ordered_by=by,
+            name=trial.name, file=trial.file.name, sha256=trial.sha256, size=trial.size, ordered_by=by,
         )  # fmt: skip
         transfer = trail.create(row, "transfer.order", by, key=key)
     return _begin(transfer, trial.total <= AT_ONCE)
@@ -220,8 +221,10 @@ def _export(transfer):
     with tempfile.TemporaryFile() as target:
         count = writing.write(target, transfer.media, _counted(transfer, rows()))
         target.seek(0)
-        name = transfer.file.storage.save(transfer.file.field.generate_filename(transfer, ""), File(target))
-    also = {"file": name, "done": count, "total": count, "outcome": [tables.reach_of(transfer.ordered_by, items, plans)]}
+        stored = File(target)
+        proof = _proof(stored)
+        name = transfer.file.storage.save(transfer.file.field.generate_filename(transfer, ""), stored)
+    also = {**proof, "file": name, "done": count, "total": count, "outcome": [tables.reach_of(transfer.ordered_by, items, plans)]}
     try:
         return trail.move(transfer, "transfer.finish", transfer.ordered_by, also=also)
     except Refusal:  # another worker finished it meanwhile
@@ -229,7 +232,15 @@ def _export(transfer):
         return Transfer.objects.get(pk=transfer.pk)
 
 
+def _proof(file):
+    return {"sha256": digest_of(file), "size": file.size}
+
+
 # Trial and import
+
+
+def _proven(transfer):
+    return ContentFile(proven(transfer), transfer.name)
 
 
 def _is_short(file):
@@ -246,7 +257,7 @@ def _try(transfer):
     by, plan = transfer.ordered_by, transfer.plan
     permit(by, "work.create", plan)
     judge = fates.Judge(plan, by, _check, work.next_number(plan))
-    with reading.opened(transfer.file) as sheet:
+    with reading.opened(_proven(transfer)) as sheet:
         outcome = [_cell_named(fates.told(fate), sheet) for fate in _counted(transfer, judge.judge(sheet.lines))]
     return trail.move(transfer, "transfer.finish", by, also={"outcome": outcome, "done": len(outcome), "total": len(outcome)})
 
@@ -292,7 +303,7 @@ class _Tally:
 
 
 def _read_into(target, transfer):
-    with reading.opened(transfer.file) as sheet:
+    with reading.opened(_proven(transfer)) as sheet:
         for line in _counted(transfer, sheet.lines):
             pickle.dump(line, target)
     _tell(transfer, transfer.total)

@@ -23,7 +23,7 @@ class Transfer(Tracked):
     SAYS = ("kind",)
     MOVES = TRANSFER_MOVES
     BELONGS_TO = ("kind", "plan", "query")
-    UNTRACED = frozenset({"done", "total", "outcome", "file"})
+    UNTRACED = frozenset({"done", "total", "outcome", "file", "sha256", "size"})
 
     kind = models.CharField(_("kind"), max_length=10, choices=TransferKind.choices, editable=False)
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), null=True, blank=True, on_delete=models.PROTECT, related_name="table_transfers", editable=False)
@@ -34,6 +34,8 @@ class Transfer(Tracked):
     done = models.PositiveIntegerField(_("rows done"), default=0, editable=False)
     total = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     file = models.FileField(_("file"), upload_to=stored_name, max_length=120, blank=True, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
     name = LineField(_("file name"), max_length=200, blank=True, editable=False)
     # What became of each row of an import: a list of {"row", "fate", "errors": {column: sentence}}.
     outcome = models.JSONField(default=list, editable=False)

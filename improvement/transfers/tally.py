@@ -8,16 +8,19 @@ import contextlib
 
 from django.core.files.storage import default_storage
 
+from audit.errors import NotStored, StoreAway
+
 
 def tell(transfer, count: int) -> None:
     """Say that so many rows are written."""
-    with default_storage.open(_name(transfer), "w") as file:
-        file.write(str(count))
+    # Rows are not refused because nobody can be told how many they are.
+    with contextlib.suppress(NotStored):
+        default_storage.overwrite(_name(transfer), str(count).encode())
 
 
 def told(transfer) -> int:
     """Return how many rows were said to be written."""
-    with contextlib.suppress(FileNotFoundError, ValueError), default_storage.open(_name(transfer)) as file:
+    with contextlib.suppress(FileNotFoundError, ValueError, StoreAway), default_storage.open(_name(transfer)) as file:
         return int(file.read())
     return 0
 

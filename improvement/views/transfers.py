@@ -4,7 +4,7 @@ import io
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from accounts.law import may, permit
 from accounts.pages import ActionView, DeedView
+from audit.stores.holdings import proven
 from improvement import actions
 from improvement.contexts.transfers import percent_of, rows_of, shares_of, writes
 from improvement.forms.transfers import ExportForm, ImportForm
@@ -27,11 +28,7 @@ PAGE_SIZE = 50
 
 def file_of(transfer) -> FileResponse:
     """Return the exported file as a download, under its name; the caller has asked whether the person may have it."""
-    try:
-        content = transfer.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404(_("The file is no longer stored.")) from error
-    return _download(content, transfer.name, transfer.media)
+    return _download(io.BytesIO(proven(transfer)), transfer.name, transfer.media)
 
 
 def _download(content, name, media):

@@ -1,7 +1,5 @@
 """Files are attached: size, type by content, a stored name of our own."""
 
-import hashlib
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.law import permit
 from audit import trail
+from audit.stores.holdings import digest_of
 from plans.models import Attachment
 
 # What a file may be, told by its first bytes, whatever its name claims.
@@ -28,7 +27,7 @@ HEAD = 4096  # this many first bytes tell the type
 def attach(by, file, plan=None, source=None, about=None, key=None, document=None) -> Attachment:
     """Attach an uploaded file to an input (`source`), to a plan, to something in the plan (`about`), or to a service document.
 
-    Raises NotAllowed, WrongState when the plan or the input is closed, ValidationError under `file` for a file that is empty, larger than UPLOAD_MAX_BYTES or of no known type.
+    Raises NotAllowed, WrongState when the plan or the input is closed, ValidationError under `file` for a file that is empty, larger than UPLOAD_MAX_BYTES, of no known type, or not taken by the store (NotStored).
     """
     if plan is not None:
         permit(by, "plan.read", plan)
@@ -44,7 +43,7 @@ def keep_file(by, file, plan=None, source=None, about=None, key=None, document=N
     head = _checked(file)
     row = Attachment(
         plan=plan, source=source, document=document, about_type=about._meta.label_lower if about else "", about_id=about.pk if about else 0,
-        name=file.name[-200:], media_type=media_type(head), size=file.size, sha256=_digest(file), added_by=by, file=file,
+        name=file.name[-200:], media_type=media_type(head), size=file.size, sha256=digest_of(file), added_by=by, file=file,
     )  # fmt: skip
     with transaction.atomic():
         return trail.create(row, "attachment.add", by, key=key)
@@ -78,12 +77,3 @@ def _checked(file):
         raise ValidationError({"file": _("The file is larger than {limit} MB.").format(limit=limit)})
     file.seek(0)
     return file.read(HEAD)
-
-
-def _digest(file):
-    file.seek(0)
-    digest = hashlib.sha256()
-    for chunk in file.chunks():
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()

@@ -3,22 +3,20 @@
 A room of papers names its `Kind`; the rights are its own, asked in its actions before it calls these.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import override
 
 from audit import trail
-from audit.errors import Refusal
+from audit.errors import NotStored, Refusal
 from reports.rendering import rendered
 from reports.states import ReportState
-from reports.stored import wake_worker
+from reports.stored import keep, wake_worker
 
 log = logging.getLogger(__name__)
 
@@ -66,12 +64,13 @@ def make(kind: Kind, paper_id: int):
         with override(paper.ordered_by.language):
             content = kind.content_of(paper, now)
             rendering = rendered(content, kind.maker)
+            kept = keep(paper, rendering.data)
     except Exception as error:  # whatever it is, the person who waits must learn of it
-        if not isinstance(error, Refusal):
+        if not isinstance(error, Refusal | NotStored):
             log.exception("Paper %s could not be made", paper.number)
-        reason = (getattr(error, "message", "") or str(error) or type(error).__name__).replace("\x00", "")
+        reason = _reason_of(error)
         return _moved(kind, paper, "fail", None, reason[:500], {"failure": reason[:2000]})
-    return _keep(kind, paper, content, rendering, now)
+    return _issue(kind, paper, {**kept, "pages": rendering.pages, "content": content, "issued_at": now})
 
 
 def waiting(kind: Kind, moment: datetime) -> list[int]:
@@ -79,13 +78,15 @@ def waiting(kind: Kind, moment: datetime) -> list[int]:
     return list(kind.model.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
 
 
-def _keep(kind, paper, content, rendering, now):
-    digest = hashlib.sha256(rendering.data).hexdigest()
-    name = paper.file.storage.save(paper.file.field.generate_filename(paper, ""), ContentFile(rendering.data))
-    also = {"file": name, "sha256": digest, "pages": rendering.pages, "content": content, "issued_at": now}
-    paper = _moved(kind, paper, "issue", paper.ordered_by, digest, also)
-    if paper.file.name != name:  # another worker was faster
-        paper.file.storage.delete(name)
+def _reason_of(error):
+    said = " ".join(error.messages) if isinstance(error, NotStored) else getattr(error, "message", "") or str(error)
+    return (said or type(error).__name__).replace("\x00", "")
+
+
+def _issue(kind, paper, also):
+    paper = _moved(kind, paper, "issue", paper.ordered_by, also["sha256"], also)
+    if paper.file.name != also["file"]:  # another worker was faster
+        paper.file.storage.delete(also["file"])
     return paper
 
 

@@ -32,6 +32,7 @@ class OrderedPaper(Tracked):
     issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
     content = models.JSONField(_("content"), default=dict, encoder=DjangoJSONEncoder, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, editable=False)
+    size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
     pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)
     failure = ProseField(_("why rendering failed"), max_length=2000, blank=True, editable=False)
 

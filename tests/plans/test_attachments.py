@@ -1,6 +1,7 @@
 """Files: what is taken, under which name, and who may fetch it."""
 
 import hashlib
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -139,10 +140,16 @@ def test_the_api_refuses_harmful_files_as_the_page_does(source, api_as, content)
     assert (answer.status_code, list(answer.json())) == (400, ["file"])
 
 
-def test_a_file_that_is_gone_from_the_store_is_404(people, source, sign_in):
+@pytest.mark.parametrize(("door", "name"), [("page", "/attachments/{}/"), ("api", "/api/v1/attachments/{}/content/")])
+def test_a_file_that_is_gone_or_changed_in_the_store_is_refused_in_a_sentence(people, source, sign_in, api_as, door, name):
     attachment = actions.attach(people.delivery, upload(), source=source)
+    get = {"page": sign_in, "api": api_as}[door]("delivery").get
+    Path(attachment.file.path).write_bytes(b"%PDF-1.7 MINUTES")
+    answer = get(name.format(attachment.pk), HTTP_ACCEPT_LANGUAGE="en")
+    assert (answer.status_code, "was changed in the store of files" in answer.content.decode()) == (409, True)
     attachment.file.storage.delete(attachment.file.name)
-    assert sign_in("delivery").get(f"/attachments/{attachment.pk}/").status_code == 404
+    answer = get(name.format(attachment.pk), HTTP_ACCEPT_LANGUAGE="en")
+    assert (answer.status_code, "is missing from the store of files" in answer.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize("pk", ["999", str(10**30)])
