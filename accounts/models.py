@@ -110,6 +110,12 @@ class User(AbstractUser, Tracked):
         """The people whom this person stands in for today, by their id."""
         return User.objects.in_bulk(self.principals)
 
+    @cached_property
+    def deputies(self) -> list["User"]:
+        """The people who stand in for this person today, by name; no auditor, who takes no part in what they audit."""
+        named = Delegation.objects.on(timezone.localdate()).filter(principal=self)
+        return list(User.objects.active().filter(pk__in=named.values("delegate")).exclude(grants__role=Role.AUDITOR))
+
     def get_full_name(self):
         """Return the person's name."""
         return self.name

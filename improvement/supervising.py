@@ -48,5 +48,5 @@ def _duty(item):
     ref = f"improvement.workitem:{item.pk}"
     return Duty(
         "supervise", item.title, item.get_absolute_url(), ref, due=item.planned_end, where=item.plan.number, action=action,
-        turn=item.planned_end.isoformat(), about_lateness=True,
+        turn=item.planned_end.isoformat(), about_lateness=True, plan=item.plan_id,
     )  # fmt: skip

@@ -13,7 +13,7 @@ class PlansConfig(AppConfig):
     def ready(self):
         """Fill the registries."""
         from audit.registry import expect_chains, name_verbs, scope_by
-        from plans import duties, factors, frame, history, publication, rules, schedule, tables
+        from plans import accepting, delivering, duties, factors, frame, history, publication, rules, schedule, tables
         from plans.actions.approval import AFTER_APPROVAL
         from plans.states import VERB_GROUPS, VERBS
 
@@ -21,6 +21,8 @@ class PlansConfig(AppConfig):
         scope_by(rules.readable_events)
         expect_chains(rules.chains_of_plans)
         duties.register()
+        accepting.register()
+        delivering.register()
         publication.register()
         AFTER_APPROVAL.append(publication.publish)
         factors.COMPLETENESS.append(schedule.misfit)

@@ -1,11 +1,13 @@
 """The list of what closing a plan needs, which fills itself (design section 4; V0)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import translation
+
+from rules import Predicate
 
 from audit.models import Event
 
@@ -26,12 +28,20 @@ class Lacking(str):
 
 @dataclass(frozen=True)
 class Condition:
-    """A condition of closing: `find` yields a sentence for each missing thing; `route` and `anchor` say where it is settled."""
+    """A condition of closing: `find` yields a sentence for each missing thing; `route` and `anchor` say where it is settled.
+
+    `lacking` returns which of many plans, by their ids, it does not hold for, in a constant number of queries.
+    `settled_by` says of a person and a plan whether that person can settle it; while one that `comes_first` does not
+    hold, the others are not yet asked for.
+    """
 
     title: str
     find: Callable[[object], Iterator[str]]
     route: str
     anchor: str = ""
+    lacking: Callable[[Collection[int]], set[int]] | None = None
+    settled_by: Predicate | None = None
+    comes_first: bool = False
 
     def __call__(self, plan) -> Iterator[str]:
         """Yield what is missing."""
@@ -40,6 +50,21 @@ class Condition:
     def url(self, plan) -> str:
         """Return the address where it is settled."""
         return reverse(self.route, args=[plan.number]) + self.anchor
+
+
+def lacking(plans, conditions) -> dict[int, list[Condition]]:
+    """Return for each of these plans, by its id, the conditions that do not hold, in a constant number of queries."""
+    found: dict[int, list[Condition]] = {plan.pk: [] for plan in plans}
+    for condition in conditions if found else ():
+        for pk in _lacking(plans, condition):
+            found[pk].append(condition)
+    return found
+
+
+def _lacking(plans, condition):
+    if condition.lacking is None:
+        return {plan.pk for plan in plans if any(True for _sentence in condition(plan))}
+    return condition.lacking({plan.pk for plan in plans})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """What awaits whom in this room: documents to approve, overrides and inputs to decide, drafts and plans to move on."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import F, Prefetch, Q
@@ -36,15 +37,22 @@ COMMENT_SHOWN = 160
 
 
 def register() -> None:
-    """Tell the desk which kinds of duty this room knows."""
-    duties.add("approval", gettext_lazy("Documents to approve"), approvals)
+    """Tell the desk which kinds of duty this room knows, and what a working day is."""
+    duties.measure_with(yardstick)
+    duties.add("approval", gettext_lazy("Documents to approve"), approvals, stand_in=approvals_of, own_has_all=True)
     duties.add("override", gettext_lazy("Overrides to decide"), overrides)
     duties.add("input", gettext_lazy("Inputs to decide"), inputs)
     duties.add("signal", gettext_lazy("Shifts of indicators to decide"), shifts)
     duties.add("cycle", gettext_lazy("Planning cycles"), cycles_near_their_end)
     duties.add("draft", gettext_lazy("My drafts"), drafts)
-    duties.add("start", gettext_lazy("Approved plans to start"), starts)
+    duties.add("start", gettext_lazy("Approved plans to start"), starts, stand_in=starts_of)
     duties.add("mention", gettext_lazy("You are mentioned"), mentions)
+
+
+def yardstick(today: date) -> duties.Yardstick:
+    """Return what lateness is measured by on a day, in working days; one query."""
+    own = workdays.own_days(date.min, date.max)
+    return duties.Yardstick(today, workdays.earliest_in_time(today, own=own), workdays.add(today, duties.NEAR, own))
 
 
 def approvals(user):
@@ -57,8 +65,14 @@ def approvals(user):
     for approval in found:
         step, barred = present_step(steps_from(approval)), {approval.plan.owner_id, approval.plan.submitted_by_id} | editors[approval.plan_id]
         if seats := seats_open_to(user, step, barred):
-            turn = f"{approval.pk}.{approval.step} {approval.sha256[:8]}"
-            yield _of_plan("approval", approval.plan, _reading(approval, seats[0].principal), due_on(approval, own_days), turn)
+            turn, principal = f"{approval.pk}.{approval.step} {approval.sha256[:8]}", seats[0].principal
+            found = _of_plan("approval", approval.plan, _reading(approval, principal), due_on(approval, own_days), turn)
+            yield replace(found, on_behalf_of=principal.pk) if principal else found
+
+
+def approvals_of(delegate, principals):
+    """Return the documents that one person decides on for others who are away."""
+    return [duty for duty in approvals(delegate) if duty.on_behalf_of in principals]
 
 
 def _reading(approval, principal):
@@ -75,7 +89,7 @@ def overrides(user):
         url = f"{reverse('plans:approval', args=[asked.plan.number])}#approval-waits"
         yield Duty(
             "override", f"{asked.factor} {Factor(asked.factor).label}", url, f"plans.factoroverride:{asked.pk}",
-            due=_start_of(asked.plan), where=str(asked.plan), action=_("The owner asks to set this success factor aside."),
+            due=_start_of(asked.plan), where=str(asked.plan), plan=asked.plan_id, action=_("The owner asks to set this success factor aside."),
         )  # fmt: skip
 
 
@@ -84,11 +98,15 @@ def inputs(user):
     if not user.roles & {Role.QUALITY_MANAGER, Role.PLANNER}:
         return
     waiting = ImprovementInput.objects.awaiting_decision().visible_to(user).exclude(raised_by=user)
-    for source in waiting.select_related("raised_by"):
+    for source in waiting.select_related("raised_by", "decided_by"):
         action = _("Adopt, merge, defer or decline; raised by {person}.").format(person=source.raised_by)
+        if source.deferred_until:
+            back = _("{person} deferred it until {day}: it is back.").format(person=source.decided_by, day=source.deferred_until)
+            action = f"{back} {action}"
         url = reverse("plans:input_detail", args=[source.number])
         ref = f"plans.improvementinput:{source.pk}"
-        yield Duty("input", source.title, url, ref, where=f"{source.number} · {source.get_kind_display()}", action=action, turn=_day(source.deferred_until))
+        where = f"{source.number} · {source.get_kind_display()}"
+        yield Duty("input", source.title, url, ref, due=source.deferred_until, where=where, action=action, turn=_day(source.deferred_until))
 
 
 def shifts(user):
@@ -143,8 +161,19 @@ def _returned(decision):
 
 def starts(user):
     """Yield this person's approved plans whose implementation has not begun."""
-    for plan in user.plans_owned.filter(state=PlanState.APPROVED, revision_state=RevisionState.NONE):
-        yield _of_plan("start", plan, _("It is approved: start the implementation."), due=plan.planned_start)
+    return [duty for _plan, duty in _to_start(user.plans_owned.all())]
+
+
+def starts_of(delegate, principals):
+    """Yield the plans of owners who are away that a planner may start for them (policy.csv, plan.start)."""
+    if Role.PLANNER in delegate.roles:
+        for plan, duty in _to_start(Plan.objects.visible_to(delegate).filter(owner__in=principals)):
+            yield replace(duty, on_behalf_of=plan.owner_id)
+
+
+def _to_start(plans):
+    for plan in plans.filter(state=PlanState.APPROVED, revision_state=RevisionState.NONE):
+        yield plan, _of_plan("start", plan, _("It is approved: start the implementation."), due=plan.planned_start)
 
 
 def mentions(user):
@@ -162,12 +191,12 @@ def mentions(user):
             where = f"{comment.plan.number} · {thing.title if thing else SECTION_BY_SLUG[comment.section].title}"
             place = thing.get_absolute_url() if thing else reverse("plans:comments", args=[comment.plan.number])
             url = f"{place}#comment-{thread}"
-            yield Duty("mention", comment.plan.title, url, f"plans.comment:{thread}", where=where, action=action, turn=str(mention.pk))
+            yield Duty("mention", comment.plan.title, url, f"plans.comment:{thread}", where=where, action=action, turn=str(mention.pk), plan=comment.plan_id)
 
 
 def _of_plan(kind, plan, action, due, turn=""):
     url = reverse("plans:approval", args=[plan.number]) if kind == "approval" else plan.get_absolute_url()
-    return Duty(kind, plan.title, url, f"plans.plan:{plan.pk}", due=due, where=plan.number, action=action, turn=turn)
+    return Duty(kind, plan.title, url, f"plans.plan:{plan.pk}", due=due, where=plan.number, action=action, turn=turn, plan=plan.pk)
 
 
 def _start_of(plan):

@@ -31,7 +31,7 @@ class ReportsConfig(AppConfig):
         add_entries(Entry("reports:list", _("Reports"), 50, "seal"))
         add_entries(Entry("reports:portfolio", _("Portfolio"), 52, "chart", shown_to=portfolio_rules.reads_portfolio.test))
         add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))
-        CLOSING_CONDITIONS.append(Condition(_("The last report is acknowledged by leader and supervision"), closing.last_report_acknowledged, "reports:of_plan"))
+        CLOSING_CONDITIONS.append(Condition(_("The last report is acknowledged by leader and supervision"), closing.last_report_acknowledged, "reports:of_plan", lacking=closing.without_receipts))
         duties.register()
         tables.register()
         portfolio_tables.register()

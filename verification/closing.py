@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from plans.closing import Condition, Lacking
-from verification import misses
+from plans.rules import is_owner
+from verification import lacking, misses
 from verification.models import ControlRow, CorrectiveMeasure, ReviewDecision
+from verification.rules import runs_rounds
 from verification.states import DocumentKind, Result, RoundState, TransferState
 
 
@@ -76,14 +78,18 @@ def review_held(plan) -> Iterator[str]:
 
 TAB = "verification:overview"
 CONDITIONS = [
-    Condition(gettext_lazy("The last check round is closed"), last_round_closed, TAB, "#rounds"),
-    Condition(gettext_lazy("Every miss is checked again as achieved, or carried over"), misses_settled, TAB, "#rounds"),
-    Condition(gettext_lazy("Every corrective measure is done"), measures_done, TAB, "#measures"),
-    Condition(gettext_lazy("Every decision of a review is carried out, or given up with a reason"), decisions_done, TAB, "#reviews"),
-    Condition(gettext_lazy("Service catalogue and manual are stated"), documents_stated, TAB, "#documents"),
-    Condition(gettext_lazy("The process is assessed by supervision"), process_assessed, TAB, "#assessment"),
-    Condition(gettext_lazy("Knowledge is handed over and acknowledged"), knowledge_received, TAB, "#knowledge"),
-    Condition(gettext_lazy("At least one review is held"), review_held, TAB, "#reviews"),
+    Condition(gettext_lazy("The last check round is closed"), last_round_closed, TAB, "#rounds", lacking.round_closed, comes_first=True),
+    Condition(
+        gettext_lazy("Every miss is checked again as achieved, or carried over"), misses_settled, TAB, "#rounds", lacking.misses_settled, runs_rounds | is_owner
+    ),
+    Condition(gettext_lazy("Every corrective measure is done"), measures_done, TAB, "#measures", lacking.measures_done, is_owner),
+    Condition(
+        gettext_lazy("Every decision of a review is carried out, or given up with a reason"), decisions_done, TAB, "#reviews", lacking.decisions_done, is_owner
+    ),
+    Condition(gettext_lazy("Service catalogue and manual are stated"), documents_stated, TAB, "#documents", lacking.documents_stated, is_owner),
+    Condition(gettext_lazy("The process is assessed by supervision"), process_assessed, TAB, "#assessment", lacking.process_assessed),
+    Condition(gettext_lazy("Knowledge is handed over and acknowledged"), knowledge_received, TAB, "#knowledge", lacking.knowledge_received, is_owner),
+    Condition(gettext_lazy("At least one review is held"), review_held, TAB, "#reviews", lacking.review_held, is_owner),
 ]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -59,7 +60,7 @@ class Progress:
     waited: int
     due: date
 
-    @property
+    @cached_property
     def lateness(self) -> str:
         """How late the present step is."""
         return lateness_of(self.due) if self.running else ""

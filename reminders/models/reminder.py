@@ -79,7 +79,7 @@ class Reminder(models.Model):
     @property
     def lateness(self) -> str:
         """How late it is today."""
-        return lateness_of(self.due)
+        return lateness_of(self.due, getattr(self, "by", None))
 
     def __str__(self):
         return f"{self.kind} {self.object_type}:{self.object_id} → {self.recipient_id}"

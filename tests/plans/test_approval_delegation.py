@@ -161,7 +161,7 @@ def test_more_documents_and_principals_take_no_more_queries(people, django_asser
         while Approval.objects.count() < count:
             submitted(people, ("Together", "all", people.leadership, "sms_owner")) if count == 1 else actions.submit(factory.draft(people), people.quality_manager)
         person = fresh(people.colleague)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert len(list(duties.KINDS["approval"].find(person))) == count
 
 

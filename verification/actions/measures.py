@@ -12,6 +12,7 @@ from audit import trail
 from audit.errors import Stale, WrongState
 from audit.fields import demand
 from improvement.actions import adjust_follow_up, finish_follow_up, follow_up, hold_follow_up
+from improvement.actions.progress import refuse_parts
 from plans.actions.plans import locked
 from verification.actions.guards import refuse_no_miss, refuse_outsider
 from verification.actions.rows import locked_row
@@ -163,6 +164,12 @@ def refuse_done(measure) -> None:
     """Raise WrongState for a measure that is done, and so is not reported done."""
     if measure.is_done:
         raise WrongState(_("“{measure}” is done already.").format(measure=measure))
+
+
+def refuse_in_parts(measure) -> None:
+    """Raise WrongState for a measure whose work has parts: these tell how far it is."""
+    if not measure.is_on_its_own:
+        refuse_parts(measure.work_item)
 
 
 def refuse_early(measure) -> None:

@@ -52,8 +52,8 @@ class Explained:
     concerned: tuple[ConcernedView, ...] = ()
 
 
-def explained(row, user, can, later) -> Explained:
-    """Return what stands beside a row's cause; `can` are the deeds on the row, `later` the rows that check it again."""
+def explained(row, user, can, later, by=None) -> Explained:
+    """Return what stands beside a row's cause; `can` are the deeds on the row, `later` the rows that check it again, `by` measures lateness."""
     cause = getattr(row, "cause", None)
     measures = tuple(cause.measures.all()) if cause else ()
     for measure in measures:
@@ -62,7 +62,7 @@ def explained(row, user, can, later) -> Explained:
     for one in asked:
         one.row = row
     return Explained(
-        tuple(measure_view(measure, user, can, later) for measure in measures),
+        tuple(measure_view(measure, user, can, later, by) for measure in measures),
         tuple(_concerned(one, user) for one in asked),
     )
 
@@ -72,11 +72,11 @@ def _concerned(one, user):
     return ConcernedView(one, can_state, one.is_awaited and may(user, "cause.withdraw", one))
 
 
-def measure_view(measure, user, can, later) -> MeasureView:
-    """Return a measure with its deeds, and what follows where it did not help."""
+def measure_view(measure, user, can, later, by=None) -> MeasureView:
+    """Return a measure with its deeds, and what follows where it did not help; a list brings the yardstick of lateness in `by`."""
     deeds = frozenset(_deeds(measure, user, can))
     failed = measure.effect in {Effect.INEFFECTIVE, Effect.INCONCLUSIVE}
-    lateness = "" if measure.is_done else lateness_of(measure.due_now)
+    lateness = "" if measure.is_done else lateness_of(measure.due_now, by)
     return MeasureView(measure, deeds, TONES[measure.effect], lateness, _following(measure.cause.row, can, later) if failed else None)
 
 
@@ -88,10 +88,15 @@ def reports(measure, user) -> bool:
     return not measure.is_done and reports_on(user, measure.work_item)
 
 
+def can_finish(measure, user) -> bool:
+    """Return whether the user can report a measure as done; the law aside, not where parts tell how far its work is."""
+    return not measure.is_done and not getattr(measure, "work_has_parts", False) and may(user, "measure.finish", measure)
+
+
 def _deeds(measure, user, can):
     if reports(measure, user):
         yield "report"
-    if not measure.is_done and may(user, "measure.finish", measure):
+    if can_finish(measure, user):
         yield "finish"
     if not measure.is_done and "explain" in can:
         yield "edit"

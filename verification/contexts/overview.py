@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from accounts.duties import lateness_of
+from accounts.duties import lateness_of, yardstick
 from accounts.law import may
 from plans.actions.plans import CLOSING_CONDITIONS
 from plans.closing import Acceptance, Checked, acceptance_of, checklist
@@ -13,7 +13,7 @@ from plans.states import PlanState
 from plans.statistics import Outcome
 from verification import reviewing, statistics
 from verification.contexts.appraisal import why_not
-from verification.contexts.causes import reports
+from verification.contexts.causes import can_finish, reports
 from verification.models import CheckRound, CorrectiveMeasure, Review
 from verification.states import DocumentKind, RoundState, TransferState
 
@@ -159,19 +159,16 @@ def _reviews(plan):
 
 
 def _measures(plan, user):
-    return tuple(
-        _measure_line(measure, plan, user)
-        for measure in CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).select_related(
-            "owner", "work_item", "cause__row__round"
-        )
-    )
+    measures = CorrectiveMeasure.objects.filter(cause__row__round__plan=plan).telling_parts()
+    by = yardstick() if (found := list(measures.select_related("owner", "work_item", "cause__row__round"))) else None
+    return tuple(_measure_line(measure, plan, user, by) for measure in found)
 
 
-def _measure_line(measure, plan, user):
+def _measure_line(measure, plan, user, by):
     measure.cause.row.round.plan = plan
     is_open = not measure.is_done
     return MeasureLine(
-        measure, lateness_of(measure.due_now) if is_open else "", is_open and may(user, "measure.finish", measure), reports(measure, user)
+        measure, lateness_of(measure.due_now, by) if is_open else "", can_finish(measure, user), reports(measure, user)
     )
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils import translation
 
+from accounts.duties import yardstick
 from accounts.law import may
 from improvement.rules import tell_in_hand
 from plans.models import Attachment
@@ -118,7 +119,9 @@ def table_of(check_round, user, opened: Open | None = None, only: frozenset[int]
     for row in rows:
         row.round = check_round
     responsible.tell(check_round.plan_id, check_round.number, rows)
-    tell_in_hand([measure.work_item for row in rows if hasattr(row, "cause") for measure in row.cause.measures.all()])
+    measures = [measure for row in rows if hasattr(row, "cause") for measure in row.cause.measures.all()]
+    tell_in_hand([measure.work_item for measure in measures])
+    by = yardstick() if measures else None
     others, files = _others(check_round), files_of(check_round)
     views = tuple(
         _row(
@@ -127,6 +130,7 @@ def table_of(check_round, user, opened: Open | None = None, only: frozenset[int]
             others.get(row.source, ()),
             opened if opened and opened.place == row.place else Open(),
             tuple(files.get(row.pk, ())),
+            by,
         )
         for row in rows
         if not only or row.place in only
@@ -160,7 +164,7 @@ def _in_both(words):
         return f"{chinese}|{words}"
 
 
-def _row(row, user, others, opened, files):
+def _row(row, user, others, opened, files, by):
     cause = getattr(row, "cause", None)
     can = frozenset(_deeds(row, user, others))
     later = tuple(former for former in others if former.round.number > row.round.number)
@@ -169,7 +173,7 @@ def _row(row, user, others, opened, files):
         percent_of(row),
         others,
         can,
-        causes.explained(row, user, can, later),
+        causes.explained(row, user, can, later, by),
         charts.fishbone(cause.bones, row.title) if cause and cause.bones else None,
         opened.editor,
         opened.form,

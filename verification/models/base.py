@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from audit.models import ChainKind, Tracked
-from improvement.models import FINISHED, UNFINISHED
+from improvement.models import FINISHED, UNFINISHED, WorkItem
 from improvement.states import WorkState
 from plans.models import Plan
 from verification.states import (
@@ -53,7 +53,9 @@ class RowQuerySet(PlanScoped):
             "assignee", "department", "checker", "checked_by", "carried_into", "cause__written_by", "cause__term"
         )
         concerned = models.Prefetch("concerned", asked.select_related("department", "invited_by", "stated_by", "withdrawn_by"))
-        return related.prefetch_related("cause__measures__owner", "cause__measures__work_item", concerned)
+        measures = self.model._meta.get_field("cause").related_model._meta.get_field("measures").related_model.objects
+        told = models.Prefetch("cause__measures", measures.telling_parts())
+        return related.prefetch_related(told, "cause__measures__owner", "cause__measures__work_item", concerned)
 
 
 class CauseQuerySet(PlanScoped):
@@ -90,6 +92,10 @@ class MeasureQuerySet(PlanScoped):
     def to_judge(self, today):
         """Return the measures that are done, whose window has ended, and whose effect nobody has judged."""
         return self.done().filter(effect=Effect.PENDING, effect_until__lt=today)
+
+    def telling_parts(self):
+        """Return the measures with `work_has_parts`: whether parts tell how far their work is, so that it is not reported done itself."""
+        return self.annotate(work_has_parts=models.Exists(WorkItem.objects.in_scope().filter(parent=models.OuterRef("work_item"))))
 
     def late(self, today):
         """Return the measures that nobody reported done although the day on which they are due now has gone by."""

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import ListView
 
+from accounts.duties import yardstick
 from accounts.law import may
 from accounts.pages import ActionView, DeedView, FilteredListView, Guarded
 from accounts.rest import version_in
@@ -32,7 +33,8 @@ class Measures(FilteredListView):
     def get_context_data(self, **kwargs):
         """Add how each stands."""
         context = super().get_context_data(**kwargs)
-        lines = [measure_view(one, self.request.user, frozenset(), ()) for one in context["object_list"]]
+        by = yardstick()
+        lines = [measure_view(one, self.request.user, frozenset(), (), by) for one in context["object_list"]]
         return context | {"lines": lines}
 
 

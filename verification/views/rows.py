@@ -301,8 +301,9 @@ class MeasureFinish(MeasurePage):
     action = "measure.finish"
 
     def refuse_vain(self):
-        """What is done is not reported done."""
+        """What is done is not reported done, nor is work whose parts tell how far it is."""
         measures.refuse_done(self.the_measure())
+        measures.refuse_in_parts(self.the_measure())
 
     def subject_of_law(self):
         """The measure."""
