@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import environment
+from config import environment, faults, logs
 from config.keys import key_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -64,6 +64,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.RequestIdMiddleware",
+    "config.metrics.MetricsMiddleware",
+    "config.probes.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -110,6 +112,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -276,17 +279,7 @@ SPECTACULAR_SETTINGS = {
 
 LOG_LEVEL, LOG_FORMAT = given["LOG_LEVEL"], given["LOG_FORMAT"]
 METRICS_TOKEN = given["METRICS_TOKEN"]
-SENTRY_DSN = given["SENTRY_DSN"]
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "config.logs.RequestIdFilter"}, "secrets": {"()": "config.logs.SecretFilter"}},
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id", "secrets"]}},
-    # Rendering tells every step and every glyph; only what goes wrong is worth a line.
-    "loggers": {name: {"level": "WARNING"} for name in ("weasyprint", "fontTools", "axes")},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-}
+if given["SENTRY_DSN"]:
+    faults.send_to(given["SENTRY_DSN"], "production" if given["PRODUCTION"] else "trial")
+LOGGING = logs.logging_of(LOG_LEVEL, LOG_FORMAT)
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

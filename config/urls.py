@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
-from config import api
+from config import api, metrics, probes
 
 urlpatterns = [
+    path("healthz", probes.alive, name="healthz"),
+    path("readyz", probes.ready, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("reminders.urls")),
     path("accounts/", include("accounts.urls")),
     path("history/", include("audit.urls")),

@@ -9,7 +9,8 @@ SIGNED_IN = "whoever is signed in"
 OWN = "whoever is signed in, for what is their own"
 
 _PAGES = {
-    ANYONE: "accounts:login accounts:preferences improvement:feed_file schema",
+    # Machines ask the last three: they tell no fact of the house, and /metrics nothing without its token.
+    ANYONE: "accounts:login accounts:preferences improvement:feed_file schema healthz readyz metrics",
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar verification:rules verification:rules-show plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list verification:measures verification:pareto verification:terms reports:check docs redoc api-root",
