@@ -103,6 +103,11 @@ def web_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def optional(read):
+    """Return a reader that takes nothing too, and gives nothing for it."""
+    return lambda text: read(text) if text else ""
+
+
 def database(text: str) -> dict:
     """Return Django's settings of the database that a URL names, PostgreSQL or SQLite; none for no URL."""
     if not text:

@@ -153,8 +153,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = given["MEDIA_ROOT"]
+_S3 = {"bucket_name": "S3_BUCKET", "endpoint_url": "S3_ENDPOINT", "region_name": "S3_REGION", "access_key": "S3_ACCESS_KEY", "secret_key": "S3_SECRET_KEY"}
+_IN_BUCKET = {"BACKEND": "audit.stores.bucket.BucketStorage", "OPTIONS": {option: given[name] or None for option, name in _S3.items()}}
 STORAGES = {
-    "default": {"BACKEND": "audit.stores.folder.FolderStorage"},
+    "default": _IN_BUCKET if given["S3_BUCKET"] else {"BACKEND": "audit.stores.folder.FolderStorage"},
     "staticfiles": {"BACKEND": "config.storage.GzipStaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def redis_on_port(folder):
     command = _redis_command(folder, "--bind", "127.0.0.1", "--port", str(port))
     with program(command, Path(folder) / "redis.log", lambda: connects(("127.0.0.1", port), socket.AF_INET)):
         yield f"redis://127.0.0.1:{port}"
+
+
+@contextlib.contextmanager
+def s3(folder):
+    """Run an S3-compatible store that keeps everything in memory, and give its address and its process."""
+    port = free_port()
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with program(command, Path(folder) / "s3.log", lambda: connects(("127.0.0.1", port), socket.AF_INET)) as process:
+        yield f"http://127.0.0.1:{port}", process
 
 
 def _postgres_files(folder, user):
