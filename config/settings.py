@@ -33,6 +33,9 @@ REPORT_LIMITS = {
     "pages": given["REPORT_PAGES"],
 }
 
+# The key that signs issued reports, and its password; without the key they are not signed.
+REPORT_SIGNING_KEY_FILE, REPORT_SIGNING_PASSWORD = given["REPORT_SIGNING_KEY_FILE"], given["REPORT_SIGNING_PASSWORD"]
+
 INSTALLED_APPS = [
     "audit",
     "accounts",

@@ -50,6 +50,8 @@ _LISTED = (
     Variable("REPORT_SECONDS", "240", "how long making one report may take, in seconds", readers.whole(1, 3600)),
     Variable("REPORT_MEGABYTES", "2048", "how much memory making one report may take, in megabytes", readers.whole(64, 65536)),
     Variable("REPORT_PAGES", "600", "how many pages one report may have", readers.whole(1, 10000)),
+    Variable("REPORT_SIGNING_KEY_FILE", "", "the file (PKCS#12 or PEM) with the key that signs issued reports, its certificate and those above it; without it, they are not signed"),
+    Variable("REPORT_SIGNING_PASSWORD", "", "the password of that key, if it has one", secret=True),
     Variable("DATABASE_URL", "", "the database, such as postgres://user:password@host:5432/name; without it, SQLite in ZHIJIAN_VAR", readers.database, secret=True),
     Variable("REDIS_URL", "", "the broker of the tasks and the shared cache, such as redis://host:6379/0; without it, the one that bin/run starts", readers.broker, secret=True),
     Variable("EMAIL_URL", "consolemail://", "the mail server, such as smtp+tls://user:password@host:587; the default prints mails", readers.mail, secret=True),

@@ -16,6 +16,7 @@ from reports.content.shapes import code_of
 from reports.models import Report, Submission
 from reports.receipts import actions as receipts
 from reports.rendering import rendered
+from reports.signature.making import key_of_today, signed
 from reports.states import Capacity, Layout, ReportState, SubmissionState
 from reports.stored import keep, verified_bytes, wake_worker
 from verification.models import CheckRound
@@ -64,7 +65,8 @@ def render(report_id: int) -> Report:
     try:
         content = build.of(report, now).as_json()
         with override(report.issued_by.language):
-            rendering = rendered(content)
+            key = key_of_today()
+            rendering = signed(rendered(content), key)
     except Exception as error:  # whatever it is, the person who waits must learn of it
         log.exception("Report %s could not be rendered", report.number)
         return _fail(report, error)
@@ -161,6 +163,7 @@ def _issue(report, content, rendering, now):
     also = {
         **kept, "code": code_of(content), "pages": rendering.pages, "content": content, "issued_at": now,
         "trail_sequence": content["frozen"]["trail_sequence"], "trail_hash": content["frozen"]["trail_hash"],
+        "signed_by": rendering.signed_by, "certificate": rendering.certificate,
     }  # fmt: skip
     try:
         with transaction.atomic():

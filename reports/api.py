@@ -12,6 +12,7 @@ from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
 from reports import actions, checking, copies
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
+from reports.signature.reading import Seal
 from reports.receipts import actions as receipts
 from reports.views import copy_response, pdf_response
 from verification.models import CheckRound
@@ -42,7 +43,7 @@ class ReportSerializer(TracedSerializer):
         model = Report
         fields = [
             "id", "number", "plan", "round", "round_number", "language", "layout", "red_head", "state", "issued_by", "issued_at", "sha256", "code", "pages",
-            "trail_sequence", "trail_hash", "failure", "submitted", "received", "version",
+            "signed_by", "certificate", "trail_sequence", "trail_hash", "failure", "submitted", "received", "version",
         ]  # fmt: skip
         read_only_fields = [name for name in fields if name not in {"round", "language", "layout", "red_head"}]
 
@@ -96,16 +97,30 @@ class FoundReportSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Report
-        fields = ["number", "plan", "title", "round_number", "baseline", "language", "layout", "issued_by_name", "issued_at", "pages", "sha256", "code"]
+        fields = ["number", "plan", "title", "round_number", "baseline", "language", "layout", "issued_by_name", "issued_at", "pages", "sha256", "code", "signed_by", "certificate"]
         read_only_fields = fields
 
 
+class SignatureSerializer(serializers.Serializer):
+    """What the file's own signature says; `at` by the clock of who signed, `certificate` the SHA-256 of the certificate."""
+
+    seal = serializers.ChoiceField(choices=Seal.choices)
+    signer = serializers.CharField()
+    at = serializers.DateTimeField(allow_null=True)
+    certificate = serializers.CharField()
+
+
 class FindingSerializer(serializers.Serializer):
-    """How a file stands to what was issued; `report` is told to whom may read it, `later` is the number of one issued after it."""
+    """How a file stands to what was issued; `report` is told to whom may read it, `later` is the number of one issued after it.
+
+    `signature` is of the file itself, null without one; `known` says whether a report was issued here with its certificate.
+    """
 
     standing = serializers.ChoiceField(choices=checking.Standing.choices)
     report = FoundReportSerializer(allow_null=True)
     later = serializers.CharField(source="later.number", default=None)
+    signature = SignatureSerializer(allow_null=True)
+    known = serializers.BooleanField()
 
 
 class ReportViewSet(Adding, HouseViewSet):

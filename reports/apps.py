@@ -24,6 +24,7 @@ class ReportsConfig(AppConfig):
         from reports.portfolio import rules as portfolio_rules
         from reports.portfolio import states as portfolio_states
         from reports.portfolio import tables as portfolio_tables
+        from reports.signature import checks as _checks  # noqa: F401  (looks at the signing key at start)
         from reports.states import VERB_GROUPS, VERBS
 
         name_verbs(VERBS, VERB_GROUPS)

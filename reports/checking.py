@@ -1,8 +1,8 @@
-"""Whether a PDF is the one that was issued (V3). The file is read and forgotten; nothing is written."""
+"""Whether a PDF is the one that was issued (V3), and what its signature says. The file is read and forgotten; nothing is written."""
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.content.shapes import CODE_LENGTH
 from reports.models import Report
+from reports.signature.reading import Signature, signatures_of
 
 HEAD = 1024
 # The fingerprint of a content, by which our papers identify themselves (/ID): as we write it, and in hex as other programs do.
@@ -31,11 +32,21 @@ class Standing(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """What was found; `report` only for whom may read it, with the `later` one of the same round, language and layout if there is one."""
+    """What was found; `report` only for whom may read it, with the `later` one of the same round, language and layout if there is one.
+
+    `signature` is what the file itself says, and `known` whether a report was issued here with its certificate.
+    """
 
     standing: Standing
     report: Report | None = None
     later: Report | None = None
+    signature: Signature | None = None
+    known: bool = False
+
+    @property
+    def unsigned(self) -> bool:
+        """Whether the report was issued with a signature, and this file, which was changed since, bears none."""
+        return self.standing == Standing.CHANGED and self.signature is None and bool(self.report and self.report.certificate)
 
 
 def examine(file, user) -> Finding:
@@ -43,10 +54,20 @@ def examine(file, user) -> Finding:
     _check(file)
     digest, marks = _read(file)
     found = of_digest(digest, user)
-    if found.standing == Standing.UNCHANGED:
-        return found
-    bearing = Report.objects.issued().filter(code__in=[one[:CODE_LENGTH] for one in marks]) if marks else Report.objects.none()
-    return _finding(Standing.CHANGED, bearing, user) if bearing.exists() else found
+    if found.standing != Standing.UNCHANGED and marks:
+        bearing = Report.objects.issued().filter(code__in=[one[:CODE_LENGTH] for one in marks])
+        found = _finding(Standing.CHANGED, bearing, user) if bearing.exists() else found
+    return replace(found, **_signature(file))
+
+
+def _signature(file) -> dict:
+    """Return what a file's signature says, of several the one whose certificate is known here, else the last."""
+    file.seek(0)
+    said = signatures_of(file.read())
+    if not said:
+        return {}
+    known = set(Report.objects.issued().filter(certificate__in=[one.certificate for one in said if one.certificate]).values_list("certificate", flat=True).distinct())
+    return {"signature": next((one for one in said if one.certificate in known), said[-1]), "known": any(one.certificate in known for one in said)}
 
 
 def of_digest(digest: str, user) -> Finding:

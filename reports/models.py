@@ -79,6 +79,9 @@ class Report(Tracked):
     # The plan's trail as it stood at issue: sequence and hash of its last event, printed in the report.
     trail_sequence = models.BigIntegerField(default=0, editable=False)
     trail_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # Whose certificate signed the file at issue, and the certificate's SHA-256; empty where no key was given.
+    signed_by = LineField(_("signed by"), max_length=200, blank=True, editable=False)
+    certificate = models.CharField(_("SHA-256 of the certificate"), max_length=64, blank=True, editable=False)
     failure = ProseField(_("why rendering failed"), max_length=2000, blank=True, editable=False)
 
     objects = ReportQuerySet.as_manager()

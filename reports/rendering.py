@@ -18,10 +18,12 @@ class RenderingFailed(Exception):
 
 @dataclass(frozen=True)
 class Rendering:
-    """A rendered PDF: its bytes and how many pages it has."""
+    """A rendered PDF: its bytes and how many pages it has; once it is signed, by whom, and the SHA-256 of the certificate."""
 
     data: bytes
     pages: int
+    signed_by: str = ""
+    certificate: str = ""
 
 
 def rendered(content: dict, maker: str = "reports.pdf") -> Rendering:
