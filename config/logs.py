@@ -27,7 +27,7 @@ LEFT_OUT = (
     (re.compile(r"(/feeds/|/hook/)[^\s\"'?]+"), r"\1…"),
     # A user and a password in a URL.
     (re.compile(r"(\w://)[^\s/\"'@]+@"), r"\1…@"),
-    (re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
+    (re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
     (re.compile(r"(?i)\b(bearer|basic|token)\s+(?=\S*\d)[\w.~+/=-]{8,}"), r"\1 …"),
     # password=…, 'token': '…', "authorization": "…"
     (re.compile(rf"(?i)(?<![a-z])({NAMES})([\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&)}}\]\"']+)"), r"\1\2…"),
