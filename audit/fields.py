@@ -43,8 +43,8 @@ def check_text(text: str, field: str, most: int = LONG_TEXT) -> None:
 
 
 def demand(text: str, field: str, sentence: str = "", most: int = LONG_TEXT) -> None:
-    """Raise ValidationError at `field` where nothing is said, with the `sentence` that asks for it, or what cannot be kept."""
-    if not text.strip():
+    """Raise ValidationError at `field` where nothing is said, be it by signs alone such as ".", with the `sentence` that asks for it, or what cannot be kept."""
+    if not any(sign.isalnum() for sign in text):
         raise ValidationError({field: sentence or gettext("Give a reason.")})
     check_text(text, field, most)
 

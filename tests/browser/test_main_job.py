@@ -176,7 +176,8 @@ def checks(planner, checker, manager, number):
     manager.fill(action="A daily fast lane.", owner="陈洁", due="2026-12-31")
     stores(manager, "form.cause-form")
     planner.visit(f"/plans/{number}/verification/rounds/1/")
-    planner.press("Close the round")
+    planner.page.locator("#close > summary").click()
+    planner.press("Close it for good")
     control.refresh_from_db()
     assert control.state == "closed"
 
