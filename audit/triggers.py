@@ -14,6 +14,18 @@ def remove(connection, table: str = TABLE) -> None:
     _run(connection, table, {"sqlite": _sqlite_remove, "postgresql": _postgresql_remove})
 
 
+def is_installed(connection, table: str = TABLE) -> bool:
+    """Return whether the table is guarded against every change."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])
+            names = {f"{table}_no_update", f"{table}_no_delete"}
+        else:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = to_regclass(%s) AND tgenabled <> 'D'", [table])
+            names = {f"{table}_frozen", f"{table}_no_truncate"}
+        return names <= {row[0] for row in cursor.fetchall()}
+
+
 def _run(connection, table, statements):
     with connection.cursor() as cursor:
         for statement in statements[connection.vendor](table):

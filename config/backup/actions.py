@@ -13,6 +13,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from audit import chain
+from audit.errors import NotStored
 from audit.models import ChainHead
 from config.backup import archive, rows, schema
 from config.backup.archive import CONTENTS, PIECE, Damaged, Refused
@@ -127,7 +128,7 @@ def _write_part(path, name, model, columns, stream):
     if columns != rows.columns_of(model):
         raise Refused(f"{name} has other columns than this version: {', '.join(columns)}.")
     try:
-        lines = gzip.decompress(stream.read()).splitlines()
+        lines = gzip.decompress(b"".join(archive.pieces(path, name, stream))).splitlines()
         read = [json.loads(line) for line in lines]
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise Damaged(f"{path} is damaged at {name}: {error}.") from error
@@ -155,7 +156,10 @@ def _write_file(storage, name, stream, stated, written):
         if _digest(storage, name) != stated:
             raise Refused(f"The storage already holds another file named {name}. Restore into an empty storage.")
         return
-    stored = storage.save(name, File(stream, name))
+    try:
+        stored = storage.save(name, File(stream, name))
+    except NotStored as error:
+        raise Refused(f"The storage did not take {name}. See that it works and has room.") from error
     written.append((storage, stored))
     if stored != name or _digest(storage, name) != stated:
         raise Refused(f"The file {name} could not be stored as it is. See that the storage works and has room.")

@@ -90,11 +90,20 @@ def members(path: str) -> Iterator[tuple[str, object, str]]:
         raise Damaged(f"{path} breaks off after {last}: its end, {CONTENTS}, is missing.")
 
 
+def pieces(path: str, name: str, stream) -> Iterator[bytes]:
+    """Yield the content of a member piece by piece. Raises Damaged where it breaks off."""
+    try:
+        while piece := stream.read(PIECE):
+            yield piece
+    except tarfile.TarError as error:
+        raise Damaged(f"{path} is damaged at {name}: it breaks off there.") from error
+
+
 def read_json(path: str, name: str, stream) -> dict:
     """Return what a member says. Raises Damaged."""
     try:
-        return json.loads(stream.read())
-    except (ValueError, tarfile.TarError) as error:
+        return json.loads(b"".join(pieces(path, name, stream)))
+    except ValueError as error:
         raise Damaged(f"{path} is damaged at {name}: {error}.") from error
 
 
@@ -118,7 +127,7 @@ def check(path: str) -> dict:
     summed, count = hashlib.sha256(), 0
     for name, stream, stated in members(path):
         digest, kept = hashlib.sha256(), b""
-        for piece in iter(lambda stream=stream: stream.read(PIECE), b""):
+        for piece in pieces(path, name, stream):
             digest.update(piece)
             kept = kept + piece if name == CONTENTS else b""
         if digest.hexdigest() != stated:

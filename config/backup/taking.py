@@ -11,6 +11,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from audit import chain
+from audit.errors import StoreAway
 from audit.models import ChainHead
 from config.backup import rows, schema
 from config.backup.archive import CONTENTS, MANIFEST, Refused, Writer, whole_or_nothing
@@ -106,6 +107,8 @@ def _take_files(writer, model, taken):
         except FileNotFoundError:
             taken.missing.append(name)
             continue
+        except StoreAway as error:
+            raise Refused(f"The storage does not give {name}: {error}") from error
         taken.files, taken.bytes = taken.files + 1, taken.bytes + size
 
 

@@ -1,0 +1,198 @@
+"""The drill: a backup taken while people work comes back on the other database and from there on this one, and is the same house."""
+
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from audit.models import Event
+from config.backup import actions, archive, taking
+from config.backup.archive import Damaged, Refused
+from config.demo import cast
+from plans import actions as plans
+from plans.models import ExpectedOutcome
+from reports.models import Report
+from tests import servers, services
+from tests.plans import factory as plan_factory
+from tests.plans.test_attachments import upload
+from tests.plans.test_inputs import raised
+from tests.reports import factory
+
+SCRIPT = Path(__file__).with_name("other_house.py")
+# Whoever signs in after a restore leaves an event of the people's chain and the time of it.
+GOES_ON = {"audit.event", "audit.chainhead", "accounts.user"}
+
+
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A house with a plan, a report and its PDF, an attachment and a row that is gone, backed up while somebody works."""
+    with django_db_blocker.unblock():
+        people = SimpleNamespace(**cast.people())
+        factory.issued(people)
+        plans.attach(people.planner, upload(), source=plan_factory.adopted_input(people))
+        plan_factory.draft(people, title="Another")
+        plans.remove_part(ExpectedOutcome.objects.latest("pk"), people.quality_manager)
+        try:
+            yield _take_while_writing(people, tmp_path_factory.mktemp("house") / "house.tar")
+        finally:
+            call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+
+
+@pytest.fixture
+def backup(house, tmp_path):
+    """A copy of the backup, to be damaged."""
+    path = tmp_path / "house.tar"
+    path.write_bytes(house.path.read_bytes())
+    return path
+
+
+def _take_while_writing(people, path):
+    """Back up while somebody registers inputs; return the file, its contents, the digests of the papers and how many events came after."""
+    started, over, written = threading.Event(), threading.Event(), []
+
+    def work():
+        while not over.is_set():
+            written.append(raised(people, title=f"Input {len(written)}").pk)
+            if len(written) == 3:
+                started.set()
+        connection.close()
+
+    writer = threading.Thread(target=work)
+    writer.start()
+    try:
+        started.wait(30)
+        before = len(written)
+        taking.take(str(path))
+        while len(written) < before + 3 and writer.is_alive():
+            over.wait(0.01)
+    finally:
+        over.set()
+        writer.join()
+    contents = archive.check(str(path))
+    papers = [hashlib.sha256(report.file.read()).hexdigest() for report in Report.objects.order_by("pk")]
+    later = Event.objects.count() - contents["tables"]["audit.event"]["rows"]
+    return SimpleNamespace(path=path, contents=contents, papers=papers, later=later)
+
+
+@contextlib.contextmanager
+def database(kind, folder):
+    """Give the URL of an empty database of this kind."""
+    given = settings.DATABASES["default"]
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'other.sqlite3'}"
+    elif given["ENGINE"].endswith("sqlite3"):
+        with services.short_folder() as place, servers.postgres(place) as url:
+            _sql(place, "CREATE DATABASE zhijian")
+            yield url
+    else:
+        name = f"drill_{os.getpid()}"
+        _sql(given["HOST"], f"CREATE DATABASE {name}")
+        yield f"postgres://{given['USER']}@/{given['HOST']}/{name}"
+        _sql(given["HOST"], f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _sql(host, statement):
+    import psycopg2
+
+    with contextlib.closing(psycopg2.connect(host=str(host), user="postgres", dbname="postgres")) as server:
+        server.autocommit = True
+        server.cursor().execute(statement)
+
+
+def restored(kind, folder, path, following):
+    """Restore into an installation of this kind; return what is seen there."""
+    folder.mkdir()
+    with database(kind, folder) as url:
+        given = {**os.environ, "DATABASE_URL": url, "ZHIJIAN_VAR": str(folder), "MEDIA_ROOT": str(folder / "media"), "AUDIT_KEY": settings.AUDIT_KEY}
+        command = [sys.executable, str(SCRIPT), str(path), str(following), "wang.min", "zhijian-demo-2026"]
+        done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_backup_taken_while_people_work_is_the_same_house_on_the_other_database_and_back(house, tmp_path):
+    there = "postgresql" if connection.vendor == "sqlite" else "sqlite"
+    expected = {"sign_in": 302, "desk": 200, "papers": house.papers}
+    first = restored(there, tmp_path / "there", house.path, tmp_path / "second.tar")
+    second = restored(connection.vendor, tmp_path / "here", tmp_path / "second.tar", tmp_path / "third.tar")
+    assert (first, second, len(house.papers), house.later > 0) == (expected, expected, 1, True)
+    before = archive.manifest_of(str(house.path))
+    for name in ("second.tar", "third.tar"):
+        told, manifest = archive.check(str(tmp_path / name)), archive.manifest_of(str(tmp_path / name))
+        assert without_sign_ins(told["tables"]) == without_sign_ins(house.contents["tables"])
+        assert without_sign_ins(manifest["tables"]) == without_sign_ins(before["tables"])
+        assert (told["files"], told["bytes"], told["missing"]) == (house.contents["files"], house.contents["bytes"], [])
+        assert told["tables"]["accounts.user"]["rows"] == house.contents["tables"]["accounts.user"]["rows"]
+
+
+def without_sign_ins(tables):
+    """Return what is told of the tables in which a sign-in leaves nothing."""
+    return {label: facts for label, facts in tables.items() if label not in GOES_ON}
+
+
+def test_the_file_is_for_its_owner_alone_and_holds_no_key_session_or_token(house):
+    assert oct(house.path.stat().st_mode & 0o777) == "0o600"
+    names = {name.split("/")[1] for name, _stream, _digest in archive.members(str(house.path)) if name.startswith("tables/")}
+    assert {name.split(".")[0] for name in names} == {"accounts", "audit", "plans", "improvement", "verification", "reports", "reminders"}
+    content = house.path.read_bytes()
+    assert (settings.AUDIT_KEY.encode() in content, settings.SECRET_KEY.encode() in content) == (False, False)
+    assert [one.name for one in house.path.parent.iterdir()] == ["house.tar"]
+
+
+def test_an_installation_in_which_somebody_worked_is_not_restored_into(backup, people):
+    with pytest.raises(Refused, match="This installation is not empty"):
+        actions.restore(str(backup), print)
+
+
+def test_another_key_is_refused_before_anything_is_written(backup, db, monkeypatch):
+    monkeypatch.setattr(settings, "AUDIT_KEY", "another")
+    with pytest.raises(Refused, match="AUDIT_KEY here is not the one"):
+        actions.restore(str(backup), print)
+
+
+def members_of(path):
+    """Return where the content of each member stands in the file."""
+    import tarfile
+
+    with tarfile.open(path) as tar:
+        return {info.name: (info.offset_data, info.size) for info in tar}
+
+
+@pytest.mark.parametrize("which", ["tables/audit.event/000001.jsonl.gz", "tables/plans.plan/000001.jsonl.gz", "contents.json", "media/"])
+def test_a_member_with_one_changed_byte_is_named(backup, which):
+    name, (start, size) = next((name, place) for name, place in members_of(backup).items() if name.startswith(which))
+    with backup.open("r+b") as file:
+        file.seek(start + size // 2)
+        byte = file.read(1)
+        file.seek(start + size // 2)
+        file.write(bytes([byte[0] ^ 1]))
+    with pytest.raises(Damaged, match=f"is damaged at {name}"):
+        archive.check(str(backup))
+
+
+def test_a_file_that_breaks_off_is_named_with_its_last_member(backup):
+    places, whole = members_of(backup), backup.read_bytes()
+    start, size = places["tables/plans.plan/000001.jsonl.gz"]
+    backup.write_bytes(whole[: start + size // 2])
+    with pytest.raises(Damaged, match="damaged at tables/plans.plan/000001.jsonl.gz"):
+        archive.check(str(backup))
+    backup.write_bytes(whole[: places["contents.json"][0] - 1536])
+    with pytest.raises(Damaged, match="its end, contents.json, is missing"):
+        archive.check(str(backup))
+
+
+def test_a_file_of_another_kind_is_no_backup(tmp_path):
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear Sir or Madam")
+    with pytest.raises(Damaged, match="is no backup of Zhijian"):
+        archive.manifest_of(str(path))
