@@ -31,12 +31,12 @@ def has_library(name):
     return True
 
 
-def has_chinese_fonts():
-    """Say whether both Noto faces that the reports are set in are installed: the Song (serif) and the Hei (sans)."""
+def has_fonts(*families):
+    """Say whether these faces are installed."""
     if not shutil.which("fc-list"):
         return False
-    families = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
-    return "Noto Serif CJK SC" in families and "Noto Sans CJK SC" in families
+    installed = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=False).stdout
+    return all(family in installed for family in families)
 
 
 def missing(for_tests=False):
@@ -48,8 +48,11 @@ def missing(for_tests=False):
         lacking.append("ca-certificates")
     libraries = LIBRARIES | (TEST_LIBRARIES if for_tests else {})
     lacking += [package for library, package in libraries.items() if not has_library(library)]
-    if not has_chinese_fonts():
+    # Reports are set in the Song (serif) and the Hei (sans), official ones have headings in a Kai.
+    if not has_fonts("Noto Serif CJK SC", "Noto Sans CJK SC"):
         lacking += ["fontconfig", "fonts-noto-cjk"]
+    if not has_fonts("AR PL UKai CN"):
+        lacking.append("fonts-arphic-ukai")
     if not shutil.which("msgfmt"):
         lacking.append("gettext")
     if for_tests and not any(shutil.which(name) for name in CHROMIUM_NAMES):

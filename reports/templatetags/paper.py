@@ -23,6 +23,8 @@ from verification import states as verified
 
 register = template.Library()
 
+# A text of more characters than this fills a quarter of the page in a column; its row need not stand on one page.
+TALL = 150
 VOCABULARIES = {
     "bone": dict(verified.FISHBONE_BONES),
     "capacity": dict(Capacity.choices),
@@ -148,6 +150,12 @@ def with_effects(measures):
 def beyond(things, shown):
     """Return how many things are left when so many of them are shown."""
     return max(len(things or ()) - shown, 0)
+
+
+@register.filter
+def tall(row, fields):
+    """Return the class of a row of a table: "tall" when one of these fields is so long that the row may break over pages."""
+    return "tall" if any(len(row.get(name) or "") > TALL for name in fields.split()) else ""
 
 
 @register.filter

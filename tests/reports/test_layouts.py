@@ -124,11 +124,24 @@ def test_the_command_takes_the_issued_file_of_the_same_layout_only(people, tmp_p
 @pytest.mark.requirement("V3")
 def test_an_official_document_has_its_parts_in_their_order(content):
     content["identity"]["number"] = "SIR-2026-007"
-    text = reading.text_of_reader(laid_out(content, "zh-hans", "official", True))
+    paper_of_it = laid_out(content, "zh-hans", "official", True)
+    text = reading.text_of_reader(paper_of_it)
     parts = ["SIR〔2026〕7号", "签发人：", "关于", "的服务改进报告", "现将有关情况报告如下", "一、承诺目标", "附件：", "1.已批准的服务改进计划", "目录", "附件1", "附件3", "抄送："]
     places = [text.find(reading.squeezed(one)) for one in parts]
     assert (-1 in places, places) == (False, sorted(places))
     assert text.rstrip().find("印发") > places[-1]
+    closing = next(text for page in paper_of_it.pages if "2026年12月31日" in (text := reading.squeezed(page.extract_text())))
+    assert "附件：" in closing
+
+
+def test_the_imprint_stands_on_the_last_page_an_even_one_and_a_blank_page_before_it_bears_no_number(content):
+    blank = []
+    for lines in (0, 22):
+        content["document"]["plan"]["introduction"] = "务" * 28 * lines
+        pages = [page.extract_text() for page in laid_out(content, "zh-hans", "official").pages]
+        assert (len(pages) % 2, "印发" in pages[-1]) == (0, True)
+        blank.append(sum(not text.strip() for text in pages))
+    assert sorted(blank) == [0, 1]
 
 
 def test_the_type_area_of_an_official_document_is_156_by_225_millimetres(content):
