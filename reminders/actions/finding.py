@@ -36,8 +36,10 @@ def remind(person) -> int:
     """
     with timezone.override(preference_of(person).zone):
         today = timezone.localdate()
-        found = {(duty.kind, duty.ref): duty for duty in _duties(person, person.language)}
-        _settle(person, found.keys())
+        standing = _duties(person, person.language)
+        _settle(person, {(duty.kind, duty.ref) for duty in standing})
+        # What somebody else does while the person is away is told to that one alone.
+        found = {duty.key: duty for duty in standing if not duty.handed_to}
         rows = _own(person, found, today) + _upwards(person, found.values(), today)
     return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True)) if rows else 0
 
@@ -75,7 +77,7 @@ def _own(person, found, today):
     said = [(duty, occasion[:OCCASION]) for duty in found.values() for occasion in kinds.occasions_of(duty, today, days)]
     fresh = [(duty, occasion) for duty, occasion in said if (duty.kind, *_object(duty), occasion) not in told]
     words = _words_in_all_languages(person, found) if fresh else {}
-    return [_reminder(duty, occasion, person, words[duty.kind, duty.ref], duty.url) for duty, occasion in fresh]
+    return [_reminder(duty, occasion, person, words[duty.key], duty.url) for duty, occasion in fresh]
 
 
 def _upwards(person, standing, today):
@@ -140,7 +142,7 @@ def _words_in_all_languages(person, found):
     words = {key: {} for key in found}
     for language in LANGUAGES:
         for duty in _duties(person, language):
-            words.setdefault((duty.kind, duty.ref), {})[language] = {"title": duty.title, "where": duty.where, "action": str(duty.action)}
+            words.setdefault(duty.key, {})[language] = {"title": duty.title, "where": duty.where, "action": str(duty.action)}
     return words
 
 

@@ -11,7 +11,10 @@ from accounts.duties import Duty, DutyGroup
 from accounts.law import may
 from plans import actions, workdays
 from plans.models import Plan
+from reminders import actions as reminders
+from reminders.models import Reminder
 from tests.plans import factory
+from tests.plans.approving import delegate
 
 
 def refs(person, kind):
@@ -111,6 +114,21 @@ def test_more_duties_take_no_more_queries(people, django_assert_num_queries):
                 person.__dict__.pop(read, None)
         with django_assert_num_queries(12):
             assert len([list(duties.KINDS[kind].find(people.sms_owner)) for kind in kinds]) == 5
+
+
+def test_two_duties_about_one_object_are_told_each(people, monkeypatch):
+    found = [Duty("x", "X", "/", "plans.indicator:1", turn=period) for period in ("2026-08", "2026-09")]
+    monkeypatch.setattr(duties, "KINDS", {})
+    duties.add("x", "X", lambda user: found if user == people.delivery else [])
+    assert (reminders.find(), reminders.find()) == (2, 0)
+    assert sorted(Reminder.objects.values_list("occasion", flat=True)) == ["new 2026-08", "new 2026-09"]
+
+
+def test_what_is_handed_over_is_told_to_the_one_who_does_it_alone(people):
+    factory.approved(people)
+    delegate(people.quality_manager, people.planner)
+    reminders.find()
+    assert [one.recipient for one in Reminder.objects.filter(kind="start", about=None)] == [people.planner]
 
 
 def test_the_desk_shows_what_awaits_me_and_where_to_begin(people, sign_in):
