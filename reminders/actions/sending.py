@@ -132,7 +132,7 @@ def _move(sending, old, new, **also):
 
 
 def _lines(sending):
-    return sending.reminders.select_related("recipient", "about", "plan").order_by("due", "id")
+    return Reminder.objects.filter(lines__sending=sending).select_related("recipient", "about", "plan").order_by("due", "id")
 
 
 def _may_be_told(reminder):

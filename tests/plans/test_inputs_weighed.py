@@ -118,4 +118,5 @@ def test_a_deferred_input_comes_back_on_its_day_by_the_hourly_task(people):
     assert (tasks.return_deferred(), tasks.return_deferred()) == (1, 0)
     due.refresh_from_db(), later.refresh_from_db()
     assert (due.state, later.state) == ("raised", "deferred")
-    assert settings.CELERY_BEAT_SCHEDULE["return-deferred-inputs"] == {"task": tasks.return_deferred.name, "schedule": 3600.0}
+    entry = settings.CELERY_BEAT_SCHEDULE["return-deferred-inputs"]
+    assert (entry["task"], entry["options"]["headers"]["scheduled"]) == (tasks.return_deferred.name, ["return-deferred-inputs", 3600])

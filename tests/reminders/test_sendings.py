@@ -1,0 +1,97 @@
+"""The administrator sees what is sent to whom and of which kind, not what it says, and sends again what got lost."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import Event
+from reminders import actions
+from reminders.models import Reminder, ScheduledRun, Sending, SendingLine
+from reminders.states import Channel, SendState
+from tests.plans import factory
+
+SECRET = "Dismiss the whole department"
+
+
+@pytest.fixture
+def sending(people):
+    """A mail about a confidential draft, of which nobody knows whether it arrived."""
+    return told(people, factory.draft(people), SendState.UNKNOWN)
+
+
+def told(people, plan, state, number=1):
+    words = {language: {"title": SECRET, "where": plan.number, "action": SECRET} for language in ("zh-hans", "en")}
+    reminder = Reminder.objects.create(
+        kind="draft", object_type="plans.plan", object_id=plan.pk, occasion=f"new {number}", recipient=people.quality_manager, plan=plan, text=words, planned=True, url="/",
+    )  # fmt: skip
+    made = Sending.objects.create(channel=Channel.MAIL, occasion=f"mail {reminder.pk}", recipient=people.quality_manager, state=state, failure="no answer")
+    SendingLine.objects.create(sending=made, reminder=reminder)
+    return made
+
+
+def in_english(client):
+    User.objects.update(language="en")
+    return client
+
+
+def test_the_list_says_to_whom_and_of_which_kind_and_nothing_of_the_words(people, sending, sign_in):
+    page = in_english(sign_in("administrator")).get(reverse("sendings")).content.decode()
+    assert [word in page for word in (str(people.quality_manager), "My drafts", "Unknown whether it arrived", SECRET)] == [True, True, True, False]
+
+
+def test_nobody_else_sees_what_is_sent(people, sending, sign_in, api_as):
+    for key in ("quality_manager", "sms_owner", "auditor", "leadership"):
+        client, api = sign_in(key), api_as(key)
+        pages = [reverse("sendings"), reverse("schedule"), reverse("sending", args=[sending.pk])]
+        assert [client.get(page).status_code for page in pages] == [403, 403, 403]
+        paths = ("sendings/", f"sendings/{sending.pk}/", "scheduled-runs/")
+        assert [api.get(f"/api/v1/{path}").status_code for path in paths] == [403, 403, 403]
+        assert api.post(f"/api/v1/sendings/{sending.pk}/resend/", {"reason": "Again."}, format="json").status_code == 403
+
+
+def test_what_got_lost_is_sent_again_with_a_reason_that_the_plans_history_keeps(people, sending, sign_in):
+    client = in_english(sign_in("administrator"))
+    page = reverse("sending", args=[sending.pk])
+    refused = client.post(page, {"reason": "..."})
+    assert (refused.status_code, "Say why it is sent again." in refused.content.decode()) == (422, True)
+    client.post(page, {"reason": "She says nothing came."})
+    sending.refresh_from_db()
+    event = Event.objects.in_chain("plan", Reminder.objects.get().plan_id).last()
+    assert (sending.state, event.verb, event.actor, event.note) == (SendState.WAITING, "reminder.resend", people.administrator, "She says nothing came.")
+    again = client.post(page, {"reason": "Once more."})
+    assert again.status_code == 409
+
+
+def test_the_api_sends_again_and_filters_by_state(people, sending, api_as):
+    api = api_as("administrator")
+    listed = api.get("/api/v1/sendings/", {"state": "unknown"}).json()["results"]
+    assert [(one["id"], one["kinds"], one["state"]) for one in listed] == [(sending.pk, ["draft"], "unknown")]
+    assert api.get("/api/v1/sendings/", {"state": "sent"}).json()["count"] == 0
+    assert api.post(f"/api/v1/sendings/{sending.pk}/resend/", {"reason": "Lost."}, format="json").json()["state"] == "waiting"
+    assert api.post(f"/api/v1/sendings/{sending.pk}/resend/", {"reason": "Lost."}, format="json").status_code == 409
+
+
+def test_a_closed_account_does_not_break_the_list(people, sending, sign_in):
+    User.objects.filter(pk=people.quality_manager.pk).update(is_active=False)
+    assert sign_in("administrator").get(reverse("sendings")).status_code == 200
+
+
+def test_the_schedule_says_how_each_last_run_went(people, sign_in):
+    actions.run_once("send-reminders", 30, lambda: 4)
+    ScheduledRun.objects.create(name="find-reminders", started_at=timezone.now(), failure="OperationalError: gone")
+    lines = sign_in("administrator").get(reverse("schedule")).context["lines"]
+    assert {line.name: line.state for line in lines if line.state != "never"} == {"send-reminders": "well", "find-reminders": "failed"}
+
+
+def test_the_lists_take_the_same_queries_for_one_and_for_three(people, sending, sign_in, api_as, django_assert_num_queries):
+    client, api, plan = sign_in("administrator"), api_as("administrator"), factory.draft(people)
+    api.get("/api/v1/sendings/")  # who asks is known by their roles from then on
+    for number in (None, 2, 3):
+        if number:
+            told(people, plan, SendState.SENT, number)
+        if number != 2:
+            with django_assert_num_queries(9):
+                client.get(reverse("sendings"))
+            with django_assert_num_queries(3):
+                api.get("/api/v1/sendings/")
