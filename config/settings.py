@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment, faults, logs
 from config.keys import key_from
+from config.schedule import at_full
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 given = environment.of_this_process()
@@ -212,19 +213,23 @@ CELERY_TASK_SOFT_TIME_LIMIT = 270
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULER = "config.scheduler:SteadyScheduler"
+CELERY_BEAT_MAX_LOOP_INTERVAL = 30
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep-reports": {"task": "reports.tasks.sweep", "schedule": 30.0},
-    "sweep-transfers": {"task": "improvement.tasks.sweep", "schedule": 60.0},
-    "find-reminders": {"task": "reminders.tasks.find", "schedule": 300.0},
-    "send-reminders": {"task": "reminders.tasks.send", "schedule": 30.0},
-    "return-deferred-inputs": {"task": "plans.tasks.return_deferred", "schedule": 3600.0},
-    "restart-changed-approvals": {"task": "plans.tasks.restart_changed_approvals", "schedule": 300.0},
-    "watch-indicators": {"task": "plans.tasks.watch_indicators", "schedule": 3600.0},
+# Each under its name, with its period in seconds: it takes its turn once, however many schedulers order it.
+_SCHEDULED = {
+    "sweep-reports": ("reports.tasks.sweep", 30),
+    "sweep-transfers": ("improvement.tasks.sweep", 60),
+    "find-reminders": ("reminders.tasks.find", 300),
+    "send-reminders": ("reminders.tasks.send", 30),
+    "return-deferred-inputs": ("plans.tasks.return_deferred", 3600),
+    "restart-changed-approvals": ("plans.tasks.restart_changed_approvals", 300),
+    "watch-indicators": ("plans.tasks.watch_indicators", 3600),
 }
-# Under its name each takes its turn once, however many schedulers order it.
-for _name, _entry in CELERY_BEAT_SCHEDULE.items():
-    _entry["options"] = {"headers": {"scheduled": [_name, _entry["schedule"]]}, "expires": max(_entry["schedule"], 60)}
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": task, "schedule": at_full(period), "options": {"headers": {"scheduled": [name, period]}, "expires": max(period, 60)}}
+    for name, (task, period) in _SCHEDULED.items()
+}
 
 vars().update(given["EMAIL_URL"])
 DEFAULT_FROM_EMAIL = given["DEFAULT_FROM_EMAIL"]
