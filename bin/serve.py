@@ -2,7 +2,7 @@
 
 One process that holds the port, starts the others, starts again what dies, and ends everything on Ctrl-C, on SIGTERM
 and when its terminal closes. Written for the standard library alone, because it runs before anything is installed.
-Environment: PORT (8000), HOST (127.0.0.1), DEMO (1; 0 starts without the demo) and every variable of config/settings.py.
+Environment: PORT (8000), HOST (127.0.0.1), DEMO (1; 0 starts without the demo) and every variable of config/variables.py.
 """
 
 import atexit
@@ -287,7 +287,7 @@ def serve(listener, folder, environment):
     parts = []
     try:
         run_step([str(ROOT / "bin" / "setup"), "--data"], environment)
-        if not environment.get("REDIS_URL"):
+        if not (environment.get("REDIS_URL") or environment.get("REDIS_URL_FILE")):
             started(parts, [redis_program(folder, environment)])
         people = people_of_the_demo(environment)
         started(parts, doors_for(listener, folder, environment))

@@ -56,7 +56,8 @@ def request_of_now() -> str:
 
 def _place(record):
     """Stamp the record with the request and the task it belongs to; what it has already stays."""
-    record.request_id = getattr(record, "request_id", "") or request_of_now()
+    asked = getattr(record, "request", None)
+    record.request_id = getattr(record, "request_id", "") or getattr(asked, "request_id", "") or request_of_now()
     record.task = f"{current_task.name} {current_task.request.id}" if current_task else ""
 
 

@@ -21,6 +21,8 @@ class RequestIdMiddleware:
     def __call__(self, request):
         given = request.headers.get("X-Request-ID", "")
         chosen = given if WELL_FORMED_ID.match(given) else uuid.uuid4().hex
+        # What Django logs of a finished answer, it logs outside of all middleware.
+        request.request_id = chosen
         token = request_id.set(chosen)
         try:
             response = self.get_response(request)

@@ -1,6 +1,7 @@
 """Every environment variable there is, with its default and what it is for. `manage.py variables` prints this list.
 
 `config/environment.py` reads them; `config/settings.py` uses what was read. A variable that is not listed here does not exist.
+docs/configuration.md repeats the list (`manage.py variables --markdown`), and a test compares the two.
 """
 
 from collections.abc import Callable

@@ -98,6 +98,11 @@ def test_what_is_away_is_named_without_its_address_and_holds_nobody_up(server, s
     assert ([word for word in ("127.0.0.1", str(silent), "nobody", CANARIES["database"]) if word in text], headers["Cache-Control"].split(", ")[0], took < 4) == ([], "max-age=0", True)
 
 
+def test_an_answer_that_is_no_success_is_logged_under_its_id(server):
+    server.ask("/readyz", X_Request_ID="asks-for-readiness")
+    assert server.line_of("asks-for-readiness", "django.request")["message"] == "Service Unavailable: /readyz"
+
+
 def test_a_part_can_be_left_out(server):
     status, _headers, text, took = server.ask("/readyz?without=broker&without=database&without=migrations&without=scheduler")
     assert (status, json.loads(text), took < 2) == (200, {"status": "ok", "parts": {"storage": {"ok": True}}}, True)
