@@ -11,13 +11,14 @@ from improvement import api as improvement_api
 from plans import api as plans_api
 from reminders import api as reminders_api
 from reports import api as reports_api
+from reports.papers import api as papers_api
 from reports.portfolio import api as portfolio_api
 from verification import api as verification_api
 
 router = DefaultRouter()
 # One address for each thing: no second one that ends in ".json".
 router.include_format_suffixes = False
-for room in (accounts_api, audit_api, plans_api, improvement_api, verification_api, reports_api, portfolio_api, reminders_api):
+for room in (accounts_api, audit_api, plans_api, improvement_api, verification_api, reports_api, portfolio_api, papers_api, reminders_api):
     for prefix, viewset, basename in room.ROUTES:
         router.register(prefix, viewset, basename)
 

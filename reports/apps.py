@@ -20,6 +20,8 @@ class ReportsConfig(AppConfig):
         from plans.states import PUBLISHED
         from reports import closing, duties, tables
         from reports import rules as _laws  # noqa: F401  (enacts the laws)
+        from reports.papers import models as _papers  # noqa: F401  (adds its model to this room's)
+        from reports.papers import states as paper_states
         from reports.portfolio import models as _portfolios  # noqa: F401  (adds its model to this room's)
         from reports.portfolio import rules as portfolio_rules
         from reports.portfolio import states as portfolio_states
@@ -29,6 +31,7 @@ class ReportsConfig(AppConfig):
 
         name_verbs(VERBS, VERB_GROUPS)
         name_verbs(portfolio_states.VERBS, portfolio_states.VERB_GROUPS)
+        name_verbs(paper_states.VERBS, paper_states.VERB_GROUPS)
         add_entries(Entry("reports:list", _("Reports"), 50, "seal"))
         add_entries(Entry("reports:portfolio", _("Portfolio"), 52, "chart", shown_to=portfolio_rules.reads_portfolio.test))
         add_tab(Tab("reports", _("Reports"), "reports:of_plan", 40, lambda user, plan: plan.state in PUBLISHED))

@@ -86,22 +86,22 @@ def context(content: dict) -> dict:
     document = content["document"]
     return {
         "content": content, "document": document, "goals": goals_of(document), "plan": document["plan"], "parts": document["parts"],
-        "chapters": chapters, "parts_of_report": _grouped(chapters), "fingerprint": fingerprint(content), "marks": marks.marks_of(content),
-        "members": _members(document), "phases": phases_of(document),
-        "items": document.get("work_items") or [], "factors": _factors(content, chapters), "summary": summary_of(content),
+        "chapters": chapters, "parts_of_report": grouped(chapters), "fingerprint": fingerprint(content), "marks": marks.marks_of(content),
+        "members": members_of(document), "phases": phases_of(document),
+        "items": document.get("work_items") or [], "factors": factors_of(content, chapters), "summary": summary_of(content),
         "trends": figures.trends_of(content), "misses": figures.misses_of(content), "bars": figures.bars_of(content),
         "causes_by_element": Counter(row["cause"]["element"] for row in content["rows"] if row["cause"]).most_common(),
-        "footer": footer(), "groups": _groups(content["rows"]), "budget": costs.budget_of(content), "matrix": matrix_of(document), "official": official,
+        "footer": footer(), "groups": groups_of(content["rows"]), "budget": costs.budget_of(content), "matrix": matrix_of(document), "official": official,
         "late_items": sorted((one for one in content["work"] if one.get("late_days")), key=lambda one: -one["late_days"])[:LATEST],
     }  # fmt: skip
 
 
-def chapters_of(parts=PARTS) -> list[Chapter]:
-    """Return the chapters in their order under three parts of these names, numbered as the language numbers them."""
-    of = [part for _slug, _title, part in TITLES]
+def chapters_of(parts=PARTS, titles=TITLES) -> list[Chapter]:
+    """Return the chapters in their order under parts of these names, numbered as the language numbers them."""
+    of = [part for _slug, _title, part in titles]
     return [
         Chapter(slug, title, numeral(place), parts[part], place == 1 or of[place - 2] != part, part + 1)
-        for place, (slug, title, part) in enumerate(TITLES, start=1)
+        for place, (slug, title, part) in enumerate(titles, start=1)
     ]
 
 
@@ -181,19 +181,22 @@ def summary_of(content: dict) -> dict:
     }  # fmt: skip
 
 
-def _grouped(chapters):
+def grouped(chapters: list[Chapter]) -> list[tuple]:
+    """Return the chapters by their part."""
     grouped: dict[str, list] = {}
     for chapter in chapters:
         grouped.setdefault(chapter.part, []).append(chapter)
     return list(grouped.items())
 
 
-def _members(document):
+def members_of(document: dict) -> dict[str, list[str]]:
+    """Return the names of those who have a part in the plan, the team with its editors under "team"."""
     held = {part: [one["person"]["name"] for one in document["parts"]["members"] if one["part"] == part] for part in Part.values}
     return {"team": held[Part.EDITOR] + held[Part.TEAM], **{part: held[part] for part in (Part.REVIEW_TEAM, Part.LEADER, Part.SUPERVISOR)}}
 
 
-def _factors(content, chapters):
+def factors_of(content: dict, chapters: list[Chapter]) -> list[dict]:
+    """Return the success factors, each with its rule and the chapter in which a reader finds what it asks for."""
     by_slug = {chapter.slug: chapter for chapter in chapters}
     return [one | {"rule": _rule(one["code"]), "chapter": by_slug[FACTOR_PLACES[one["code"]]]} for one in content["factors"]]
 
@@ -202,7 +205,8 @@ def _rule(code):
     return bilingual.line(lambda: str(RULES[code]))
 
 
-def _groups(rows):
+def groups_of(rows: list[dict]) -> list[tuple]:
+    """Return the rows of a control table by their kind."""
     grouped: dict[str, list] = {}
     for row in rows:
         grouped.setdefault(row["kind"], []).append(row)

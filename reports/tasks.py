@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from reports import actions
+from reports.papers import actions as papers
 from reports.portfolio import actions as portfolio
 
 PATIENCE = timedelta(minutes=1)
@@ -25,12 +26,18 @@ def render_portfolio(report_id: int) -> str:
 
 
 @shared_task
+def render_paper(paper_id: int) -> str:
+    """Make one paper to take along; return the state it is in after that."""
+    return papers.render_paper(paper_id).state
+
+
+@shared_task
 def sweep() -> int:
-    """Render the oldest `AT_ONCE` reports, and portfolio reports, that have waited longer than `PATIENCE`; return how many there were."""
+    """Make the oldest `AT_ONCE` papers of each kind that have waited longer than `PATIENCE`, and remove old ones; return how many were made."""
     since = timezone.now() - PATIENCE
-    waiting, portfolios = actions.waiting_too_long(since)[:AT_ONCE], portfolio.waiting_too_long(since)[:AT_ONCE]
-    for report_id in waiting:
-        actions.render(report_id)
-    for report_id in portfolios:
-        portfolio.render_portfolio(report_id)
-    return len(waiting) + len(portfolios)
+    makers = (actions.waiting_too_long, actions.render), (portfolio.waiting_too_long, portfolio.render_portfolio), (papers.waiting_too_long, papers.render_paper)
+    waiting = [(make, paper) for find, make in makers for paper in find(since)[:AT_ONCE]]
+    for make, paper in waiting:
+        make(paper)
+    papers.tidy()
+    return len(waiting)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports import views
+from reports.papers.urls import urlpatterns as papers
 from reports.portfolio.urls import urlpatterns as portfolio
 
 app_name = "reports"
@@ -17,4 +18,5 @@ urlpatterns = [
     path("reports/<str:number>/receipts/<int:pk>/remind/", views.Remind.as_view(), name="remind"),
     path("plans/<str:number>/reports/", views.PlanReports.as_view(), name="of_plan"),
     *portfolio,
+    *papers,
 ]

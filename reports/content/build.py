@@ -45,7 +45,7 @@ def of(report, issued_at: datetime) -> shapes.ReportContent:
 
 
 def _identity(report, issued_at):
-    name_en, name_zh = _organisation(report)
+    name_en, name_zh = organisation_of(report.issued_by, report.plan)
     round = report.round
     return shapes.Identity(
         number=report.number, language=report.language, plan_number=report.plan.number, title=round.baseline.document["plan"]["title"],
@@ -57,11 +57,11 @@ def _identity(report, issued_at):
     )  # fmt: skip
 
 
-def _organisation(report):
-    """Return the English and Chinese name on the head of the cover: the organisation's, or the issuing department's."""
+def organisation_of(person, plan) -> tuple[str, str]:
+    """Return the English and Chinese name on the head of a cover: the organisation's, or the department's of whoever issues it."""
     if name := settings.ORGANISATION:
         return name, settings.ORGANISATION_ZH or name
-    department = report.issued_by.department or report.plan.owner.department
+    department = person.department or plan.owner.department
     return (department.name_en, department.name_zh) if department else ("Service Improvement", "服务改进")
 
 
@@ -79,12 +79,14 @@ def _approvals(plan):
     """
     resting = {one.pk: one.revision for rows in seals.decisions_of(plan.baselines.defer("document")).values() for one in rows}
     decisions = plan.decisions.filter(revision__lte=max(resting.values(), default=0))
-    return tuple(
-        shapes.Approval(
-            one.revision, one.decision, str(one.decided_by), plain(one.created_at), one.comment if one.pk in resting else "", one.sha256,
-            one.seat.step_name if one.seat else "", str(one.on_behalf_of or ""),
-        )
-        for one in decisions.select_related("decided_by", "on_behalf_of", "seat").order_by("id")
+    return tuple(approval_of(one, told=one.pk in resting) for one in decisions.select_related("decided_by", "on_behalf_of", "seat").order_by("id"))
+
+
+def approval_of(decision, told: bool = True) -> shapes.Approval:
+    """Return a decision as papers tell it, with its comment where that is `told`."""
+    return shapes.Approval(
+        decision.revision, decision.decision, str(decision.decided_by), plain(decision.created_at), decision.comment if told else "", decision.sha256,
+        decision.seat.step_name if decision.seat else "", str(decision.on_behalf_of or ""),
     )  # fmt: skip
 
 
