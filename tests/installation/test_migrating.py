@@ -68,7 +68,7 @@ def on_sqlite(folder):
 
 
 @pytest.fixture
-def database():
+def own_database():
     """A database of this test's own, of the kind that these tests run on."""
     kind = on_sqlite if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else on_postgres
     with services.short_folder() as folder, kind(folder) as (url, ask, locked):
@@ -81,8 +81,8 @@ def start(folder, environment, number, *words):
         return subprocess.Popen([*MIGRATE, *words], cwd=settings.BASE_DIR, env=environment, stdout=output, stderr=output)
 
 
-def test_of_two_that_migrate_at_once_one_does_it_and_the_other_waits_and_finds_nothing_to_do(database):
-    folder, environment, ask, locked = database
+def test_of_two_that_migrate_at_once_one_does_it_and_the_other_waits_and_finds_nothing_to_do(own_database):
+    folder, environment, ask, locked = own_database
     said = lambda number: (folder / f"{number}.out").read_text()  # noqa: E731
     with locked():
         both = [start(folder, environment, number, "audit") for number in (1, 2)]
@@ -95,8 +95,8 @@ def test_of_two_that_migrate_at_once_one_does_it_and_the_other_waits_and_finds_n
     assert sorted("No migrations to apply." in said(number) for number in (1, 2)) == [False, True]
 
 
-def test_a_migration_that_is_killed_lets_go_of_the_lock(database):
-    folder, environment, ask, locked = database
+def test_a_migration_that_is_killed_lets_go_of_the_lock(own_database):
+    folder, environment, ask, locked = own_database
     first = start(folder, environment, 1, "audit")
     eventually(lambda: "Running migrations" in (folder / "1.out").read_text(), 60)
     first.kill()
@@ -105,8 +105,8 @@ def test_a_migration_that_is_killed_lets_go_of_the_lock(database):
     assert set(collections.Counter(ask("SELECT app, name FROM django_migrations")).values()) == {1}
 
 
-def test_what_only_looks_waits_for_nobody(database):
-    folder, environment, _ask, locked = database
+def test_what_only_looks_waits_for_nobody(own_database):
+    folder, environment, _ask, locked = own_database
     with locked():
         assert start(folder, environment, 1, "--check").wait(60) == 1
         assert WAITS not in (folder / "1.out").read_text()
