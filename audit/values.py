@@ -20,6 +20,7 @@ FIELD_LABELS = {
     "about_type": gettext_lazy("kind of what it is attached to"),
     "about_id": gettext_lazy("number of what it is attached to"),
     "source_id": gettext_lazy("number of the row it stands for"),
+    "kind_choices": gettext_lazy("kinds of reminder"),
 }
 # The names within recorded structures: criteria of an assessment, verdicts of a round, points of a checklist.
 KEY_LABELS = {

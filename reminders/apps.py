@@ -12,7 +12,8 @@ class RemindersConfig(AppConfig):
 
     def ready(self):
         """Fill the registries."""
-        from accounts.context import Entry, add_entries, count_unread_with
+        from accounts.context import Entry, add_account_entries, add_entries, count_unread_with
+        from accounts.law import may
         from accounts.notices import deliver_with
         from accounts.reminded import answer_with
         from audit.registry import keep_quiet, name_verbs
@@ -23,7 +24,8 @@ class RemindersConfig(AppConfig):
         name_verbs(VERBS, VERB_GROUPS)
         keep_quiet(*QUIET_VERBS)
 
-        add_entries(Entry("desk", _("Desk"), 10, "inbox"))
+        add_entries(Entry("desk", _("Desk"), 10, "inbox"), Entry("sendings", _("Reminders sent"), 92, "bell", lambda user: may(user, "sending.manage")))
+        add_account_entries(Entry("reminding", _("Reminders"), 5, "bell"))
         deliver_with(actions.tell)
         published.register()
         answer_with(told.of)

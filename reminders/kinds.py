@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import duties, notices
 from accounts.duties import Duty
 from plans import workdays
+from reminders.models import KindChoice
 from reminders.states import Timing
 
 # After the last day that a schedule names, it is told again each so many working days.
@@ -107,3 +108,14 @@ def escalations_of(duty: Duty, today: date, own_days: dict | None = None) -> lis
 def lateness(duty: Duty, today: date, own_days: dict | None = None) -> int | None:
     """Return how many working days have passed since the duty's day (negative: are left), None where it has none or tells of lateness itself."""
     return None if duty.due is None or duty.about_lateness else workdays.between(duty.due, today, own_days)
+
+
+def choices_of(person) -> dict[str, tuple[str, bool]]:
+    """Return for each kind when a person wants the e-mail, and whether their robots tell it: as they chose, else the default; one query."""
+    chosen = {choice.kind: (choice.mail, choice.robot) for choice in KindChoice.objects.filter(user_id=person.pk)}
+    return {kind.code: chosen.get(kind.code, (str(kind.mail), True)) for kind in all_kinds()}
+
+
+def label_of(code: str) -> str:
+    """Return the name of a kind, its code for one that is no more."""
+    return next((str(kind.label) for kind in all_kinds() if kind.code == code), code)

@@ -14,10 +14,11 @@ _PAGES = {
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar verification:rules verification:rules-show plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list verification:measures verification:pareto verification:terms reports:check docs redoc api-root",
-    OWN: "inbox inbox_read inbox_read_all accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
+    OWN: "inbox inbox_unread inbox_read inbox_read_all reminding reminding_kinds webhook webhook_add webhook_remove webhook_try accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
     "improvement:views improvement:view_keep improvement:view_drop reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
     "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",
+    "sending.manage": "sendings sending schedule",
     "calendar.manage": "plans:calendar_edit plans:calendar_day plans:calendar_clear",
     "delegation.give": "accounts:delegations accounts:delegation_give",
     "delegation.change": "accounts:delegation accounts:delegation_revoke",
@@ -34,7 +35,7 @@ _PAGES = {
     "plan.create": "plans:create",
     "plan.read": "plans:detail plans:budget plans:section plans:comments plans:section-comments plans:about-comments plans:attachments plans:attachment plans:approval plans:baselines plans:baseline plans:baseline-verify plans:compare plans:revision plans:as-of "
     "improvement:board improvement:item verification:overview verification:round-as-of verification:round verification:paper verification:row verification:review "
-    "verification:assessment reports:of_plan",
+    "verification:assessment reports:of_plan reports:papers reports:paper-file reports:paper-retry",
     "comment.write": "plans:comment-answer plans:mentionable plans:about-people",
     "comment.edit": "plans:comment-edit",
     "comment.resolve": "plans:comment-resolve plans:comment-reopen",
@@ -103,9 +104,12 @@ _API = {
     "POST report-check, GET appraisalrules-list, GET appraisalrules-detail, GET appraisalcriterion-list, GET appraisalcriterion-detail, "
     "GET route-list, GET route-detail, GET step-list, GET step-detail, GET seat-list, GET seat-detail, GET measurement-detail",
     OWN: "DELETE token, GET me-list, POST me-preferences, POST me-password, GET duty-list, GET reminder-list, GET reminder-detail, "
-    "POST reminder-read, POST reminder-read-all, GET savedview-list, GET savedview-detail, POST savedview-list, DELETE savedview-detail, "
+    "POST reminder-read, POST reminder-read-all, GET reminding-own, PATCH reminding-own, GET reminding-kinds, PUT reminding-kinds, "
+    "GET webhook-list, GET webhook-detail, POST webhook-list, PATCH webhook-detail, DELETE webhook-detail, POST webhook-trial, "
+    "GET savedview-list, GET savedview-detail, POST savedview-list, DELETE savedview-detail, "
     "GET tabletransfer-list, GET tabletransfer-detail, POST tabletransfer-list, GET tabletransfer-content, "
     "GET calendarfeed-list, POST calendarfeed-list, POST calendarfeed-revoke",
+    "sending.manage": "GET sending-list, GET sending-detail, POST sending-resend, GET scheduled-run-list",
     "user.manage": "GET user-list, POST user-list, GET user-detail, PATCH user-detail, POST user-activate, POST user-deactivate, "
     "POST user-unlock, POST user-set-password, POST department-list, PATCH department-detail",
     "thresholds.manage": "PUT thresholds-in-force",
@@ -123,7 +127,7 @@ _API = {
     "signal.decide": "POST indicatorsignal-raise, POST indicatorsignal-set-aside",
     "indicator.manage": "POST indicator-list, PATCH indicator-detail, POST indicator-import-values, PUT indicator-measurement, POST indicator-measurements, POST measurement-list, PATCH measurement-detail",
     "plan.create": "POST plan-list",
-    "plan.read": "GET rootcause-pareto, GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-closing, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
+    "plan.read": "GET workingpaper-list, GET workingpaper-detail, POST workingpaper-list, POST workingpaper-retry, GET workingpaper-file, GET rootcause-pareto, GET review-planned, GET appraisalrules-evidence, GET comment-list, GET comment-detail, GET plan-list, GET plan-duties, GET plan-matrix, GET plan-schedule, GET plan-budget, GET expense-list, GET expense-detail, GET plan-detail, GET plan-document, GET plan-factors, GET plan-decisions, GET plan-closing, GET plan-approval, GET approval-list, GET approval-detail, GET plan-baselines, "
     "GET plan-baseline, GET plan-baseline-verify, GET plan-compare, GET plan-as-of, GET workitem-list, GET workitem-detail, GET workitem-files, GET controlrow-files, GET controlrow-history, GET checklistpoint-list, GET checklistpoint-detail, GET workdependency-list, GET workdependency-detail, GET itemhelper-list, GET itemhelper-detail, "
     "GET progressupdate-list, GET progressupdate-detail, "
     "GET extensionrequest-list, GET extensionrequest-detail, GET planhealth-list, GET planhealth-detail, GET attachment-list, GET attachment-detail, GET attachment-content, "

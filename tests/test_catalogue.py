@@ -27,6 +27,7 @@ ELSEWHERE = {
     "plans.CycleLook": "/planning-cycles/{id}/kinds/",
     "plans.FactorOverride": "/plans/{id}/factors/",
     "plans.Mention": "in its comment",
+    "reminders.KindChoice": "/reminding/kinds/",
 }
 
 

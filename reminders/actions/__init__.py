@@ -5,7 +5,7 @@ from reminders.actions.finding import find, mark_all_read, mark_read, remind, te
 from reminders.actions.planning import plan_waiting
 from reminders.actions.running import run_once
 from reminders.actions.sending import deliver, dispatch, resend, send_due, sweep
-from reminders.actions.webhooks import add_webhook, edit_webhook, remove_webhook
+from reminders.actions.webhooks import add_webhook, edit_webhook, remove_webhook, try_webhook
 
 __all__ = [
     "add_webhook",
@@ -25,4 +25,5 @@ __all__ = [
     "set_reminding",
     "sweep",
     "tell",
+    "try_webhook",
 ]

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from audit import trail
 from reminders import kinds
@@ -20,12 +21,35 @@ def set_reminding(by, version: int | None = None, **changes) -> Preference:
         return trail.edit(mine, "user.preferences", by, changes, version)
 
 
-def choose_kinds(by, choices: dict[str, tuple[str, bool]]) -> None:
-    """Set for each kind named when one wants the e-mail (a `Timing`) and whether one's robots tell it. Raises ValidationError."""
-    known = {kind.code for kind in kinds.all_kinds()}
+def choose_kinds(by, choices: dict[str, tuple[str, bool]], version: int | None = None) -> Preference:
+    """Set for each kind named when one wants the e-mail (a `Timing`) and whether one's robots tell it; return the preferences.
+
+    They carry the `version` for the choices too. What is chosen as it stood already writes nothing. Raises Stale, ValidationError.
+    """
+    known = {kind.code: kind for kind in kinds.all_kinds()}
     for code, (mail, _robot) in choices.items():
         if code not in known or mail not in Timing.values:
             raise ValidationError(_("There is no such kind of reminder, or no such way of telling it."))
     with transaction.atomic():
-        for code, (mail, robot) in choices.items():
+        Preference.objects.get_or_create(user_id=by.pk)
+        mine = Preference.objects.select_for_update().get(user_id=by.pk)
+        trail.refuse_stale(mine, by, version)
+        before = kinds.choices_of(by)
+        fresh = {code: choice for code, choice in choices.items() if before[code] != choice}
+        if not fresh:
+            return mine
+        for code, (mail, robot) in fresh.items():
             KindChoice.objects.update_or_create(user_id=by.pk, kind=code, defaults={"mail": mail, "robot": robot})
+        told = [[_told(code, choice[code]) for code in fresh] for choice in (before, fresh)]
+        trail.record(mine, "user.preferences", by, changes={"kind_choices": told})
+        return trail.touch(mine)
+
+
+def _told(code, choice):
+    """Return a choice as the trail keeps it: in both languages, so that everybody can read it."""
+    told, (mail, robot) = {}, choice
+    for name, language in (("en", "en"), ("zh", "zh-hans")):
+        with override(language):
+            robots = _("robots too") if robot else _("no robots")
+            told[name] = f"{kinds.label_of(code)}: {Timing(mail).label}, {robots}"
+    return told

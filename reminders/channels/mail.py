@@ -6,10 +6,12 @@ import smtplib
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from reminders.channels import Lost, Refused
+from reminders.wording import base_url, grouped, heading
 
 PERMANENT = 500  # RFC 5321, section 4.2.1: answers of 5xx are for good
 
@@ -57,7 +59,7 @@ def prepare(sending, reminders) -> Parcel:
 def letter_of(sending, reminders) -> EmailMultiAlternatives:
     """Return the letter, as text and HTML; the same sending gives the same Message-ID at each try."""
     with override(sending.recipient.language):
-        context = {"person": sending.recipient, "reminders": reminders, "base": settings.BASE_URL.rstrip("/")}
+        context = {"person": sending.recipient, "reminders": reminders, "groups": grouped(reminders), "base": base_url(), "today": timezone.localdate()}
         headers = {"Message-ID": sending.message_id, "Auto-Submitted": "auto-generated"}
         letter = EmailMultiAlternatives(
             _subject(reminders), render_to_string("reminders/mail.txt", context), settings.DEFAULT_FROM_EMAIL, [sending.recipient.email],
@@ -71,7 +73,7 @@ def _subject(reminders):
     if len(reminders) == 1:
         title = _("Zhijian: {title} ({where})").format(**reminders[0].words)
     else:
-        title = ngettext("Zhijian: {count} thing awaits you", "Zhijian: {count} things await you", len(reminders)).format(count=len(reminders))
+        title = heading(len(reminders))
     return " ".join(title.split())
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.fields import LineField
 from audit.models import ChainKind, Tracked
+from reminders import hosts
 from reminders.states import RobotFormat, Timing
 
 
@@ -104,18 +105,18 @@ class Webhook(Tracked):
         """The host that it speaks to; the rest of its address is a secret."""
         return urlsplit(self.address).hostname or ""
 
+    @property
+    def ending(self) -> str:
+        """The last signs of its address, by which its owner knows it again."""
+        return self.address[-4:]
+
     def clean(self):
         """Only hosts that the installation allows, over HTTPS: nobody reaches into the network of the server."""
         super().clean()
-        parts = urlsplit(self.address)
-        allowed = settings.WEBHOOK_HOSTS
-        where = parts.netloc.rpartition("@")[2].lower()
-        if where not in allowed:
-            raise ValidationError({"address": _("This installation sends to these hosts only: {hosts}.").format(hosts=", ".join(allowed))})
-        if parts.scheme != "https" and where not in settings.WEBHOOK_PLAIN_HOSTS:
-            raise ValidationError({"address": _("The address has to begin with https://.")})
-        if "@" in parts.netloc:
-            raise ValidationError({"address": _("The address may not hold a user name.")})
+        if objection := hosts.objection_to(self.address):
+            raise ValidationError({"address": objection})
+        if self.format == RobotFormat.GENERIC and not self.secret:
+            raise ValidationError({"secret": _("Signed JSON needs a secret to be signed with.")})
 
     def __str__(self):
         return self.name

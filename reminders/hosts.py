@@ -1,0 +1,35 @@
+"""Whom this installation speaks to by webhooks: the hosts that its administrator has listed, and nobody else."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+HTTPS, HTTP = "https", "http"
+
+
+def objection_to(address: str) -> str:
+    """Return in a sentence why nothing may be sent to an address, "" where nothing speaks against it.
+
+    Asked when the address is entered, and again at each sending: the list may have become shorter.
+    """
+    allowed = settings.WEBHOOK_HOSTS
+    try:
+        parts = urlsplit(address)
+        where = host_of(parts)
+    except ValueError:
+        return _("This is no address.")
+    if where not in allowed:
+        return _("This installation sends to these hosts only: {hosts}.").format(hosts=", ".join(allowed))
+    if parts.scheme != HTTPS and not (parts.scheme == HTTP and where in settings.WEBHOOK_PLAIN_HOSTS):
+        return _("The address has to begin with https://.")
+    if "@" in parts.netloc:
+        return _("The address may not hold a user name.")
+    return ""
+
+
+def host_of(parts) -> str:
+    """Return the host of a split address as the lists name it: with its port, where that is not the usual one. Raises ValueError."""
+    usual = {HTTPS: 443, HTTP: 80}.get(parts.scheme)
+    host = (parts.hostname or "").lower()
+    return host if parts.port in (None, usual) else f"{host}:{parts.port}"
