@@ -54,13 +54,20 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
 
     Raises RenderingFailed when the document asks for something that it may not or cannot have, TooManyPages past `most_pages`.
     """
+    return printed(html_of(content), content, attached(content), most_pages)
+
+
+def printed(html: str, content: dict, attached: list[archival.Attached], most_pages: int | None = None, base_url: str = "paper:") -> Rendering:
+    """Return the PDF of a page: how every paper is laid out, whatever its content tells. Raises what `render` does."""
     try:
-        document = HTML(string=archival.described(html_of(content)), base_url="paper:", url_fetcher=ListedFetcher()).render()
+        document = HTML(string=archival.described(html), base_url=base_url, url_fetcher=ListedFetcher()).render()
     except ForbiddenAddress as error:
         raise RenderingFailed(str(error)) from error
     if most_pages is not None and len(document.pages) > most_pages:
         raise TooManyPages
-    data = archival.written(document, fingerprint(content), content["identity"]["issued_at"], attached(content))
+    data = archival.written(document, fingerprint(content), content["identity"]["issued_at"], attached)
+    if unwritable := archival.unwritable(document):
+        return printed(archival.spelled(html, unwritable), content, attached, most_pages, base_url)
     return Rendering(data, len(document.pages))
 
 

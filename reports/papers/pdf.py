@@ -1,14 +1,11 @@
 """The papers to take along as PDF, in the style of the reports with a small one of their own over it."""
 
 from django.template.loader import render_to_string
-from weasyprint import HTML
 
 from reports import bilingual, pdf
-from reports.content.shapes import fingerprint
 from reports.papers import sheet
 from reports.papers.states import PLAN_KINDS
-from reports.pdf import ForbiddenAddress, ListedFetcher, TooManyPages
-from reports.rendering import Rendering, RenderingFailed
+from reports.rendering import Rendering
 
 # What a paper may fetch besides what reports may: its own style.
 pdf.ASSETS.setdefault("paper:taken.css", "reports/papers/taken.css")
@@ -19,14 +16,7 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
 
     Raises RenderingFailed when it asks for what it may not have, TooManyPages past `most_pages`.
     """
-    try:
-        document = HTML(string=html_of(content), base_url="paper:", url_fetcher=ListedFetcher()).render()
-    except ForbiddenAddress as error:
-        raise RenderingFailed(str(error)) from error
-    if most_pages is not None and len(document.pages) > most_pages:
-        raise TooManyPages
-    data = document.write_pdf(pdf_identifier=fingerprint(content).encode(), pdf_variant="pdf/ua-1")
-    return Rendering(data, len(document.pages))
+    return pdf.printed(html_of(content), content, [], most_pages)
 
 
 def html_of(content: dict) -> str:

@@ -3,13 +3,11 @@
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from weasyprint import HTML
 
 from reports import archival, copies, pdf
 from reports.content.shapes import fingerprint
-from reports.pdf import ForbiddenAddress, ListedFetcher, TooManyPages
 from reports.portfolio.shown import sheet_of
-from reports.rendering import Rendering, RenderingFailed
+from reports.rendering import Rendering
 
 STYLE = "portfolio:sheet.css"
 # What the paper may fetch besides what reports may: its own style.
@@ -21,14 +19,7 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
 
     Raises RenderingFailed when it asks for what it may not have, TooManyPages past `most_pages`.
     """
-    try:
-        document = HTML(string=archival.described(html_of(content)), base_url="portfolio:", url_fetcher=ListedFetcher()).render()
-    except ForbiddenAddress as error:
-        raise RenderingFailed(str(error)) from error
-    if most_pages is not None and len(document.pages) > most_pages:
-        raise TooManyPages
-    data = archival.written(document, fingerprint(content), content["identity"]["issued_at"], attached(content))
-    return Rendering(data, len(document.pages))
+    return pdf.printed(html_of(content), content, attached(content), most_pages, "portfolio:")
 
 
 def attached(content: dict) -> list[archival.Attached]:
