@@ -12,8 +12,10 @@ from lxml import html
 from openpyxl import load_workbook
 from weasyprint import HTML
 
-from reports import copies, pdf
+from reports import archival, copies, pdf
 from reports.content.shapes import ReportContent
+from reports.papers import pdf as papers_pdf
+from reports.papers.shapes import ControlPaper, PlanPaper
 from reports.portfolio import pdf as portfolio_pdf
 from reports.portfolio.build import Figure, Portfolio
 from reports.portfolio.shown import HEADLINES
@@ -67,6 +69,13 @@ def portfolio_of(around) -> tuple[dict, dict[str, str]]:
     return {"identity": {"number": "PFR-2026-001", "language": "en", "issued_at": "2026-12-31 12:00"}, "portfolio": told}, source.texts
 
 
+def taken(around, shape, kind, layout="modern") -> tuple[dict, dict[str, str]]:
+    """The content of a paper to take along of such texts, and the texts by field."""
+    source = Hostile(around)
+    source.known |= {"PaperIdentity": {"kind": kind, "layout": layout}, "PlanPaper": {"document": source.document()}}
+    return source.made(shape).as_json(), source.texts
+
+
 @contextmanager
 def listener():
     """A real server on this machine; yields its address and what it was asked for."""
@@ -91,7 +100,7 @@ def listener():
 
 def what_texts_became(page) -> tuple[set, set, set]:
     """Which tags of a page are not ours, which attributes hold a canary, which of its styles do."""
-    tree = html.document_fromstring(page)
+    tree = html.document_fromstring(archival.described(page))
     elements = [one for one in tree.iter() if isinstance(one.tag, str)]
     tags = {one.tag for one in elements} - OWN_TAGS
     attributes = {name for one in elements for name, value in one.attrib.items() if "canary" in value or "passwd" in value} - TOLD
@@ -108,6 +117,15 @@ def unprinted(page, texts) -> set[str]:
 def test_no_text_of_a_report_becomes_markup_or_style(language, layout):
     content, _texts = hostile(lambda name: markup(ADDRESS, name))
     assert what_texts_became(pdf.html_of(spoken(content, language, layout))) == (set(), set(), set())
+
+
+@pytest.mark.parametrize(("shape", "kind", "layout"), [(PlanPaper, "draft", "modern"), (PlanPaper, "baseline", "official"), (ControlPaper, "filled", "modern"), (ControlPaper, "blank", "modern")])
+def test_no_text_of_a_paper_to_take_along_becomes_markup_or_style(shape, kind, layout):
+    content, texts = taken(lambda name: markup(ADDRESS, name), shape, kind, layout)
+    page = papers_pdf.html_of(content)
+    assert what_texts_became(page) == (set(), set(), set())
+    told = {"Plan.scope", "Plan.approach", "Goal.statement", "WorkItem.title"} if shape is PlanPaper else {"Row.title", "Row.criterion"}
+    assert unprinted(page, texts) & told == set()
 
 
 @pytest.mark.parametrize(("language", "other"), [("en", "zh"), ("zh-hans", "en")])
@@ -142,7 +160,7 @@ def test_nothing_is_asked_for_while_hostile_texts_become_paper():
 
     with listener() as (address, asked):
         for page in (pdf.html_of(spoken(hostile(short(address))[0], "en", "official")), portfolio_pdf.html_of(portfolio_of(short(address))[0])):
-            HTML(string=page, base_url=address, url_fetcher=Counted()).render()
+            HTML(string=archival.described(page), base_url=address, url_fetcher=Counted()).render()
     assert (asked, fetched) == ([], {"paper:report.css": 1, "paper:official.css": 1, "portfolio:sheet.css": 1})
 
 
@@ -150,6 +168,12 @@ def test_the_listener_hears_what_an_engine_without_our_fetcher_asks_for():
     with listener() as (address, asked):
         HTML(string=f'<img src="{address}">').render()
     assert asked == ["/canary"]
+
+
+def test_the_names_of_files_within_the_file_are_ours():
+    content, _texts = hostile(lambda name: markup(ADDRESS, name))
+    assert [(one.name, one.relation) for one in pdf.attached(content)] == [("content.json", "Source"), ("tables.xlsx", "Data")]
+    assert [one.words for one in pdf.attached(content) if "canary" in one.words] == []
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "＝"])
