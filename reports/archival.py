@@ -29,6 +29,8 @@ ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.or
 </rdf:Description>
 """
 END = b"</rdf:RDF>"
+# Characters that mean what two have agreed upon; PDF/A-3a wants to be told what, and nobody can (ISO 19005-3, 6.2.11.7.3).
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 # Where a drawing says in words what it shows: as its label, or as a title with a description.
 LABELLED = re.compile(r'<svg\b[^>]*\baria-label="([^"]*)"[^>]*>')
 TITLED = re.compile(r"(<title\b[^>]*>)([^<]*)</title>\s*<desc\b[^>]*>([^<]*)</desc>")
@@ -53,9 +55,24 @@ def written(document: weasyprint.Document, identifier: str, issued_at: str, atta
     return document.write_pdf(finisher=_name_each_file_once, **options)
 
 
+def unwritable(document: weasyprint.Document) -> set[str]:
+    """Return the characters of a document that was written for which no font here has a sign; the file may not refer to them (ISO 19005-3, 6.2.11.8)."""
+    return {sign for font in document.fonts.values() for sign in map(chr, font.missing) if not sign.isascii()}
+
+
+def spelled(html: str, signs: set[str]) -> str:
+    """Return a page with characters as their code points, so that a reader learns which one stands there."""
+    return html.translate({ord(sign): _code_point(sign) for sign in signs})
+
+
 def described(html: str) -> str:
-    """Return a page whose drawings say what they show where the engine looks for it, in their title alone."""
+    """Return a page whose drawings say what they show where the engine looks for it, in their title alone, and whose private characters are spelled."""
+    html = PRIVATE.sub(lambda found: _code_point(found[0]), html)
     return LABELLED.sub(r"\g<0><title>\1</title>", TITLED.sub(r"\1\2: \3</title>", html))
+
+
+def _code_point(sign):
+    return f"[U+{ord(sign):04X}]"
 
 
 def _claim_both(metadata):

@@ -109,7 +109,8 @@ def _of_object(one):
 
 def _of_font(one):
     if one["/Subtype"] == "/Type0":
-        return [] if "/ToUnicode" in one and not _unreadable(one["/ToUnicode"]) else [f"{one['/BaseFont']} cannot be read"]
+        # The engine maps by a table of its own where it must show that a sign is missing.
+        return [] if one["/Encoding"] == "/Identity-H" and "/ToUnicode" in one and not _unreadable(one["/ToUnicode"]) else [f"{one['/BaseFont']} cannot be read"]
     if one["/Subtype"] == "/Type3":
         return [] if "/ToUnicode" in one else ["a Type 3 font cannot be read"]
     embedded = any(key in one["/FontDescriptor"] for key in ("/FontFile", "/FontFile2", "/FontFile3"))

@@ -49,6 +49,13 @@ def test_what_people_write_gets_into_no_name_of_a_file_and_no_words_of_a_picture
     assert [one for one in words if one.strip() == "canary"] == []
 
 
+def test_a_character_that_no_font_has_is_told_by_its_code_point(people):
+    content = sizes.bare(reading.content_of(factory.ordered(people)))
+    content["document"]["plan"]["title"] = content["identity"]["title"] = "Odd \U00013000 and \ue000 signs"
+    data = pdf.render(content).data
+    assert (standards.faults(data), "Odd[U+13000]and[U+E000]signs" in reading.text_of(data)) == ([], True)
+
+
 def test_a_drawing_is_told_in_full_by_its_title():
     drawn = '<svg role="img" aria-label="a &lt;b&gt;"><path/></svg><svg aria-labelledby="x y">\n  <title id="x">Course</title>\n  <desc id="y">Up.</desc></svg><svg aria-hidden="true"></svg>'
     told = '<svg role="img" aria-label="a &lt;b&gt;"><title>a &lt;b&gt;</title><path/></svg><svg aria-labelledby="x y">\n  <title id="x">Course: Up.</title></svg><svg aria-hidden="true"></svg>'
