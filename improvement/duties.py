@@ -71,7 +71,7 @@ def _to_report_on(user, items):
 
 def _what(item, by):
     late = lateness.words(item, by)
-    return f"{_deed(item)} ({late})" if late else _deed(item)
+    return _("{deed} ({lateness})").format(deed=_deed(item), lateness=late) if late else _deed(item)
 
 
 def _deed(item):

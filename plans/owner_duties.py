@@ -15,18 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from audit.fields import FIRST_DAY
 from audit.models import ChainKind, Event
 from plans import document, workdays
+from plans.held_reviews import GRACE, Held, Planned, matched
 from plans.models import ImprovementInput
 from plans.readers import reads_working_document
 from plans.rules import EDITING_VERBS
 from plans.states import Element, PlanState, RevisionState
 
-# A review that names no planned one counts for the last planned date that it is no more than so many working days ahead of.
-AHEAD = 10
-# A planned review is missed once so many working days have gone by without it, here as in the list of reviews.
-GRACE = 5
 SETTLED = {"done", "verified", "cancelled"}
 LINKED, GOALS = ("plan.add_part", "plans.planinput"), ("plan.add_part", "plans.goal")
 # What happens to a revision before it is approved is for those who work on it.
@@ -113,7 +109,7 @@ class Told:
         moved = events.filter(object_type="improvement.workitem").exclude(new_state="")
         self.states = dict(moved.values_list("object_id", "new_state"))
         held = events.filter(verb="review.hold").values_list("changes", flat=True)
-        self.held = sorted(_held(changes) for changes in held if changes.get("held_on"))
+        self.held = sorted((_held(changes) for changes in held if changes.get("held_on")), key=lambda one: one.day)
         self._read_document()
 
     def _events(self):
@@ -127,14 +123,15 @@ class Told:
         plan = self.plan
         if self.working:
             elements = list(plan.inputs.values_list("source__element", flat=True))
-            self.reviews = list(plan.review_dates.order_by("planned_on").values_list("planned_on", "subject"))
+            self.reviews = [Planned(*row) for row in plan.review_dates.order_by("planned_on").values_list("pk", "planned_on", "subject")]
             self.items = document.CONTRIBUTIONS["work_items"].export(plan)
             self.end = plan.planned_end
         else:
             frozen = plan.baseline.document
             sources = [row["source"]["id"] for row in frozen["parts"]["inputs"]]
             elements = list(ImprovementInput.objects.filter(pk__in=sources).values_list("element", flat=True))
-            self.reviews = sorted((date.fromisoformat(row["planned_on"]), row["subject"]) for row in frozen["parts"]["reviews"])
+            rows = [Planned(row["row"], date.fromisoformat(row["planned_on"]), row["subject"]) for row in frozen["parts"]["reviews"]]
+            self.reviews = sorted(rows, key=lambda one: (one.day, one.subject))
             self.items = frozen.get("work_items") or []
             self.end = date.fromisoformat(frozen["plan"]["planned_end"]) if frozen["plan"]["planned_end"] else None
         self.elements = Counter(elements + [item["area"].get("element", "") for item in self.items])
@@ -221,32 +218,22 @@ def result(told) -> OwnerDuty:
 
 def reviews(told) -> OwnerDuty:
     """D4.5: reviews are held when they were planned; a planned day since which GRACE working days passed without one is missed."""
-    own = workdays.own_days(date.min, date.max)
-    covered = _covered(told, own)
-    left = [(planned, subject) for planned, subject in told.reviews if planned not in covered]
-    in_time = workdays.earliest_in_time(timezone.localdate(), GRACE, own)
+    held = matched(told.reviews, told.held)
+    left = [(one.day, one.subject) for one in told.reviews if one.row not in held]
+    in_time = workdays.earliest_in_time(timezone.localdate(), GRACE)
     missed = () if told.plan.state == PlanState.CANCELLED or not told.count("plan.approve") else tuple(one for one in left if one[0] < in_time)
     ahead = [] if told.over else [planned for planned, _subject in left if planned >= in_time]
     state = DutyState.NOT_YET if not told.held else DutyState.DONE if not left or told.over else DutyState.UNDER_WAY
     words = _("Reviews held: {held}; planned: {planned}").format(held=len(told.held), planned=len(told.reviews))
     evidence = (Evidence(words, told.page("verification:overview")),) if told.held else ()
-    dates = {"since": told.held[0][0], "last": told.held[-1][0]} if told.held else {}
+    dates = {"since": told.held[0].day, "last": told.held[-1].day} if told.held else {}
     return OwnerDuty("D4.5", state, **dates, evidence=evidence, missed=missed, next_due=min(ahead, default=None))
 
 
-def _covered(told, own):
-    """Return the planned days for which a review was held: the one that it names, else the last one that it is not too far ahead of."""
-    days = [planned for planned, _subject in told.reviews]
-    return {
-        named if named in days else max((planned for planned in days if workdays.between(held, planned, own) <= AHEAD), default=None)
-        for held, named in told.held
-    }
-
-
 def _held(changes):
-    """Return the day of a review, and the planned one that it stands for, or FIRST_DAY where it names none."""
-    named = changes.get("planned_on")
-    return date.fromisoformat(changes["held_on"][1]), date.fromisoformat(named[1]) if named and named[1] else FIRST_DAY
+    """Return what the event of a review tells of it."""
+    subject, row = (changes.get(name, (None, None))[1] for name in ("subject", "planned_row"))
+    return Held(date.fromisoformat(changes["held_on"][1]), subject or "", row)
 
 
 def knowledge(told) -> OwnerDuty:

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils import timezone
 
 from plans import workdays
+from plans.held_reviews import GRACE, Held, Planned, matched
 from plans.models import Baseline
-from plans.owner_duties import GRACE
 from verification.models import Review
 
 # Minutes are written, read by those who were there and recorded within a working week; the day of a review that is recorded
@@ -82,21 +82,14 @@ def planned_in(plans, today: date | None = None) -> dict[int, list[PlannedReview
     return {pk: _matched(told or [], held[pk], today, own) for pk, told in rows.items()}
 
 
-def _matched(rows, held, today, own):
-    named = {one.planned_row: one for one in held if one.planned_row is not None}
-    loose = [one for one in held if one.planned_row is None]
+def _matched(rows, reviews, today, own):
+    planned = [Planned(row["row"], date.fromisoformat(row["planned_on"]), row["subject"]) for row in rows]
+    by_id = {one.pk: one for one in reviews}
+    held = matched(planned, [Held(one.held_on, one.subject, one.planned_row, one.pk) for one in reviews])
     found = []
-    for row in sorted(rows, key=lambda row: (row["planned_on"], row["row"])):
-        review = named.get(row["row"]) or _take(loose, row["subject"])
-        day = date.fromisoformat(row["planned_on"])
+    for one in sorted(planned, key=lambda one: (one.day, one.row)):
+        review = by_id[held[one.row].pk] if one.row in held else None
         until = review.held_on if review else today
-        late = workdays.between(day, until, own) if day < until else 0
-        found.append(PlannedReview(row["row"], day, row["subject"], review, late, _recorded_late(review, own) if review else 0))
+        late = workdays.between(one.day, until, own) if one.day < until else 0
+        found.append(PlannedReview(one.row, one.day, one.subject, review, late, _recorded_late(review, own) if review else 0))
     return found
-
-
-def _take(loose, subject):
-    same = next((one for one in loose if one.subject == subject), None)
-    if same:
-        loose.remove(same)
-    return same

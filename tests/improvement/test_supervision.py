@@ -134,8 +134,8 @@ def test_what_ended_on_friday_is_overdue_from_monday_on_in_colour_filter_health_
     assert lateness.words(item, by) == words
 
 
-# The owner's desk has the missed review of the plan beside the overdue work.
-@pytest.mark.parametrize(("key", "kind", "url", "over"), [("quality_manager", "supervise", "/supervision/?overdue=on", 5), ("delivery", "work", "/work/", 4)])
+# The owner's desk has the missed review of the plan beside the overdue work, and three months without figures.
+@pytest.mark.parametrize(("key", "kind", "url", "over"), [("quality_manager", "supervise", "/supervision/?overdue=on", 8), ("delivery", "work", "/work/", 4)])
 def test_of_very_much_overdue_work_the_desk_names_the_first_counts_all_and_leads_to_the_rest(people, sign_in, monkeypatch, key, kind, url, over):
     monkeypatch.setattr(duties, "MOST", 2)
     item = overdue(people, 9)

@@ -20,7 +20,7 @@ from verification.figures import figure_in
 from verification.models import ControlRow
 from verification.rules import suggested_for
 
-PAPER_QUERIES = 20
+PAPER_QUERIES = 21
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from tests.verification import factory
 from verification import actions
 from verification.models import CheckRound, CorrectiveMeasure, RootCause
 
-TABLE_QUERIES = 21
-TAB_QUERIES = 26
+TABLE_QUERIES = 22
+TAB_QUERIES = 27
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
