@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms import CreatingForm, EditingForm
 from audit.fields import TEXT_VALIDATORS
@@ -18,7 +19,7 @@ NOT_OFFERED = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada
 # The kinds as a person looks for them; what a room adds and nobody placed here stands at the end.
 PLACES = (
     (_("To decide"), ("approval", "override", "input", "signal", "extension", "scope", "accept", "start")),
-    (_("To do"), ("work", "unblock", "supervise", "measure", "cause", "statement", "measurement", "closing", "draft", "mention", "cycle")),
+    (_("To carry out"), ("work", "unblock", "supervise", "measure", "cause", "statement", "measurement", "closing", "draft", "mention", "cycle")),
     (_("To check and to judge"), ("check", "round", "effect", "repeat", "review", "assessment", "transfer")),
     (_("Reports and notices"), ("report", "report_due", "failed_report", "publication")),
 )
@@ -98,7 +99,7 @@ def _address(**options):
 class WebhookFields(forms.Form):
     """What adding and changing a webhook have in common."""
 
-    name = forms.CharField(label=capfirst(_("name")), max_length=80, validators=TEXT_VALIDATORS, help_text=_("As you call it, such as the name of the group it speaks to."))
+    name = forms.CharField(label=pgettext_lazy("of a robot", "Name"), max_length=80, validators=TEXT_VALIDATORS, help_text=_("As you call it, such as the name of the group it speaks to."))
     format = forms.ChoiceField(label=capfirst(_("format")), choices=RobotFormat.choices)
 
 

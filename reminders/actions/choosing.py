@@ -3,9 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from audit import trail
+from audit.values import listed
 from reminders import kinds
 from reminders.models import KindChoice, Preference
 from reminders.states import Timing
@@ -51,5 +52,5 @@ def _told(code, choice):
     for name, language in (("en", "en"), ("zh", "zh-hans")):
         with override(language):
             robots = _("robots too") if robot else _("no robots")
-            told[name] = f"{kinds.label_of(code)}: {Timing(mail).label}, {robots}"
+            told[name] = f"{kinds.label_of(code)}{pgettext('after a label', ': ')}{listed([Timing(mail).label, robots])}"
     return told
