@@ -83,6 +83,9 @@ class Event(models.Model):
             models.Index(fields=["object_type", "-id"], name="events_by_kind"),
             models.Index(fields=["chain_kind", "chain_number", "-id"], name="events_by_chain"),
             models.Index(fields=["at"]),
+            # Who did a certain thing, however rarely; and all that a chain's own filter offers, read from the index alone.
+            models.Index(fields=["actor", "verb", "-id"], name="events_by_actor_and_verb"),
+            models.Index(fields=["chain_kind", "chain_number", "verb", "object_type", "actor"], name="events_offered_by_chain"),
         ]
 
     def __str__(self):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from itertools import cycle
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.utils import timezone
 
 from audit import chain
@@ -29,6 +29,7 @@ def seed(count: int, say: Callable[[int], None]) -> int:
     for start in range(0, count, AT_ONCE):
         times = [begin + step * place for place in range(start, min(start + AT_ONCE, count))]
         _add(list(zip(times, following, strict=False)))
+        reset_queries()  # with DEBUG, Django would remember every statement with its values
         say(start + len(times))
     return Event.objects.count()
 

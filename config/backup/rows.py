@@ -16,13 +16,22 @@ PLAIN = (models.IntegerField, models.CharField, models.TextField, models.Boolean
 
 
 def columns_of(model) -> list[str]:
-    """Return the names of a table's values in the order of its lines."""
+    """Return the names of a table's values, in the order in which they are written.
+
+    A model as it once was may have them in another order than the same model today, so what reads goes by the names.
+    """
     return [field.attname for field in model._meta.concrete_fields if not field.generated]
 
 
-def lines_of(model) -> Iterator[bytes]:
+def fields_of(model, columns: list[str]) -> list:
+    """Return the fields of these names. Raises KeyError."""
+    named = {field.attname: field for field in model._meta.concrete_fields if not field.generated}
+    return [named[name] for name in columns]
+
+
+def lines_of(model, columns: list[str]) -> Iterator[bytes]:
     """Yield the rows of a table in the order of their keys, one line of JSON each, a few thousand in memory at a time."""
-    rows = model._base_manager.order_by("pk").values_list(*columns_of(model))
+    rows = model._base_manager.order_by("pk").values_list(*columns)
     for row in rows.iterator(chunk_size=AT_ONCE):
         yield json.dumps(row, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_told).encode() + b"\n"
 
@@ -42,7 +51,7 @@ def _told(value):
 def parts_of(model, summed) -> Iterator[tuple[int, bytes]]:
     """Yield the table's lines in compressed parts, each with its number of rows; `summed` takes every line."""
     held, size = [], 0
-    for line in lines_of(model):
+    for line in lines_of(model, columns_of(model)):
         summed.update(line)
         held.append(line)
         size += len(line)
@@ -57,17 +66,17 @@ def _packed(lines):
     return gzip.compress(b"".join(lines), compresslevel=6, mtime=0)
 
 
-def digest_of(model) -> tuple[int, str]:
+def digest_of(model, columns: list[str]) -> tuple[int, str]:
     """Return the number of rows of a table and the SHA-256 of their lines."""
     summed, count = hashlib.sha256(), 0
-    for count, line in enumerate(lines_of(model), start=1):
+    for count, line in enumerate(lines_of(model, columns), start=1):
         summed.update(line)
     return count, summed.hexdigest()
 
 
-def readers_of(model) -> list:
-    """Return, for each column, the function from what the line says to what the database takes."""
-    return [_reader(field) for field in model._meta.concrete_fields if not field.generated]
+def readers_of(fields) -> list:
+    """Return, for each field, the function from what the line says to what the database takes, or None where that is the same."""
+    return [_reader(field) for field in fields]
 
 
 def _reader(field):

@@ -1,11 +1,7 @@
 """The drill: a backup taken while people work comes back on the other database and from there on this one, and is the same house."""
 
-import contextlib
 import hashlib
 import json
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +18,7 @@ from config.demo import cast
 from plans import actions as plans
 from plans.models import ExpectedOutcome
 from reports.models import Report
-from tests import servers, services
+from tests.installation.backup.houses import database, run
 from tests.plans import factory as plan_factory
 from tests.plans.test_attachments import upload
 from tests.plans.test_inputs import raised
@@ -84,40 +80,11 @@ def _take_while_writing(people, path):
     return SimpleNamespace(path=path, contents=contents, papers=papers, later=later)
 
 
-@contextlib.contextmanager
-def database(kind, folder):
-    """Give the URL of an empty database of this kind."""
-    given = settings.DATABASES["default"]
-    if kind == "sqlite":
-        yield f"sqlite:///{folder / 'other.sqlite3'}"
-    elif given["ENGINE"].endswith("sqlite3"):
-        with services.short_folder() as place, servers.postgres(place) as url:
-            _sql(place, "CREATE DATABASE zhijian")
-            yield url
-    else:
-        name = f"drill_{os.getpid()}"
-        _sql(given["HOST"], f"CREATE DATABASE {name}")
-        yield f"postgres://{given['USER']}@/{given['HOST']}/{name}"
-        _sql(given["HOST"], f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _sql(host, statement):
-    import psycopg2
-
-    with contextlib.closing(psycopg2.connect(host=str(host), user="postgres", dbname="postgres")) as server:
-        server.autocommit = True
-        server.cursor().execute(statement)
-
-
 def restored(kind, folder, path, following):
     """Restore into an installation of this kind; return what is seen there."""
     folder.mkdir()
     with database(kind, folder) as url:
-        given = {**os.environ, "DATABASE_URL": url, "ZHIJIAN_VAR": str(folder), "MEDIA_ROOT": str(folder / "media"), "AUDIT_KEY": settings.AUDIT_KEY}
-        command = [sys.executable, str(SCRIPT), str(path), str(following), "wang.min", "zhijian-demo-2026"]
-        done = subprocess.run(command, env=given, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+        return json.loads(run(url, folder, settings.AUDIT_KEY, SCRIPT, path, following, "wang.min", cast.PASSWORD))
 
 
 def test_a_backup_taken_while_people_work_is_the_same_house_on_the_other_database_and_back(house, tmp_path):
