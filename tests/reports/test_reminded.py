@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from audit.errors import NotAllowed, WrongState
 from audit.models import Event
@@ -57,7 +58,7 @@ def test_a_recipient_is_reminded_at_most_once_a_working_day(people, report, monk
     assert (submission.reminded_times, submission.reminded_at, told(submission)) == (1, FRIDAY, [("report", "new"), ("report", "asked 1")])
     for days in (0, 1, 2):  # the same day, Saturday, Sunday
         now = FRIDAY + timedelta(days=days, hours=1)
-        with pytest.raises(WrongState, match="again from 2026-11-23"):
+        with override("en"), pytest.raises(WrongState, match="again from 2026-11-23"):
             receipts.remind(submission, people.planner)
     now = FRIDAY + timedelta(days=3)
     assert receipts.remind(submission, people.planner).reminded_times == 2
@@ -78,7 +79,7 @@ def test_only_whoever_may_issue_reports_reminds_at_either_door(people, report, s
 def test_whoever_has_acknowledged_is_not_reminded(people, report):
     submission = to(report, "leader")
     actions.acknowledge(submission, people.leadership)
-    with pytest.raises(WrongState, match="acknowledged the report already"):
+    with override("en"), pytest.raises(WrongState, match="acknowledged the report already"):
         receipts.remind(submission, people.planner)
 
 
