@@ -117,6 +117,7 @@ def test_a_store_that_is_away_refuses_in_a_sentence_and_keeps_no_row(attached, s
 def test_a_report_lies_in_the_bucket_and_proves_itself(people, bucket, api_as):
     # Not the factory's issued one, which stands for other tests too: their files are in a folder.
     report = actions.render(factory.ordered(people).pk)
+    assert (report.state, report.failure) == ("issued", "")
     stored = held(bucket)
     assert (list(stored), is_unchanged(report), report.size) == ([report.file.name], True, len(stored[report.file.name]))
     bucket.put_object(Bucket=BUCKET, Key=report.file.name, Body=stored[report.file.name] + b" ")
