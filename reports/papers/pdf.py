@@ -8,7 +8,7 @@ from reports.papers.states import PLAN_KINDS
 from reports.rendering import Rendering
 
 # What a paper may fetch besides what reports may: its own style.
-pdf.ASSETS.setdefault("paper:taken.css", "reports/papers/taken.css")
+pdf.ASSETS.setdefault("paper:taken.css", "reports/papers/pdf/taken.css")
 
 
 def render(content: dict, most_pages: int | None = None) -> Rendering:
@@ -26,4 +26,4 @@ def html_of(content: dict) -> str:
         for row in context.get("misses", ()):
             row["drawing"] = pdf.drawing_of("fishbone", row["fishbone"]) if row["fishbone"] else ""
         template = "plan" if content["identity"]["kind"] in PLAN_KINDS else "control"
-        return render_to_string(f"reports/papers/{template}.html", context)
+        return render_to_string(f"reports/papers/pdf/{template}.html", context)
