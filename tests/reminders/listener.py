@@ -63,10 +63,12 @@ def _handler(listener):
 
 
 @contextlib.contextmanager
-def listening():
-    """Run the server and yield it; whoever hangs on it is let go at the end."""
+def listening(tls=None):
+    """Run the server, over TLS where there is a context for it, and yield it; whoever hangs on it is let go at the end."""
     listener = Listener("")
     with ThreadingHTTPServer(("127.0.0.1", 0), _handler(listener)) as server:
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         listener.host = f"127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()

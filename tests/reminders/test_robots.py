@@ -3,8 +3,15 @@
 import base64
 import hashlib
 import hmac
+import ssl
+from datetime import timedelta
+from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -161,6 +168,31 @@ def test_a_host_that_speaks_no_tls_is_told_nothing(told, robot_server, settings)
     robot_server.address = lambda: address().replace("http://", "https://")
     state, _sending = told()
     assert (state, robot_server.told) == (SendState.WAITING, [])
+
+
+def self_signed(folder):
+    """Return the context of a server on this machine whose certificate no authority has signed."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), timezone.now()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False).sign(key, hashes.SHA256())
+    kept = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "pair.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM) + kept)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "pair.pem")
+    return context
+
+
+def test_a_host_whose_certificate_nobody_vouches_for_is_told_nothing(people, settings, tmp_path, monkeypatch):
+    with listening(self_signed(tmp_path)) as listener:
+        settings.WEBHOOK_HOSTS = [listener.host]
+        address = listener.address().replace("http://", "https://")
+        webhook = actions.add_webhook(people.delivery, name="G", format="wecom", address=address)
+        answer = actions.try_webhook(webhook, people.delivery)
+        assert (answer.split(":")[0], listener.told) == ("SSLCertVerificationError", [])
+        # The same server is told it once its certificate is one of those that the system trusts.
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "pair.pem"))
+        assert (actions.try_webhook(webhook, people.delivery), len(listener.told)) == ("", 1)
 
 
 def test_a_host_that_is_no_longer_allowed_is_told_nothing(told, robot_server, settings, people):
