@@ -222,7 +222,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 _SCHEDULED = {
     "sweep-reports": ("reports.tasks.sweep", 30),
     "sweep-transfers": ("improvement.tasks.sweep", 60),
-    "find-reminders": ("reminders.tasks.find", 300),
+    "find-reminders": ("reminders.tasks.find", 600),
     "send-reminders": ("reminders.tasks.send", 30),
     "return-deferred-inputs": ("plans.tasks.return_deferred", 3600),
     "restart-changed-approvals": ("plans.tasks.restart_changed_approvals", 300),

@@ -66,8 +66,8 @@ def approvals(user):
         step, barred = present_step(steps_from(approval)), {approval.plan.owner_id, approval.plan.submitted_by_id} | editors[approval.plan_id]
         if seats := seats_open_to(user, step, barred):
             turn, principal = f"{approval.pk}.{approval.step} {approval.sha256[:8]}", seats[0].principal
-            found = _of_plan("approval", approval.plan, _reading(approval, principal), due_on(approval, own_days), turn)
-            yield replace(found, on_behalf_of=principal.pk) if principal else found
+            duty = _of_plan("approval", approval.plan, _reading(approval, principal), due_on(approval, own_days), turn)
+            yield replace(duty, on_behalf_of=principal.pk) if principal else duty
 
 
 def approvals_of(delegate, principals):

@@ -61,6 +61,11 @@ SCHEDULES: dict[str, Schedule] = {
     "review": STANDARD,
     "round": STANDARD,
     "measurement": STANDARD,
+    "accept": STANDARD,
+    "closing": STANDARD,
+    "report_due": STANDARD,
+    "scope": STANDARD,
+    "supervise": OWN,
 }
 
 

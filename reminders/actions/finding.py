@@ -76,7 +76,7 @@ def _own(person, found, today):
     days = _own_days(found.values(), today)
     said = [(duty, occasion[:OCCASION]) for duty in found.values() for occasion in kinds.occasions_of(duty, today, days)]
     fresh = [(duty, occasion) for duty, occasion in said if (duty.kind, *_object(duty), occasion) not in told]
-    words = _words_in_all_languages(person, found) if fresh else {}
+    words = _words_in_all_languages(person, found, {duty.kind for duty, _occasion in fresh})
     return [_reminder(duty, occasion, person, words[duty.key], duty.url) for duty, occasion in fresh]
 
 
@@ -117,9 +117,11 @@ def _in_all_languages(words):
     return told
 
 
-def _duties(person, language):
+def _duties(person, language, codes=None):
+    """Return what awaits a person in a language, of these kinds (without them, of all)."""
+    asked = [kind for kind in duties.KINDS.values() if codes is None or kind.code in codes] if person.is_active else []
     with override(language):
-        return [duty for group in duties.of(person) for duty in group.duties]
+        return [duty for kind in asked for duty in kind.find(person)]
 
 
 def _told(person, standing):
@@ -138,10 +140,11 @@ def _object(duty):
     return kind, int(number)
 
 
-def _words_in_all_languages(person, found):
+def _words_in_all_languages(person, found, fresh):
+    """Return the words of the duties of the kinds `fresh`; what was found in the person's own language is not asked for again."""
     words = {key: {} for key in found}
-    for language in LANGUAGES:
-        for duty in _duties(person, language):
+    for language in LANGUAGES if fresh else ():
+        for duty in found.values() if language == person.language else _duties(person, language, fresh):
             words.setdefault(duty.key, {})[language] = {"title": duty.title, "where": duty.where, "action": str(duty.action)}
     return words
 
