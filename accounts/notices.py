@@ -6,6 +6,7 @@ them registers with `deliver_with`; this room knows no messages.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Notice:
     """One thing to tell some people, each of them once for each `occasion` (up to 40 characters).
 
     `ref` names the object for good, such as "plans.plan:12"; `words(person)` gives "title", "where" and "action" in the
-    language that is active while they are asked for.
+    language that is active while they are asked for. `plan` is the id of the plan that it speaks of, `due` the day by which
+    something is to be done.
     """
 
     kind: str
@@ -22,6 +24,8 @@ class Notice:
     url: str
     recipients: tuple
     words: Callable[[object], dict[str, str]]
+    plan: int | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def publish(plan, by) -> None:
     baseline = plan.baselines.order_by("-number").first()
     parts = parts_in(baseline.document)
     told = _allowed(plan, User.objects.active().filter(pk__in=parts).order_by("pk"))
-    notices.tell(notices.Notice(KIND, ref_of(plan), occasion_of(baseline.number), plan.get_absolute_url(), told, _words(baseline, parts)))
+    notices.tell(notices.Notice(KIND, ref_of(plan), occasion_of(baseline.number), plan.get_absolute_url(), told, _words(baseline, parts), plan=plan.pk))
 
 
 def _allowed(plan, people):

@@ -16,11 +16,15 @@ def preference_of(person) -> Preference:
 def first_moment(wanted: Preference, now: datetime) -> datetime:
     """Return the first moment from `now` on at which a person may be written to."""
     local = now.astimezone(wanted.zone)
-    if not _is_quiet(wanted, local.time()) and _is_open(wanted, local.date()):
-        return now
-    # Quiet hours that reach over midnight end on the next morning, others on the same day.
-    day = local.date() if local.time() < wanted.quiet_until else local.date() + ONE_DAY
-    return _at(wanted, _next_open(wanted, day), wanted.quiet_until)
+    while True:
+        if not _is_open(wanted, local.date()):
+            local = _at(wanted, _next_open(wanted, local.date()), time.min)
+        elif _is_quiet(wanted, local.time()):
+            # Quiet hours that reach over midnight end on the next morning, others on the same day.
+            day = local.date() if local.time() < wanted.quiet_until else local.date() + ONE_DAY
+            local = _at(wanted, day, wanted.quiet_until)
+        else:
+            return max(local, now)
 
 
 def next_digest(wanted: Preference, now: datetime) -> tuple[date, datetime]:

@@ -17,13 +17,13 @@ from plans.models import Plan
 from plans.readers import names_read_by
 from plans.states import PlanState
 from reports.models import Report, Submission
-from reports.receipts import words
+from reports.receipts import pace, words
 from reports.states import ReportState
 from verification.models import CheckRound
 from verification.states import RoundState
 
-# Working days within which a closed round is reported on, and a report is acknowledged; the source names no number (V3).
-ISSUE_WITHIN, ACKNOWLEDGE_WITHIN = 5, 5
+# Working days within which a closed round is reported on; the source names no number (V3).
+ISSUE_WITHIN = 5
 
 
 def register() -> None:
@@ -40,7 +40,7 @@ def to_acknowledge(user):
     names = names_read_by(user, [one.report.plan for one in waiting])
     for one in waiting:
         told = words.of(one, user, names[one.report.plan_id])
-        due = workdays.add(timezone.localdate(one.created_at), ACKNOWLEDGE_WITHIN, own)
+        due = pace.due_of(one, own)
         url, plan = one.report.get_absolute_url(), one.report.plan_id
         yield Duty(words.KIND, told["title"], url, words.ref_of(one), due=due, where=told["where"], action=told["action"], plan=plan)
 

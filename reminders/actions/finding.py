@@ -47,11 +47,10 @@ def remind(person) -> int:
 def tell(notice) -> int:
     """Write a notice for each of its recipients; return how many were written. Whoever was told on this occasion is not told again."""
     object_type, _colon, number = notice.ref.partition(":")
-    plan = int(number) if object_type == Plan._meta.label_lower else None
     rows = [
         Reminder(
             kind=notice.kind, object_type=object_type, object_id=int(number), occasion=notice.occasion[:OCCASION], recipient=person,
-            url=notice.url, plan_id=plan, text=_in_all_languages(lambda person=person: notice.words(person)),
+            url=notice.url, plan_id=notice.plan, due=notice.due, text=_in_all_languages(lambda person=person: notice.words(person)),
         )
         for person in notice.recipients
     ]  # fmt: skip
@@ -81,27 +80,44 @@ def _own(person, found, today):
 
 
 def _upwards(person, standing, today):
-    """Return the reminders to those who are told when a duty stays undone: the plan's owner, then service quality management."""
+    """Return the reminders to those who are told when a duty stays undone: the plan's owner, then service quality management.
+
+    What was told before is left out first: nothing is asked or worded for it again.
+    """
     days = _own_days(standing, today)
-    stuck = {(step, duty) for duty in standing if duty.plan for step in kinds.escalations_of(duty, today, days)}
+    stuck = [(step, duty) for duty in standing if duty.plan for step in kinds.escalations_of(duty, today, days)]
+    if not stuck:
+        return []
     plans = Plan.objects.select_related("owner").in_bulk({duty.plan for _step, duty in stuck})
     above = list(User.objects.holding(Role.QUALITY_MANAGER)) if any(step == "quality" for step, _duty in stuck) else []
-    rows = []
-    for step, duty in stuck:
-        plan = plans[duty.plan]
-        for recipient in [one for one in above if one != plan.owner] if step == "quality" else [plan.owner]:
-            if recipient != person and recipient.is_active and Plan.objects.visible_to(recipient).filter(pk=plan.pk).exists():
-                occasion = f"{step} {duty.due} {duty.turn}".strip()[:OCCASION]
-                words = _in_all_languages(lambda duty=duty: _late_with(person, duty, today, days))
-                rows.append(_reminder(duty, occasion, recipient, words, plan.get_absolute_url(), about=person))
-    told = _told_of({row.recipient_id for row in rows}, standing)
-    return [row for row in rows if (row.recipient_id, row.kind, row.object_type, row.object_id, row.occasion) not in told]
+    asked = [(one, step, duty) for step, duty in stuck for one in _above(step, plans[duty.plan], above) if one != person]
+    told = _told_of({one.pk for one, _step, _duty in asked}, standing)
+    new = [(one, step, duty) for one, step, duty in asked if (one.pk, duty.kind, *_object(duty), _occasion_up(step, person, duty)) not in told]
+    words = _words_in_all_languages(person, {duty.key: duty for _one, _step, duty in new}, {duty.kind for _one, _step, duty in new})
+    return [
+        _reminder(duty, _occasion_up(step, person, duty), one, _late_with(person, words[duty.key], kinds.lateness(duty, today, days)), plans[duty.plan].get_absolute_url(), about=person)
+        for one, step, duty in new
+        if Plan.objects.visible_to(one).filter(pk=duty.plan).exists()
+    ]
 
 
-def _late_with(person, duty, today, days):
-    late = kinds.lateness(duty, today, days)
-    sentence = ngettext("{late} working day late with {person}: {action}", "{late} working days late with {person}: {action}", late)
-    return {"title": duty.title, "where": duty.where, "action": sentence.format(late=late, person=person, action=duty.action)}
+def _above(step, plan, managers):
+    told = [one for one in managers if one != plan.owner] if step == "quality" else [plan.owner]
+    return [one for one in told if one.is_active]
+
+
+def _occasion_up(step, person, duty):
+    # Several people may share one duty; each of them goes up on their own.
+    return f"{step} {person.pk} {duty.due} {duty.turn}".strip()[:OCCASION]
+
+
+def _late_with(person, words, late):
+    told = {}
+    for language, said in words.items():
+        with override(language):
+            sentence = ngettext("{late} working day late with {person}: {action}", "{late} working days late with {person}: {action}", late)
+            told[language] = {**said, "action": sentence.format(late=late, person=person, action=said["action"])}
+    return told
 
 
 def _own_days(standing, today):

@@ -18,6 +18,7 @@ from reminders import channels
 from reminders.actions.planning import plan_waiting
 from reminders.models import Reminder, Sending
 from reminders.states import RESENDABLE, Channel, SendState
+from reminders.timing import first_moment, preference_of
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -53,17 +54,19 @@ def deliver(pk: int) -> str:
 
     Until it is handed over it may be taken back; from then on whatever leaves no clear answer is `unknown` and never repeated blindly.
     """
-    sending = _claim(pk)
+    sending, told = _claim(pk), []
     if sending is None:
         return ""
-    told = [reminder for reminder in _lines(sending) if _may_be_told(reminder)]
-    told = _still_awaiting(told)
-    if not told or not sending.recipient.is_active:
-        return _close(sending, SendState.CLAIMED, SendState.NOT_WANTED, [])
     try:
+        told = _still_awaiting(_may_be_told(list(_lines(sending))))
+        if not told or not sending.recipient.is_active:
+            return _close(sending, SendState.CLAIMED, SendState.NOT_WANTED, [])
         parcel = channels.of(sending.channel).prepare(sending, told)
     except channels.Refused as refusal:
         return _refused(sending, SendState.CLAIMED, told, refusal)
+    except Exception as error:  # nothing has left the house: it is tried again, and given up in the end with what ails it
+        log.exception("Message %s could not be prepared", pk)
+        return _refused(sending, SendState.CLAIMED, told, channels.Refused(f"{type(error).__name__}: {error}"))
     with parcel:
         return _hand_over(sending, told, parcel)
 
@@ -84,7 +87,10 @@ def sweep() -> int:
     """Take back what dead workers left: what was not handed over waits again, of the rest nobody knows; return how many."""
     now, swept = timezone.now(), 0
     for sending in Sending.objects.abandoned(now).select_related("recipient"):
-        if sending.state == SendState.CLAIMED:
+        if sending.state == SendState.CLAIMED and sending.tries >= TRIES:
+            reason = "no worker lived to send it"
+            swept += bool(_close(sending, SendState.CLAIMED, SendState.FAILED, list(_lines(sending)), reason))
+        elif sending.state == SendState.CLAIMED:
             swept += _move(sending, SendState.CLAIMED, SendState.WAITING, next_at=now)
         else:
             reason = "the worker died while it was sending"
@@ -113,7 +119,13 @@ def resend(sending, by, reason: str) -> Sending:
 def _claim(pk):
     now = timezone.now()
     sending = Sending.objects.due(now).filter(pk=pk).select_related("recipient", "webhook").first()
-    if sending is None or not _move(sending, SendState.WAITING, SendState.CLAIMED, claimed_at=now, tries=sending.tries + 1):
+    if sending is None:
+        return None
+    # What is tried again, or comes late because everything stood still, leaves a person in peace too.
+    if (moment := first_moment(preference_of(sending.recipient), now)) > now:
+        _move(sending, SendState.WAITING, SendState.WAITING, next_at=moment)
+        return None
+    if not _move(sending, SendState.WAITING, SendState.CLAIMED, claimed_at=now, tries=sending.tries + 1):
         return None
     sending.tries += 1
     return sending
@@ -135,12 +147,12 @@ def _lines(sending):
     return Reminder.objects.filter(lines__sending=sending).select_related("recipient", "about", "plan").order_by("due", "id")
 
 
-def _may_be_told(reminder):
-    """Ask again at the last moment: the right to know of the plan or of the object may be gone."""
-    person = reminder.recipient
-    if reminder.plan_id and not Plan.objects.visible_to(person).filter(pk=reminder.plan_id).exists():
-        return False
-    return not reminder.is_notice or notices.KINDS[reminder.kind].open_to(person, reminder.ref)
+def _may_be_told(reminders):
+    """Ask again at the last moment: the right to know of the plan or of the object may be gone. All are one person's."""
+    plans = {reminder.plan_id for reminder in reminders} - {None}
+    seen = set(Plan.objects.visible_to(reminders[0].recipient).filter(pk__in=plans).values_list("pk", flat=True)) if plans else set()
+    known = [reminder for reminder in reminders if reminder.plan_id is None or reminder.plan_id in seen]
+    return [one for one in known if not one.is_notice or notices.KINDS[one.kind].open_to(one.recipient, one.ref)]
 
 
 def _still_awaiting(reminders):
@@ -149,7 +161,7 @@ def _still_awaiting(reminders):
     for reminder in reminders:
         whose, kind = reminder.about or reminder.recipient, duties.KINDS.get(reminder.kind)
         if kind and (key := (whose.pk, reminder.kind)) not in standing:
-            standing[key] = {duty.ref for duty in kind.find(whose)} if whose.is_active else set()
+            standing[key] = {duty.ref for duty in kind.find(whose) if not duty.handed_to} if whose.is_active else set()
         if reminder.is_notice or (kind and reminder.ref in standing[key]):
             left.append(reminder)
     return left

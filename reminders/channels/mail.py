@@ -33,7 +33,8 @@ class Parcel:
     def hand_over(self):
         """Send the letter. Raises Refused when the server has clearly not taken it, Lost when it left no clear answer."""
         try:
-            self.connection.send_messages([self.letter])
+            if not self.connection.send_messages([self.letter]):
+                raise Refused("the server was given nothing to take", for_good=True)
         except smtplib.SMTPRecipientsRefused as refusal:
             code, said = next(iter(refusal.recipients.values()))
             raise Refused(_said(code, said), code >= PERMANENT) from refusal
@@ -47,6 +48,8 @@ class Parcel:
 
 def prepare(sending, reminders) -> Parcel:
     """Write the letter in the recipient's language and connect to the server. Raises Refused when it cannot be reached."""
+    if not sending.recipient.email:
+        raise Refused("the person has no e-mail address any more", for_good=True)
     letter = letter_of(sending, reminders)
     connection = letter.get_connection()
     try:

@@ -48,4 +48,5 @@ def note_opened(report, by) -> None:
 
 def _give(submission, occasion, told):
     url = submission.report.get_absolute_url()
-    notices.tell(notices.Notice(words.KIND, words.ref_of(submission), occasion, url, (submission.recipient,), told))
+    plan, due = submission.report.plan_id, pace.due_of(submission)
+    notices.tell(notices.Notice(words.KIND, words.ref_of(submission), occasion, url, (submission.recipient,), told, plan=plan, due=due))

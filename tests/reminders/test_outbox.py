@@ -1,6 +1,7 @@
 """The outbox: what is told leaves the house once, when its recipient wants it; what nobody knows is said to be unknown."""
 
 import smtplib
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import duties
@@ -226,6 +229,70 @@ def test_nobody_is_written_to_in_quiet_hours_or_on_a_day_off(db, now, first, dig
     wanted, moment = Preference(), datetime.fromisoformat(now).replace(tzinfo=ZONE)
     assert timing.first_moment(wanted, moment).astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == first
     assert timing.next_digest(wanted, moment)[1].strftime("%Y-%m-%d %H:%M") == digest
+
+
+@pytest.mark.parametrize(("start", "end", "first"), [(time(20), time(20), "02-24 00:00"), (time(12), time(14), "02-24 00:00"), (time(0), time(6), "02-24 06:00")])
+def test_a_day_off_ends_at_midnight_or_with_the_quiet_hours(db, start, end, first):
+    wanted = Preference(quiet_from=start, quiet_until=end)
+    moment = timing.first_moment(wanted, datetime(2026, 2, 18, 10, tzinfo=ZONE))
+    assert moment.astimezone(ZONE).strftime("%m-%d %H:%M") == first
+
+
+def test_what_is_tried_again_in_quiet_hours_waits_for_their_end(people, awaiting):
+    sending = one_waiting(people, awaiting)
+    local = timezone.localtime()
+    Preference.objects.filter(user=people.delivery).update(quiet_from=(local - timedelta(hours=1)).time(), quiet_until=(local + timedelta(hours=2)).time())
+    assert (actions.deliver(sending.pk), mail.outbox) == ("", [])
+    sending.refresh_from_db()
+    assert (sending.state, sending.tries, round((sending.next_at - timezone.now()).total_seconds() / 3600)) == (SendState.WAITING, 0, 2)
+
+
+def test_whoever_has_no_address_any_more_is_not_said_to_have_got_a_mail(people, awaiting):
+    sending = one_waiting(people, awaiting)
+    type(people.delivery).objects.filter(pk=people.delivery.pk).update(email="")
+    assert (actions.deliver(sending.pk), mail.outbox) == (SendState.FAILED, [])
+
+
+def test_what_cannot_be_prepared_is_tried_again_and_given_up_in_the_end(people, awaiting):
+    sending = one_waiting(people, awaiting)
+
+    def broken(user):
+        raise ZeroDivisionError("division by zero")
+
+    duties.add("work", "Test", broken)
+    for _try in range(8):
+        state = actions.deliver(sending.pk)
+        Sending.objects.update(next_at=timezone.now())
+    sending.refresh_from_db()
+    assert (state, sending.failure) == (SendState.FAILED, "ZeroDivisionError: division by zero")
+
+
+def test_whoever_is_away_gets_no_mail_of_what_somebody_else_does_meanwhile(people, awaiting):
+    sending = one_waiting(people, awaiting)
+    awaiting[people.delivery.pk] = [replace(duty(), handed_to=(people.colleague.pk,))]
+    assert (actions.deliver(sending.pk), mail.outbox) == (SendState.NOT_WANTED, [])
+
+
+def test_two_people_late_with_one_duty_go_up_each_in_both_languages(people, awaiting):
+    plan = factory.draft(people)
+    for person in (people.delivery, people.checker):
+        awaiting[person.pk] = [duty(number=plan.pk, days=-3, plan=plan.pk)]
+    actions.find()
+    told = Reminder.objects.filter(about__isnull=False).order_by("about__username")
+    assert [one.about for one in told] == [people.delivery, people.checker]
+    assert told[0].text["zh-hans"]["action"] == f"已逾期 3 个工作日，承办人 {people.delivery}：Finish it."
+    awaiting[people.delivery.pk] = []
+    actions.find()
+    assert [one.about for one in told.filter(read_at=None)] == [people.checker]
+
+
+def test_what_was_told_above_is_not_asked_for_again(people, awaiting):
+    plan = factory.draft(people)
+    awaiting[people.delivery.pk] = [duty(number=plan.pk, days=-5, plan=plan.pk)]
+    actions.find()
+    with CaptureQueriesContext(connection) as queries:
+        assert actions.remind(people.delivery) == 0
+    assert [query["sql"] for query in queries if "confidential" in query["sql"] and "LIMIT 1" in query["sql"]] == []
 
 
 def test_quiet_hours_are_those_of_the_persons_time_zone(db):
