@@ -1,11 +1,14 @@
 """Whom this installation speaks to by webhooks: the hosts that its administrator has listed, and nobody else."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 HTTPS, HTTP = "https", "http"
+# What may stand in a request line as it is (RFC 3986): no space, no control character, nothing beyond ASCII.
+WRITABLE = re.compile(r"[!-~]*")
 
 
 def objection_to(address: str) -> str:
@@ -14,6 +17,8 @@ def objection_to(address: str) -> str:
     Asked when the address is entered, and again at each sending: the list may have become shorter.
     """
     allowed = settings.WEBHOOK_HOSTS
+    if not WRITABLE.fullmatch(address):
+        return _("The address may hold letters of the Latin alphabet, digits and signs only; whatever else it holds is written percent-encoded, such as %E5%8F%91.")
     try:
         parts = urlsplit(address)
         where = host_of(parts)

@@ -5,7 +5,6 @@ The request goes straight to the host: through no proxy of the environment, alon
 
 import http.client
 import json
-import socket
 import ssl
 import time
 from urllib.parse import unquote, urlsplit
@@ -41,12 +40,20 @@ class Parcel:
         """Send the request, once. Raises Refused when the host has clearly not taken it, Lost when it left no clear answer."""
         headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Zhijian", "Connection": "close", **self.post.headers}
         try:
-            self.connection.request("POST", self.path, self.post.body, headers)
+            self._write(headers)
             answer = self.connection.getresponse()
             said = _read(answer)
         except (OSError, http.client.HTTPException) as loss:
-            raise Lost(f"{type(loss).__name__}: {loss}"[:LONGEST_REASON]) from loss
+            raise Lost(self._without_secrets(f"{type(loss).__name__}: {loss}")) from loss
         self._judge(answer.status, said)
+
+    def _write(self, headers):
+        """What cannot be written as a request fails before its first byte has left."""
+        try:
+            self.connection.request("POST", self.path, self.post.body, headers)
+        except (ValueError, http.client.InvalidURL) as mistake:
+            # Its own words may repeat the address, which is a secret.
+            raise Refused(f"{type(mistake).__name__}: the request cannot be written", for_good=True) from mistake
 
     def _judge(self, status, said):
         code, words = _verdict(self.dialect, said) if self.dialect.codes else (None, "")
@@ -106,7 +113,7 @@ def _read(answer):
     while len(said) < MOST_READ and (part := answer.read1(MOST_READ - len(said))):
         said += part
         if time.monotonic() > until:
-            raise socket.timeout("the answer takes too long")
+            raise TimeoutError("the answer takes too long")
     return said
 
 
@@ -125,4 +132,4 @@ def _secrets_of(webhook, parts):
     """Return what of the address and the secret nobody may read in a reason, the longest first."""
     values = [pair.partition("=")[2] for pair in parts.query.split("&")]
     shown = {webhook.secret, parts.query, *values, parts.path.rpartition("/")[2]}
-    return sorted((one for one in shown | {unquote(one) for one in shown} if len(one) > 5), key=len, reverse=True)
+    return sorted((one for one in shown | {unquote(one) for one in shown} if len(one) > 2), key=len, reverse=True)

@@ -3,9 +3,11 @@
 import base64
 import hashlib
 import hmac
+import http.client
 import ssl
 from datetime import timedelta
 from ipaddress import ip_address
+from uuid import uuid4
 
 import pytest
 from cryptography import x509
@@ -21,7 +23,8 @@ from audit.errors import NotAllowed
 from audit.models import Event
 from plans import workdays
 from reminders import actions
-from reminders.channels.dialects import plain
+from reminders.channels import Refused, robots
+from reminders.channels.dialects import DIALECTS, Post, plain
 from reminders.models import Reminder, Sending, Webhook
 from reminders.states import Channel, SendState
 from tests.reminders.listener import listening
@@ -214,6 +217,9 @@ def test_a_host_that_is_no_longer_allowed_is_told_nothing(told, robot_server, se
         "http://qyapi.weixin.qq.com/x",
         "ftp://qyapi.weixin.qq.com/x",
         "https://me:pw@qyapi.weixin.qq.com/x",
+        "https://qyapi.weixin.qq.com/发送?key=1",
+        "https://qyapi.weixin.qq.com/x?key=密",
+        "https://qyapi.weixin.qq.com/x?key=1\x7f",
     ],
 )
 def test_no_address_reaches_where_the_installation_does_not_send(people, settings, address):
@@ -221,6 +227,22 @@ def test_no_address_reaches_where_the_installation_does_not_send(people, setting
     with pytest.raises(ValidationError) as refusal:
         actions.add_webhook(people.delivery, name="G", format="wecom", address=address)
     assert list(refusal.value.message_dict) == ["address"]
+
+
+def test_an_address_that_no_request_line_can_hold_is_refused_at_the_door_in_words(people, api_as, settings):
+    settings.WEBHOOK_HOSTS = ["oapi.dingtalk.com"]
+    facts = {"name": "G", "format": "dingtalk", "address": "https://oapi.dingtalk.com/robot/发送?x=密"}
+    answer = api_as("delivery").post("/api/v1/webhooks/", facts, headers={"Accept-Language": "en", "Idempotency-Key": str(uuid4())})
+    says = "The address may hold letters of the Latin alphabet, digits and signs only; whatever else it holds is written percent-encoded, such as %E5%8F%91."
+    assert (answer.status_code, answer.json()) == (400, {"address": [says]})
+
+
+@pytest.mark.parametrize("path", ["/发送?x=密", "/a\x7fb"])
+def test_what_cannot_be_written_as_a_request_is_refused_for_good_before_anything_is_sent(robot_server, path):
+    host, port = robot_server.host.split(":")
+    with robots.Parcel(http.client.HTTPConnection(host, int(port)), path, Post(b"{}"), DIALECTS["wecom"], set()) as parcel, pytest.raises(Refused) as refusal:
+        parcel.hand_over()
+    assert (refusal.value.for_good, "x=" in str(refusal.value), robot_server.told) == (True, False, [])
 
 
 def test_no_proxy_of_the_environment_is_asked(told, robot_server, monkeypatch):
@@ -245,8 +267,6 @@ def test_words_are_one_line_and_cut_where_they_are_endless():
 def test_many_reminders_stay_within_what_wecom_takes(people, robot_server):
     person = people.delivery
     webhook = actions.add_webhook(person, name="G", format="wecom", address=robot_server.address())
-    from reminders.channels import robots
-
     many = [Reminder(kind="work", recipient=person, url="/x/", text={"en": {"title": f"{n} " + "长" * 300, "where": "", "action": "A"}}) for n in range(60)]
     with robots.prepare(Sending(channel=Channel.ROBOT, recipient=person, webhook=webhook), many) as parcel:
         parcel.hand_over()
