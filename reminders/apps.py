@@ -17,7 +17,7 @@ class RemindersConfig(AppConfig):
         from accounts.notices import deliver_with
         from accounts.reminded import answer_with
         from audit.registry import keep_quiet, name_verbs
-        from reminders import actions, published, rules, told  # noqa: F401 the law is enacted by being read
+        from reminders import actions, published, rules, sendings_table, told  # noqa: F401 the law is enacted by being read
         from reminders.models import Reminder
         from reminders.states import QUIET_VERBS, VERB_GROUPS, VERBS
 
@@ -28,5 +28,6 @@ class RemindersConfig(AppConfig):
         add_account_entries(Entry("reminding", _("Reminders"), 5, "bell"))
         deliver_with(actions.tell)
         published.register()
+        sendings_table.register()
         answer_with(told.of)
         count_unread_with(lambda user: Reminder.objects.unread_of(user).count())

@@ -44,7 +44,7 @@ def test_every_list_that_can_be_filtered_has_its_file():
 @pytest.mark.parametrize("name", sorted(tables.TABLES))
 def test_each_list_is_offered_on_its_page_and_goes_out_in_both_forms(people, sign_in, name, media):
     started(people)
-    client = sign_in("administrator" if name == "people" else "quality_manager")
+    client = sign_in("administrator" if name in ("people", "sendings") else "quality_manager")
     page = client.get(reverse(tables.TABLES[name].page)).content.decode()
     answer = client.get(address(name, media))
     assert (address(name, media) in page, answer.status_code, answer.headers["X-Content-Type-Options"]) == (True, 200, "nosniff")
@@ -67,7 +67,7 @@ def test_a_file_has_the_rows_that_its_reader_sees(people, sign_in):
     assert numbers == {"quality_manager": [draft.number], "colleague": []}
 
 
-@pytest.mark.parametrize(("name", "key"), [("people", "quality_manager"), ("templates", "delivery")])
+@pytest.mark.parametrize(("name", "key"), [("people", "quality_manager"), ("sendings", "quality_manager"), ("templates", "delivery")])
 def test_whoever_may_not_open_the_list_gets_no_file(people, sign_in, api_as, name, key):
     assert (sign_in(key).get(address(name)).status_code, api_as(key).get(f"/api/v1/tables/{name}/").status_code) == (403, 403)
 
