@@ -43,7 +43,7 @@ def test_an_approval_says_to_the_one_who_is_away_who_can_decide(people):
     assert found(people.sms_owner, "approval") == [(ref, None, (people.colleague.pk,))]
     assert found(people.colleague, "approval") == [(ref, people.sms_owner.pk, ())]
     (duty,) = duties.KINDS["approval"].find(fresh(people.sms_owner))
-    assert str(duty.action).endswith(f"While you are away, {people.colleague} can do it.")
+    assert str(duty.action).endswith(f"您不在期间，可由{people.colleague}代办。")
 
 
 def test_the_owner_of_the_plan_reports_on_the_work_of_whoever_is_away(people):

@@ -1,6 +1,5 @@
 """The doors: locks, headers, cookies, and what is refused before any view."""
 
-import logging
 import re
 
 import pytest
@@ -86,18 +85,6 @@ def test_a_request_id_is_given_returned_and_taken_over(client, db):
     ids = [client.get(LOGIN, headers={"X-Request-ID": given})["X-Request-ID"] for given in ("", "short", "bad id with spaces", "proxy-1234")]
     assert [bool(re.fullmatch(r"[0-9a-f]{32}", one)) for one in ids] == [True, True, True, False]
     assert ids[3] == "proxy-1234"
-
-
-def test_log_lines_carry_the_request_id():
-    from audit.context import request_id
-    from config.logs import RequestIdFilter
-
-    record = logging.LogRecord("zhijian", logging.INFO, __file__, 1, "hello", (), None)
-    token = request_id.set("abc-12345")
-    RequestIdFilter().filter(record)
-    request_id.reset(token)
-    line = logging.Formatter(settings.LOGGING["formatters"]["line"]["format"]).format(record)
-    assert "[abc-12345] hello" in line
 
 
 def test_an_event_carries_the_id_of_the_request_that_caused_it(people, client):
