@@ -3,7 +3,7 @@
 import logging
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext, override
@@ -25,7 +25,18 @@ OCCASION = Reminder._meta.get_field("occasion").max_length
 def find(people=None) -> int:
     """Write a reminder for whatever has newly come to await these people (ids; without them everybody); return how many were written."""
     asked = User.objects.active() if people is None else User.objects.active().filter(pk__in=people)
-    return sum(remind(person) for person in asked.iterator())
+    return sum(_remind_or_tell(person) for person in asked.iterator())
+
+
+def _remind_or_tell(person):
+    """What goes wrong with one person's duties keeps nobody else's from being told."""
+    try:
+        return remind(person)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("What awaits person %s could not be found", person.pk)
+        return 0
 
 
 def remind(person) -> int:

@@ -17,6 +17,7 @@ from plans.models import Plan
 from reminders import channels
 from reminders.actions.planning import plan_waiting
 from reminders.models import Reminder, Sending
+from reminders.models.reminder import READ_WITHOUT_THE_PLAN
 from reminders.states import RESENDABLE, Channel, SendState
 from reminders.timing import first_moment, preference_of
 
@@ -151,7 +152,7 @@ def _may_be_told(reminders):
     """Ask again at the last moment: the right to know of the plan or of the object may be gone. All are one person's."""
     plans = {reminder.plan_id for reminder in reminders} - {None}
     seen = set(Plan.objects.visible_to(reminders[0].recipient).filter(pk__in=plans).values_list("pk", flat=True)) if plans else set()
-    known = [reminder for reminder in reminders if reminder.plan_id is None or reminder.plan_id in seen]
+    known = [one for one in reminders if one.plan_id is None or one.plan_id in seen or one.kind in READ_WITHOUT_THE_PLAN and one.about_id is None]
     return [one for one in known if not one.is_notice or notices.KINDS[one.kind].open_to(one.recipient, one.ref)]
 
 

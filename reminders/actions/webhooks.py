@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from audit import trail
-from audit.errors import NotAllowed, WrongState
+from audit.errors import Faster, NotAllowed, WrongState
 from reminders import channels
 from reminders.channels.dialects import trial_words
 from reminders.models import Reminder, Sending, Webhook
@@ -17,10 +18,14 @@ from reminders.states import Channel, SendState
 
 # What stands in the trail for what may not be read there.
 HIDDEN = "…"
+# Each reminder goes to each of them.
+MOST = 10
 
 
 def add_webhook(by, key: UUID | None = None, **facts) -> Webhook:
     """Add a robot or webhook of one's own: `name`, `format`, `address`, `secret`. Raises ValidationError at the fields."""
+    if trail.created_before(Webhook, by, key) is None and Webhook.objects.filter(owner=by).count() >= MOST:
+        raise ValidationError(_("One person has no more than {count} robots and webhooks.").format(count=MOST))
     return trail.create(Webhook(owner_id=by.pk, **facts), "webhook.create", by, key=key)
 
 
@@ -49,6 +54,8 @@ def remove_webhook(webhook, by) -> None:
     """Remove one's own webhook; what still waits for it is not sent."""
     _own(webhook, by)
     with transaction.atomic():
+        if Webhook.objects.select_for_update().filter(pk=webhook.pk).first() is None:
+            raise Faster(_("Somebody has removed “{object}” in the meantime.").format(object=webhook))
         _drop_waiting(webhook)
         trail.remove(webhook, "webhook.remove", by)
 

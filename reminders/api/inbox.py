@@ -74,7 +74,7 @@ class ReminderViewSet(HouseViewSet):
 
     def rows(self, user):
         """Everybody sees their own."""
-        return Reminder.objects.filter(recipient=user)
+        return Reminder.objects.of(user)
 
     @action(detail=True, methods=["post"])
     def read(self, request, pk=None):

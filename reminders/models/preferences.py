@@ -38,13 +38,16 @@ class Preference(Tracked):
     def clean(self):
         """Only time zones that exist."""
         super().clean()
-        if self.time_zone and self.time_zone not in available_timezones():
+        if self.time_zone and ("/" not in self.time_zone or self.time_zone not in available_timezones()):
             raise ValidationError({"time_zone": _("There is no time zone of this name; one is called “Asia/Shanghai”.")})
 
     @property
     def zone(self) -> ZoneInfo:
-        """The person's time zone."""
-        return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+        """The person's time zone; the organisation's where this machine does not know it."""
+        try:
+            return ZoneInfo(self.time_zone or settings.TIME_ZONE)
+        except (KeyError, ValueError, OSError):
+            return ZoneInfo(settings.TIME_ZONE)
 
     def __str__(self):
         return str(self.user)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,19 @@ from accounts.duties import lateness_of
 from plans.models import Plan
 from reminders.states import SendState
 
+# Kinds whose duty itself asks for the right, where one may know of the object without reading its plan.
+READ_WITHOUT_THE_PLAN = ("report",)
+
 
 class ReminderQuerySet(models.QuerySet):
     """Questions about reminders."""
+
+    def of(self, user):
+        """Return a person's own, without what speaks of a plan that they may not read any more.
+
+        Whom a report was submitted to reads it without the plan (policy.csv, report.read).
+        """
+        return self.filter(Q(plan=None) | Q(kind__in=READ_WITHOUT_THE_PLAN) | Q(plan__in=Plan.objects.visible_to(user)), recipient=user)
 
     def unread_of(self, user):
         """Return what a person has not read."""

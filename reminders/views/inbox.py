@@ -39,7 +39,7 @@ class Inbox(ListView):
 
     def get_queryset(self):
         """Return one's own."""
-        mine = Reminder.objects.filter(recipient=self.request.user).select_related("about")
+        mine = Reminder.objects.of(self.request.user).select_related("about")
         mine = mine if self.everything else mine.filter(read_at=None)
         return mine.filter(kind=self.kind) if self.kind else mine
 
@@ -63,7 +63,7 @@ def _address(path, query):
 
 def _had_by(person):
     """Return the kinds of what a person was reminded of, in the order of all kinds, and the newest of it; one query."""
-    newest = dict(Reminder.objects.filter(recipient=person).order_by().values_list("kind").annotate(Max("pk")))
+    newest = dict(Reminder.objects.of(person).order_by().values_list("kind").annotate(Max("pk")))
     labels = [(kind.code, kind.label) for kind in all_kinds() if kind.code in newest]
     return {"kinds": labels, "newest": max(newest.values(), default=0)}
 
@@ -90,7 +90,7 @@ class MarkRead(DeedView):
 
     def perform(self, request, pk):
         """Call the action."""
-        return actions.mark_read(get_object_or_404(Reminder, pk=pk, recipient=request.user), request.user)
+        return actions.mark_read(get_object_or_404(Reminder.objects.of(request.user), pk=pk), request.user)
 
     def back(self):
         """Go back to the inbox."""

@@ -344,3 +344,36 @@ def test_a_run_that_fails_says_why(db):
         actions.run_once("find", 300, fail)
     run = ScheduledRun.objects.get()
     assert (run.failure, run.lease_until) == ("ValueError: no such table", None)
+
+
+def test_one_persons_trouble_keeps_nobody_elses_messages_back(people, awaiting):
+    def broken(user):
+        if user == people.planner:
+            raise ZeroDivisionError
+        return [duty()] if user == people.delivery else []
+
+    duties.add("work", "Test", broken)
+    Preference.objects.filter(user=people.delivery).update(time_zone="Nowhere/Else")
+    assert (actions.find(), actions.send_due()) == (1, 1)
+
+
+def test_the_inbox_hides_what_speaks_of_a_plan_that_one_may_no_longer_read(people, awaiting, sign_in, api_as):
+    plan = factory.draft(people)
+    awaiting[people.colleague.pk] = [duty(number=plan.pk, plan=plan.pk)]
+    actions.find()
+    client, number = sign_in("colleague"), Reminder.objects.get().pk
+    assert len(client.get("/inbox/").context["reminders"]) == 0
+    assert api_as("colleague").get("/api/v1/reminders/").json()["count"] == 0
+    assert client.post(f"/inbox/{number}/read/").status_code == 404
+
+
+def test_a_summary_that_may_have_arrived_takes_no_more_lines(people, awaiting):
+    KindChoice.objects.filter(user=people.delivery).update(mail=Timing.DIGEST)
+    awaiting[people.delivery.pk] = [duty(1)]
+    actions.find()
+    actions.plan_waiting()
+    Sending.objects.update(state=SendState.WAITING, claimed_at=timezone.now())
+    awaiting[people.delivery.pk] = [duty(1), duty(2)]
+    actions.find()
+    actions.plan_waiting()
+    assert [sending.lines.count() for sending in Sending.objects.order_by("id")] == [1, 1]

@@ -174,7 +174,7 @@ def test_the_inbox_takes_the_same_queries_for_one_and_for_three(people, awaiting
     for numbers in ([1], [1, 2, 3]):
         awaiting.by_person = {people.delivery.pk: [duty(number=number) for number in numbers]}
         actions.find()
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             client.get(reverse("inbox"))
 
 
