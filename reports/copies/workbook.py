@@ -23,7 +23,10 @@ from reports.templatetags.paper import verb, worded, words
 
 HEAD, HEAD_FILL = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
-TEXT, SHORT, FIGURE, DAY = 44, 18, 12, 12
+TEXT, SHORT, FIGURE, DAY, MOMENT = 44, 18, 12, 12, 17
+MOMENT_FORMAT = "yyyy-mm-dd hh:mm"
+# What the format allows the name of a sheet.
+LONGEST_NAME = 31
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,18 @@ def day(key, label):
     return Column(label, DAY, lambda row: _day(row.get(key)))
 
 
+def moment(key, label):
+    """Return a column of moments: day and time of day in the installation's time zone."""
+    return Column(label, MOMENT, lambda row: _moment(row.get(key)))
+
+
 def write(content: dict) -> bytes:
     """Return the workbook of a report's content, in its language. The same content gives the same bytes."""
     with bilingual.speaking(content["identity"]["language"]):
         book = Workbook()
         book.remove(book.active)
         for sheet in (ABOUT, *SHEETS):
-            _write_sheet(book.create_sheet(str(sheet.title)), sheet, content)
+            _write_sheet(book.create_sheet(_said(sheet.title)[:LONGEST_NAME]), sheet, content)
         facts, issued_at = book.properties, datetime.fromisoformat(content["identity"]["issued_at"]).replace(tzinfo=None)
         facts.created, facts.creator, facts.title = issued_at, content["identity"]["issued_by"], cells.for_xml(content["identity"]["title"])
         target = io.BytesIO()
@@ -81,7 +89,7 @@ def write(content: dict) -> bytes:
 
 
 def _write_sheet(page, sheet, content):
-    page.append([str(column.label) for column in sheet.columns])
+    page.append([_said(column.label) for column in sheet.columns])
     for row in sheet.rows(content):
         page.append([_cell(column.value(row)) for column in sheet.columns])
     for place, column in enumerate(sheet.columns, start=1):
@@ -91,7 +99,14 @@ def _write_sheet(page, sheet, content):
     for line in page.iter_rows(min_row=1):
         for cell in line:
             cell.alignment = WRAPPED
+            if isinstance(cell.value, datetime):
+                cell.number_format = MOMENT_FORMAT
     page.freeze_panes = "A2"
+
+
+def _said(words):
+    # A report in both languages has both in its heads as well.
+    return bilingual.line(lambda: str(words))
 
 
 def _cell(value):
@@ -101,7 +116,12 @@ def _cell(value):
 def _day(value):
     if not value:
         return None
-    return timezone.localtime(datetime.fromisoformat(value)).date() if "T" in value else date.fromisoformat(value)
+    return _moment(value).date() if "T" in value else date.fromisoformat(value)
+
+
+def _moment(value):
+    # A cell knows no time zones.
+    return timezone.localtime(datetime.fromisoformat(value)).replace(tzinfo=None, second=0, microsecond=0) if value else None
 
 
 def _about(content):
@@ -109,10 +129,10 @@ def _about(content):
     facts = [
         (pgettext_lazy("report", "Report"), identity["number"]), (_("Plan"), identity["plan_number"]), (_("Title"), identity["title"]),
         (_("Check round"), identity["round_number"]), (_("Approved baseline"), f"B{frozen['baseline_number']}"), (_("Approved by"), frozen["approved_by"]),
-        (_("Issued by"), identity["issued_by"]), (pgettext_lazy("report list", "Issued"), _day(identity["issued_at"])),
+        (_("Issued by"), identity["issued_by"]), (pgettext_lazy("report list", "Issued"), _moment(identity["issued_at"])),
         (_("Code on the paper"), code_of(content)), (_("Fingerprint of the content"), fingerprint(content)),
     ]  # fmt: skip
-    return [{"name": str(name), "value": value} for name, value in facts]
+    return [{"name": _said(name), "value": value} for name, value in facts]
 
 
 def _causes(content):
@@ -139,8 +159,8 @@ SHEETS = (
         word("element", pgettext_lazy("table", "Element"), "element"), text("indicator_code", _("Indicator"), SHORT), text("unit", _("Unit"), FIGURE), figure("baseline_value", _("Baseline value")),
         figure("target_value", _("Target value")), figure("actual_value", _("Actual value")), figure("attainment", _("Attainment in %")),
         word("result", _("Result"), "result"), figure("weight", _("Weight in %")),
-        Column(_("Must be reached"), FIGURE, lambda row: str(_("yes") if row["must_pass"] else _("no"))),
-        text("assignee", _("Assignee"), SHORT), text("department_name", _("Department"), SHORT), text("checker", _("Checker"), SHORT),
+        Column(_("Must be reached"), FIGURE, lambda row: _said(_("yes") if row["must_pass"] else _("no"))),
+        text("assignee", _("Assignee"), SHORT), text("department_name", _("Department"), SHORT), text("checker", pgettext_lazy("table", "Checker named"), SHORT),
         text("checked_by", _("Checked by"), SHORT), day("checked_at", _("Checked on")), text("actual_text", _("What was found")), text("reason", _("Reason")),
         text("evidence", _("Evidence")),
     )),
@@ -160,11 +180,11 @@ SHEETS = (
         text("effect_note", _("Reasoning")),
     )),
     Sheet(_("Measurements"), _points, (
-        text("code", _("Indicator"), SHORT), text("name", _("Name")), day("period", _("Period")), figure("value", _("Value")), text("unit", _("Unit"), FIGURE),
+        text("code", _("Indicator"), SHORT), text("name", pgettext_lazy("table", "Name of the indicator")), day("period", _("Period")), figure("value", _("Value")), text("unit", _("Unit"), FIGURE),
         figure("sample_size", _("Sample size")),
     )),
     Sheet(_("History"), lambda content: content["history"], (
-        figure("sequence", _("No.")), day("at", _("When")), text("who", _("Who"), SHORT), Column(_("What"), TEXT, lambda row: verb(row["verb"])),
+        figure("sequence", _("No.")), moment("at", _("When")), text("who", _("Who"), SHORT), Column(_("What"), TEXT, lambda row: verb(row["verb"])),
         text("what", _("Object"), SHORT), text("hash", _("Hash")),
     )),
 )  # fmt: skip

@@ -145,3 +145,34 @@ def test_another_format_does_not_exist(people, sign_in, api_as):
 def test_hours_and_decimals_are_numbers(people):
     _head, *lines = sheet_of(actions.read_copy(in_english(people), people.leadership, "xlsx"), "Work items")
     assert [Decimal(str(line[9])) for line in lines] == [Decimal(one["planned_hours"]) for one in in_english(people).content["work"]]
+
+
+def test_the_workbook_keeps_the_time_of_day_of_what_has_one(people):
+    report = in_english(people)
+    data = actions.read_copy(report, people.leadership, "xlsx")
+    book = load_workbook(io.BytesIO(data))
+    first = report.content["history"][0]
+    head, *lines = book["History"].iter_rows()
+    cell = lines[0][[one.value for one in head].index("When")]
+    local = timezone.localtime(datetime.fromisoformat(first["at"])).replace(tzinfo=None, second=0, microsecond=0)
+    assert (cell.value, cell.number_format) == (local, "yyyy-mm-dd hh:mm")
+    issued = {line[0]: line[1] for line in sheet_of(data, "About")}["Issued"]
+    assert issued == timezone.localtime(datetime.fromisoformat(report.content["identity"]["issued_at"])).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def test_no_two_columns_of_a_chinese_sheet_have_the_same_head(people):
+    content = json.loads(json.dumps(in_english(people).content))
+    content["identity"]["language"] = "zh-hans"
+    book = load_workbook(io.BytesIO(copies.write("xlsx", content)))
+    heads = {page.title: [one.value for one in page[1]] for page in book}
+    assert {name: len(one) for name, one in heads.items()} == {name: len(set(one)) + (None in one) for name, one in heads.items()}
+    assert [one for one in heads.values() if "姓名" in one] == []
+
+
+def test_the_workbook_of_a_report_in_both_languages_has_both_in_names_and_heads(people):
+    content = json.loads(json.dumps(in_english(people).content))
+    content["identity"]["language"] = "both"
+    book = load_workbook(io.BytesIO(copies.write("xlsx", content)))
+    assert [name for name in book.sheetnames if name.isascii() or len(name) > 31] == []
+    assert "服务改进控制表 Control table" in book.sheetnames
+    assert [one.value for one in book["服务改进控制表 Control table"][1]][:3] == ["行 Row", "类别 Kind", "标题 Title"]
