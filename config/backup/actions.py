@@ -18,6 +18,7 @@ from audit.models import ChainHead
 from config.backup import archive, rows, schema
 from config.backup.archive import CONTENTS, PIECE, Damaged, Refused
 from config.backup.taking import sealed
+from config.management.commands.migrate import turn
 
 # A table with a row of these was worked with: every deed leaves an event.
 MADE_BY_PEOPLE = ("accounts.user", "audit.event", "audit.chainhead", "plans.baseline")
@@ -27,8 +28,9 @@ VALUES_AT_ONCE = 900
 def restore(path: str, say: Callable[[str], None]) -> dict:
     """Fill an empty installation from the backup at `path`; return the contents of the backup.
 
-    Everything is checked before anything is written, and written in one transaction: what fails leaves nothing. `say` is
-    told of each step. Raises Refused with a sentence for what does not fit, Damaged where the file is, Unproven after an upgrade.
+    Everything is checked before anything is written, and written in one transaction: what fails leaves no row and no file
+    (the tables stay that a database without any was given). `say` is told of each step. Raises Refused with a sentence for
+    what does not fit, Damaged where the file is, Unproven after an upgrade.
     """
     manifest = archive.manifest_of(path)
     _refuse_strange(manifest)
@@ -41,16 +43,29 @@ def restore(path: str, say: Callable[[str], None]) -> dict:
     if sealed(contents)["seal"] != contents["seal"]:
         raise Refused(f"{path} was changed after it was made: the seal over its contents does not hold.")
     if bare:
-        say("Building the schema of the backup …")
-        MigrationExecutor(connection).migrate(targets)
+        _build(targets, say)
     is_current = not MigrationExecutor(connection).migration_plan(_newest())
-    _write(path, manifest, contents, say, is_current)
+    try:
+        _write(path, manifest, contents, say, is_current)
+    except BaseException:
+        if bare:
+            say("The tables that were built stay, with nothing of the backup in them; a second try fills them.")
+        raise
     if bare or not is_current:
         say("Bringing the schema up to date …")
         call_command("migrate", verbosity=0)
     if not is_current:
         _say_broken_history(contents)
     return contents
+
+
+def _build(targets, say):
+    """Build the schema of the backup, alone; who waited for another's migration finds a database with tables."""
+    say("Building the schema of the backup …")
+    with turn(connection, say):
+        if not schema.is_bare():
+            raise Refused("Another process has built tables in this database meanwhile. Restore again.")
+        MigrationExecutor(connection).migrate(targets)
 
 
 def refuse_used() -> None:

@@ -3,7 +3,7 @@
 import contextlib
 import fcntl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections
@@ -20,19 +20,20 @@ class Command(Migrate):
         """Wait for one's turn, then migrate; what only looks waits for nobody."""
         if options["plan"] or options["check_unapplied"]:
             return super().handle(*args, **options)
-        with self.turn(connections[options["database"]]):
+        with turn(connections[options["database"]], self.stderr.write):
             return super().handle(*args, **options)
 
-    @contextlib.contextmanager
-    def turn(self, connection) -> Iterator[None]:
-        """Hold the lock of the connection's database."""
-        with holding(connection) as taken:
-            if not taken():
-                self.stderr.write("Another process is migrating the database; waiting for it to end.")
-                # Asked again and again: one who waits within the database would keep it from building an index concurrently.
-                while not taken():
-                    time.sleep(LOOK_AGAIN)
-            yield
+
+@contextlib.contextmanager
+def turn(connection, say: Callable[[str], None]) -> Iterator[None]:
+    """Hold the lock of the connection's database; `say` is told when another process has it."""
+    with holding(connection) as taken:
+        if not taken():
+            say("Another process is migrating the database; waiting for it to end.")
+            # Asked again and again: one who waits within the database would keep it from building an index concurrently.
+            while not taken():
+                time.sleep(LOOK_AGAIN)
+        yield
 
 
 @contextlib.contextmanager
