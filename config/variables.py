@@ -57,7 +57,7 @@ _LISTED = (
     Variable("REDIS_URL", "", "the broker of the tasks and the shared cache, such as redis://host:6379/0; without it, the one that bin/run starts", readers.broker, secret=True),
     Variable("EMAIL_URL", "consolemail://", "the mail server, such as smtp+tls://user:password@host:587; the default prints mails", readers.mail, secret=True),
     Variable("DEFAULT_FROM_EMAIL", "Zhijian <zhijian@localhost>", "the sender of mails", readers.sender),
-    Variable("EMAIL_SECONDS", "10", "how long a mail server or a webhook may leave a worker waiting, in seconds", readers.whole(1, 60)),
+    Variable("EMAIL_SECONDS", "10", "how long a mail server, a chat robot or a webhook may leave a worker waiting at each step, in seconds", readers.whole(1, 60)),
     Variable("WEBHOOK_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com,open.feishu.cn", "the hosts that people's robots and webhooks may speak to, with commas between", readers.names),
     Variable("WEBHOOK_PLAIN_HOSTS", "", "those of WEBHOOK_HOSTS that are spoken to without HTTPS, within one's own network", readers.names),
     Variable("MEDIA_ROOT", "", "the folder of uploaded and made files; without it, ZHIJIAN_VAR/media", readers.folder),
