@@ -12,6 +12,8 @@ DATABASES = ("postgres", "postgresql", "sqlite")
 BROKERS = ("redis", "rediss", "redis+socket")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SHORTEST_TOKEN = 16
+ESCAPED = "characters such as @ / : in a password are written as %40 %2F %3A"
+LONGEST_NUMBER = 20  # digits; longer ones Python refuses in its own words
 
 
 def switch(text: str) -> bool:
@@ -25,7 +27,7 @@ def whole(least: int, most: int):
     """Return a reader of whole numbers from `least` to `most`."""
 
     def read(text):
-        if not text.lstrip("-").isdecimal():
+        if not text.removeprefix("-").isdecimal() or len(text) > LONGEST_NUMBER:
             raise ValueError(f"is no whole number from {least} to {most}")
         if not least <= int(text) <= most:
             raise ValueError(f"is not between {least} and {most}")
@@ -57,14 +59,17 @@ def listed(text: str) -> list[str]:
 def hosts(text: str) -> list[str]:
     """Return the names of a list of hosts; an address with its scheme or path is none."""
     names = listed(text)
-    if strange := [name for name in names if "/" in name or " " in name]:
+    if strange := [name for name in names if set(name) & {"/", " "} or not name.strip(".")]:
         raise ValueError(f"lists {strange[0]}, which is no name of a host; write it without https:// and without a path")
     return names
 
 
 def names(text: str) -> list[str]:
-    """Return the names of a list of hosts in small letters, none for an empty one."""
-    return [name.lower() for name in hosts(text)] if text else []
+    """Return the names of a list of hosts in small letters, none for an empty one; nothing stands for many of them."""
+    found = [name.lower() for name in hosts(text)] if text else []
+    if strange := [name for name in found if "*" in name]:
+        raise ValueError(f"lists {strange[0]}, which stands for no host; write out the name of each")
+    return found
 
 
 def origins(text: str) -> list[str]:
@@ -117,9 +122,12 @@ def database(text: str) -> dict:
     try:
         found = environ.Env.db_url_config(text)
     except ValueError as error:
-        raise ValueError("is no URL of a database; characters such as @ / : in a password are written as %40 %2F %3A") from error
+        raise ValueError(f"is no URL of a database; {ESCAPED}") from error
     if not found["NAME"]:
         raise ValueError("names no database after the last slash")
+    # What comes after a slash in a password is taken for the database, with the host that the URL goes on with.
+    if not text.startswith("sqlite") and "@" in urlsplit(text).path:
+        raise ValueError(f"names a database with an @; {ESCAPED}")
     return found
 
 
@@ -128,6 +136,8 @@ def broker(text: str) -> str:
     parts = _parts(text)
     if text and (not parts or parts.scheme not in BROKERS or not (parts.hostname or parts.path)):
         raise ValueError("is no URL of a Redis, such as redis://host:6379/0 or redis+socket:///path/to/redis.sock")
+    if text and parts.scheme != "redis+socket" and not (parts.path[1:] or "0").isdecimal():
+        raise ValueError("goes on after the host with what is no number of a database, such as the 0 of redis://host:6379/0")
     return text
 
 
@@ -144,6 +154,8 @@ def mail(text: str) -> dict:
 
 def sender(text: str) -> str:
     """Return a sender such as Zhijian <zhijian@example.org>."""
+    if len(text.splitlines()) > 1:
+        raise ValueError("has more than one line")
     _name, address = parseaddr(text)
     if "@" not in address.strip("@"):
         raise ValueError("holds no e-mail address, such as Zhijian <zhijian@example.org>")
@@ -169,14 +181,14 @@ def folder(text: str) -> Path | None:
 
 def token(text: str) -> str:
     """Return a token that nobody guesses, or nothing."""
-    if text and (len(text) < SHORTEST_TOKEN or not text.isascii() or " " in text):
-        raise ValueError(f"is not a token of at least {SHORTEST_TOKEN} plain characters")
+    if text and (len(text) < SHORTEST_TOKEN or not text.isascii() or not text.isprintable() or " " in text):
+        raise ValueError(f"is not a token of at least {SHORTEST_TOKEN} plain characters in one line")
     return text
 
 
 def fault_address(text: str) -> str:
     """Return the address to send faults to (a Sentry DSN), or nothing."""
     parts = _parts(text)
-    if text and not (_is_web_address(text) and parts.username and parts.path.strip("/")):
-        raise ValueError("is no address for faults, such as https://key@sentry.example.org/1")
+    if text and not (_is_web_address(text) and parts.username and parts.path.rpartition("/")[2].isdecimal()):
+        raise ValueError("is no address for faults with a key and, at its end, the number of a project, such as https://key@sentry.example.org/1")
     return text

@@ -81,6 +81,10 @@ def test_the_page_of_the_documentation_says_what_the_list_says():
         ("REDIS_URL", "http://redis"), ("REDIS_URL", "redis://"), ("REDIS_URL", "redis://h:port"), ("EMAIL_URL", "mail.example.org"), ("EMAIL_URL", "smtp+tls://"),
         ("DEFAULT_FROM_EMAIL", "Zhijian"), ("TIME_ZONE", "Asia/Peking"), ("TIME_ZONE", "../etc"), ("LOG_LEVEL", "LOUD"), ("LOG_FORMAT", "xml"),
         ("METRICS_TOKEN", "short"), ("SENTRY_DSN", "https://sentry.example.org/1"), ("SECRET_KEY_FILE", "/none/at/all"),
+        ("DEFAULT_FROM_EMAIL", "Zhijian <zhijian@example.org>\nBcc: all@example.org"), ("SENTRY_DSN", "https://k@h/abc"), ("SENTRY_DSN", "https://k@h/1/"),
+        ("REDIS_URL", "redis://h/x"), ("REDIS_URL", "rediss://h:6379/0/1"), ("METRICS_TOKEN", f"{KEY}\n{KEY}"), ("EMAIL_SECONDS", "--5"), ("EMAIL_SECONDS", "9" * 5000),
+        ("DATABASE_URL", "postgres://u:pa/ss@h:5432/n"), ("DATABASE_URL", "postgres://u:12/ss@h:5432/n"), ("DATABASE_URL", "postgres://u:1@2/ss@h:5432/n"),
+        ("WEBHOOK_HOSTS", "*"), ("WEBHOOK_HOSTS", "open.feishu.cn,*.example.org"), ("ALLOWED_HOSTS", "."), ("ALLOWED_HOSTS", "zhijian.example.org,.."),
     ],
 )  # fmt: skip
 def test_a_mistake_is_said_in_one_sentence_that_names_the_variable(tmp_path, name, text):
@@ -127,6 +131,23 @@ def test_a_secret_comes_from_a_file_as_well(tmp_path, name):
     assert mistakes(tmp_path, **{name: SECRETS[name], f"{name}_FILE": str(tmp_path / "secret")}) == [
         f"{name} is given twice, by itself and as {name}_FILE; leave one of them out."
     ]
+
+
+def test_a_file_of_several_lines_is_no_token(tmp_path):
+    (tmp_path / "secret").write_text(f"{KEY}\n{OTHER_KEY}\n")
+    assert mistakes(tmp_path, METRICS_TOKEN_FILE=str(tmp_path / "secret")) == ["METRICS_TOKEN is not a token of at least 16 plain characters in one line."]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("REDIS_URL", "redis://h"), ("REDIS_URL", "redis://:p@h:6379/"), ("REDIS_URL", "redis+socket:///run/redis.sock"), ("EMAIL_SECONDS", "5"),
+        ("SENTRY_DSN", "https://k@h/below/12"), ("ALLOWED_HOSTS", ".example.org"), ("DATABASE_URL", "postgres://u@/run/postgresql/n"),
+        ("DATABASE_URL", "postgres://u:p@ss@h:5432/n"), ("DATABASE_URL", "postgres://u:p%40%2F@h/n"), ("WEBHOOK_HOSTS", "localhost:8080"),
+    ],
+)  # fmt: skip
+def test_what_works_is_taken(tmp_path, name, text):
+    assert mistakes(tmp_path, **{name: text}) == []
 
 
 def test_an_empty_file_is_no_secret(tmp_path):
