@@ -1,10 +1,15 @@
-.PHONY: run test bench-report
+.PHONY: run test faults bench-report
 
 run:
 	@bin/run
 
 test:
 	@bin/test
+
+# The long form of the injections of tests/faults: workers killed a hundred times with five hundred reminders under way, and the like.
+faults:
+	@bin/setup --test
+	@FAULTS=long .venv/bin/python -m pytest tests/faults
 
 # What papers of several sizes cost; ITEMS, LAYOUT, CONTENT and LANGUAGE_OF_REPORT may be given, see bin/bench_report.py.
 bench-report:

@@ -33,6 +33,7 @@ class Kind:
     """A kind of notice: `open_to(person, ref)` says, again at the moment of sending, whether the person may know of the object."""
 
     code: str
+    label: str
     open_to: Callable[[object, str], bool]
 
 
@@ -40,9 +41,9 @@ KINDS: dict[str, Kind] = {}
 _DELIVERERS: list[Callable[[Notice], object]] = []
 
 
-def add_kind(code: str, open_to: Callable[[object, str], bool]) -> None:
-    """Register a kind of notice."""
-    KINDS[code] = Kind(code, open_to)
+def add_kind(code: str, label: str, open_to: Callable[[object, str], bool]) -> None:
+    """Register a kind of notice; `label` is lazily translated."""
+    KINDS[code] = Kind(code, label, open_to)
 
 
 def deliver_with(deliverer: Callable[[Notice], object]) -> None:

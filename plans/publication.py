@@ -21,7 +21,7 @@ PARTS: list[Callable[[dict], Iterator[tuple[int, str]]]] = []
 
 def register() -> None:
     """Name the notice of this room."""
-    notices.add_kind(KIND, may_be_told)
+    notices.add_kind(KIND, gettext_lazy("Published plans in which I have a part"), may_be_told)
 
 
 def ref_of(plan) -> str:

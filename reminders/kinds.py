@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext_lazy as _
 
 from accounts import duties, notices
 from accounts.duties import Duty
@@ -84,7 +83,7 @@ def all_kinds() -> Iterator[ReminderKind]:
     for code, kind in duties.KINDS.items():
         yield ReminderKind(code, kind.label, schedule_of(code))
     for code, kind in notices.KINDS.items():
-        yield ReminderKind(code, getattr(kind, "label", "") or _("Notices"), OWN)
+        yield ReminderKind(code, kind.label, OWN)
 
 
 def schedule_of(code: str) -> Schedule:

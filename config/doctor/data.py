@@ -26,6 +26,8 @@ from reports.states import ReportState
 GUARDED = ("audit_event", "plans_baseline")
 LAST_BACKUP = "last-backup.json"
 NEWEST_FILES = 200
+# What failed longer ago than this was seen, or is of no use any more.
+LATELY = timedelta(days=7)
 STUCK, BACKED_UP_WITHIN, ORPHAN_AFTER = timedelta(minutes=30), timedelta(days=2), timedelta(hours=1)
 DECEMBER = 12
 
@@ -80,8 +82,8 @@ def waiting() -> Iterator[Finding]:
     yield judged(not reports, _("Reports"), _("No report waits to be made."), _("{count} reports have waited for more than half an hour.").format(count=reports), _("See that a worker runs; the sweep takes them up again."), WARNING)
     late = Sending.objects.due(since).count()
     yield judged(not late, _("Reminders"), _("No message waits to be sent."), _("{count} messages have waited for more than half an hour.").format(count=late), _("See that worker and scheduler run."), WARNING)
-    unsure = Sending.objects.filter(state__in=(SendState.FAILED, SendState.UNKNOWN)).count()
-    yield judged(not unsure, _("Reminders"), _("No message failed."), _("{count} messages failed or may not have arrived.").format(count=unsure), _("See the page of reminders under Administration; resend with a reason."), WARNING)
+    unsure = Sending.objects.filter(state__in=(SendState.FAILED, SendState.UNKNOWN), ended_at__gte=timezone.now() - LATELY).count()
+    yield judged(not unsure, _("Reminders"), _("No message failed in the last seven days."), _("{count} messages of the last seven days failed or may not have arrived.").format(count=unsure), _("See the page of reminders under Administration; resend with a reason."), WARNING)
 
 
 def calendar() -> Iterator[Finding]:
