@@ -30,7 +30,7 @@ class PreferenceMiddleware:
 
 
 class RefusalMiddleware:
-    """Answers a refused action on a page: 403 or 409 with the sentence; 400 for input that no form could take."""
+    """Answers a refused action on a page: 403, 409 or 429 with the sentence; 400 for input that no form could take."""
 
     def __init__(self, get_response):
         self.get_response = get_response

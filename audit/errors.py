@@ -79,6 +79,13 @@ class StoreAway(Refusal):
     code = "store_away"
 
 
+class TooOften(Refusal):
+    """This person has had it done many times just now: 429."""
+
+    status = 429
+    code = "too_often"
+
+
 class NotStored(ValidationError):
     """The store of files took nothing; no row was written. Told at the field `file`, at the API as 503: trying again later is right."""
 

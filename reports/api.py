@@ -14,6 +14,7 @@ from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
 from reports.signature.reading import Seal
 from reports.receipts import actions as receipts
+from reports.throttles import CheckThrottle, CopyThrottle
 from reports.views import copy_response, pdf_response
 from verification.models import CheckRound
 
@@ -136,6 +137,10 @@ class ReportViewSet(Adding, HouseViewSet):
         """Return the reports this user may read."""
         rows = Report.objects.visible_to(user).for_list()
         return rows if self.action == "list" else rows.defer(None)
+
+    def get_throttles(self):
+        """Check so many files, and make so many copies."""
+        return {"check": [CheckThrottle()], "copy": [CopyThrottle()]}.get(self.action) or super().get_throttles()
 
     def get_serializer_class(self):
         """Show one report with its content."""

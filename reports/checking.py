@@ -16,10 +16,12 @@ from reports.signature.reading import Signature, signatures_of
 
 HEAD = 1024
 # The fingerprint of a content, by which our papers identify themselves (/ID): as we write it, and in hex as other programs do.
-MARK = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
-HEXED = re.compile(rb"(?:3[0-9]|6[1-6]){64}")
+# Whole runs of hex digits only: nothing is tried anew at every byte of a file that is made of them.
+MARK = re.compile(rb"(?<![0-9A-Fa-f])[0-9a-f]{64}(?![0-9A-Fa-f])")
+HEXED = re.compile(rb"(?<![0-9A-Fa-f])(?:3[0-9]|6[1-6]){64}(?![0-9A-Fa-f])")
 LONGEST_MARK = 128
-MOST_MARKS = 20
+# So many of a file's beginning and so many of its end: what else it is filled with hides no paper of ours, whose mark is at the end.
+MOST_MARKS = 100
 
 
 class Standing(models.TextChoices):
@@ -87,8 +89,13 @@ def _finding(standing, reports, user):
     report = reports.filter(pk__in=Report.objects.visible_to(user).values("pk")).for_list().first()
     if report is None:
         return Finding(standing)
-    later = Report.objects.issued().filter(round=report.round_id, language=report.language, layout=report.layout, pk__gt=report.pk).defer("content").order_by("-id").first()
-    return Finding(standing, report, later)
+    return Finding(standing, report, later_of(report))
+
+
+def later_of(report: Report) -> Report | None:
+    """Return the last report issued after this one for the same round, in the same language and layout; None where it is the last itself."""
+    same = Report.objects.issued().filter(round=report.round_id, language=report.language, layout=report.layout, pk__gt=report.pk)
+    return same.defer("content").order_by("-id").first()
 
 
 def _check(file):
@@ -102,17 +109,19 @@ def _check(file):
 
 
 def _read(file) -> tuple[str, list[str]]:
-    """Return the SHA-256 of a file and the first marks in it, reading it piece by piece."""
-    digest, marks, rest = hashlib.sha256(), {}, b""
+    """Return the SHA-256 of a file, and the first and the last marks in it, reading it piece by piece."""
+    digest, first, last, rest = hashlib.sha256(), {}, [], b""
     file.seek(0)
     for chunk in file.chunks():
         digest.update(chunk)
-        if len(marks) < MOST_MARKS:
-            marks |= dict.fromkeys(_marks(rest + chunk))
-            rest = chunk[-LONGEST_MARK - 1 :]
-    return digest.hexdigest(), list(marks)[:MOST_MARKS]
+        found = _marks(rest + chunk)
+        first |= dict.fromkeys(found[: max(0, MOST_MARKS - len(first))])
+        last = list(dict.fromkeys([*last, *found][::-1]))[:MOST_MARKS][::-1]
+        rest = chunk[-LONGEST_MARK - 1 :]
+    return digest.hexdigest(), list(dict.fromkeys([*first, *last]))
 
 
 def _marks(data):
-    plain = [*MARK.findall(data), *(bytes.fromhex(one.decode()) for one in HEXED.findall(data))]
+    found = [*MARK.finditer(data), *HEXED.finditer(data)]
+    plain = [one[0] if len(one[0]) < LONGEST_MARK else bytes.fromhex(one[0].decode()) for one in sorted(found, key=lambda one: one.start())]
     return [one.decode() for one in plain]

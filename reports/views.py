@@ -19,6 +19,7 @@ from reports.models import Report
 from reports.receipts import actions as receipts
 from reports.receipts.shown import recipients_of
 from reports.states import Layout, ReportState
+from reports.throttles import CheckThrottle, CopyThrottle, hold_back
 from verification.states import RoundState
 
 # The browsers' own viewers of PDF files style themselves; nothing else of a page is let in.
@@ -49,6 +50,11 @@ class CheckPage(ActionView):
 
     template_name = "reports/check.html"
     form_class = CheckForm
+
+    def post(self, request, *args, **kwargs):
+        """Look at so many files a minute."""
+        hold_back(CheckThrottle(), request, self)
+        return super().post(request, *args, **kwargs)
 
     def perform(self, form):
         """Compare the file; nothing is written."""
@@ -126,7 +132,7 @@ class OfReport:
         context = {
             "report": report, "recipients": recipients, "mine": mine, "form": ReceiptForm(),
             "may_retry": report.state == ReportState.FAILED and may(user, "report.issue", report),
-            "unchanged": report.is_issued and stored.is_unchanged(report), "may_trace": may(user, "audit.read"),
+            "unchanged": report.is_issued and stored.is_unchanged(report), "later": checking.later_of(report) if report.is_issued else None, "may_trace": may(user, "audit.read"),
         }  # fmt: skip
         return super().get_context_data(**context | kwargs)
 
@@ -195,6 +201,7 @@ class ReportCopy(OfReport, View):
         media = self.kwargs["media"]
         if media not in copies.MEDIA_TYPES:
             raise Http404
+        hold_back(CopyThrottle(), request, self)
         return copy_response(self.report, actions.read_copy(self.report, request.user, media), media)
 
 

@@ -1,8 +1,10 @@
 """Anyone signed in learns whether a PDF is the one that was issued; of the report itself only what they may read."""
 
 import io
+import time
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.urls import reverse
@@ -10,13 +12,21 @@ from pypdf import PdfReader, PdfWriter
 
 from audit.models import Event
 from plans.models import Plan
-from reports import marks, stored
+from reports import checking, marks, stored
 from reports.content.shapes import code_of
 from reports.models import Report
 from tests.reports import factory, reading
 
 PAGE = "/reports/check/"
 API = "/api/v1/reports/check/"
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_before():
+    """Nobody has asked too often in another test, nor will have in the next."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture
@@ -77,6 +87,27 @@ def test_a_changed_file_is_told_from_one_that_was_never_issued(sign_in, api_as, 
     files = [data + b"\n", saved_anew(data), b"%PDF-1.7 " + b"a" * 64, b"%PDF-1.7 from elsewhere"]
     assert [client.post(API, {"file": upload(one)}, format="multipart").json()["standing"] for one in files] == ["changed", "changed", "unknown", "unknown"]
     assert "Do not rely on it." in sign_in("delivery").post(PAGE, {"file": upload(data + b"\n")}).content.decode()
+
+
+def test_no_decoys_hide_what_a_changed_report_was(api_as, report):
+    decoys = b" ".join(b"%064x" % number for number in range(300))
+    ends = stored.stored_bytes(report) + b"\n% " + b" ".join(b"%064x" % number for number in range(20))
+    files = [b"%PDF-1.7\n% " + decoys + b"\n" + stored.stored_bytes(report), ends]
+    assert [api_as("delivery").post(API, {"file": upload(one)}, format="multipart").json()["standing"] for one in files] == ["changed", "changed"]
+
+
+def test_a_file_of_nothing_but_hex_digits_is_read_once():
+    data = b"%PDF-1.7\n" + (b"3" * 127 + b" ") * 8000
+    began = time.process_time()
+    assert (checking._read(upload(data))[1], time.process_time() - began < 0.3) == ([], True)
+
+
+def test_somebody_who_checks_all_the_time_is_asked_to_wait_at_page_and_api_together(sign_in, api_as, report):
+    client, api = sign_in("delivery"), api_as("delivery")
+    asked = [api.post(API, {"sha256": "0" * 64}, format="json").status_code for _time in range(15)] + [client.post(PAGE, {}).status_code for _time in range(15)]
+    refused = client.post(PAGE, {"file": upload(b"%PDF-1.7 mine")}, headers={"Accept-Language": "en"})
+    assert (asked, api.post(API, {"sha256": "0" * 64}, format="json").status_code, refused.status_code) == ([200] * 15 + [422] * 15, 429, 429)
+    assert api_as("planner").post(API, {"sha256": "0" * 64}, format="json").status_code == 200
 
 
 def test_a_report_that_was_issued_again_says_so(people, api_as, report):
