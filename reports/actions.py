@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.law import permit
+from accounts.models import User
 from audit import trail
-from audit.errors import NotReady, NotStored, Refusal, WrongState
+from audit.errors import NotAllowed, NotReady, NotStored, Refusal, WrongState
 from reports import copies, recipients
 from reports.content import build
 from reports.content.shapes import code_of
 from reports.models import Report, Submission
+from reports.ordering import actions as ordering
 from reports.receipts import actions as receipts
 from reports.rendering import rendered
 from reports.signature.making import key_of_today, signed
@@ -40,37 +42,42 @@ def request_report(round, by, language: str = "zh-hans", key=None, layout: str =
         _check_recipients(recipients.of(round))
         report = Report(number=trail.yearly_number("SIR", 3), plan=round.plan, round=round, language=language, layout=layout, red_head=red_head, issued_by=by)
         report = trail.create(report, "report.request", by, key=key)
-        transaction.on_commit(lambda: wake_worker("render", report))
+        transaction.on_commit(lambda: wake_worker("render", report.pk))
     return report
 
 
 def retry_report(report, by) -> Report:
-    """Order a report again whose rendering failed."""
+    """Order a report again whose rendering failed; it is issued by whoever ordered it last."""
     with transaction.atomic():
         _permit_issue(by, report.round)
-        report = trail.move(report, "report.retry", by, also={"failure": ""})
-        transaction.on_commit(lambda: wake_worker("render", report))
+        report = trail.move(report, "report.retry", by, also={"failure": "", "issued_by": by})
+        transaction.on_commit(lambda: wake_worker("render", report.pk))
     return report
 
 
 def render(report_id: int) -> Report:
-    """Render a queued report and issue it, or write down why it failed; one that is no longer queued stays as it is.
+    """Render a queued report and issue it, or write down why it failed; one that is no longer queued, or that another worker renders, stays as it is.
 
-    Two workers may render at once; the first to finish issues, what the other made is thrown away.
+    Whoever ordered it must still have the right to when the rendering begins and when it is issued. Should two workers render for
+    all that, the first to finish issues; what the other made is thrown away.
     """
+    held = ordering.claim(Report, report_id)
     report = Report.objects.select_related("plan__owner__department", "round__baseline", "issued_by__department").get(pk=report_id)
-    if report.state != ReportState.QUEUED:
+    if held is None:
         return report
     now = timezone.now()
     try:
+        _permit_still(report.issued_by, report.round)
         content = build.of(report, now).as_json()
         with override(report.issued_by.language):
             key = key_of_today()
-            rendering = signed(rendered(content), key)
+            rendering = signed(rendered(content, alive=held.renew), key)
     except Exception as error:  # whatever it is, the person who waits must learn of it
-        log.exception("Report %s could not be rendered", report.number)
-        return _fail(report, error)
-    return _issue(report, content, rendering, now)
+        if not isinstance(error, Refusal):
+            log.exception("Report %s could not be rendered", report.number)
+        with override(report.issued_by.language):
+            return ordering.fail(held, "report", error)
+    return _issue(report, held, content, rendering, now)
 
 
 def acknowledge(submission, by, instruction: str = "") -> Submission:
@@ -134,6 +141,13 @@ def _permit_issue(by, round):
         raise WrongState(_("Check round {number} is still open. Close it first, then order the report.").format(number=round.number)) from error
 
 
+def _permit_still(by, round):
+    with override(by.language):
+        if not by.is_active:
+            raise NotAllowed(_("This person's account is closed."))
+        _permit_issue(by, round)
+
+
 def _check_recipients(present):
     if missing := _recipients_missing({capacity for _person, capacity in present}):
         raise NotReady(_("The report has nobody to go to. Name the recipients in the plan first."), missing)
@@ -147,19 +161,11 @@ def _recipients_missing(present):
     return [sentence for capacity, sentence in words.items() if capacity not in present]
 
 
-def _fail(report, error):
-    reason = (str(error) or type(error).__name__).replace("\x00", "")
-    try:
-        return trail.move(report, "report.fail", None, reason[:500], also={"failure": reason[:2000]})
-    except Refusal:
-        return Report.objects.get(pk=report.pk)
-
-
-def _issue(report, content, rendering, now):
+def _issue(report, held, content, rendering, now):
     try:
         kept = keep(report, rendering.data)
     except NotStored as error:
-        return _fail(report, " ".join(error.messages))
+        return ordering.fail(held, "report", error)
     also = {
         **kept, "code": code_of(content), "pages": rendering.pages, "content": content, "issued_at": now,
         "trail_sequence": content["frozen"]["trail_sequence"], "trail_hash": content["frozen"]["trail_hash"],
@@ -167,14 +173,14 @@ def _issue(report, content, rendering, now):
     }  # fmt: skip
     try:
         with transaction.atomic():
-            report = trail.move(report, "report.issue", report.issued_by, also["sha256"], also=also)
+            # Read anew and held: their rights may have gone since the rendering began.
+            by = User.objects.select_for_update().get(pk=report.issued_by_id)
+            _permit_still(by, CheckRound.objects.select_related("plan").get(pk=report.round_id))
+            report = trail.move(report, "report.issue", by, also["sha256"], also=also)
             _submit(report)
-    except NotReady as error:  # an account was closed since the report was ordered
+    except Refusal as error:  # a right was taken or an account was closed since, or another worker was faster
         report.file.storage.delete(kept["file"])
-        return _fail(Report.objects.get(pk=report.pk), " ".join([error.message, *error.missing]))
-    except Refusal:
-        report.file.storage.delete(kept["file"])
-        return Report.objects.get(pk=report.pk)
+        return ordering.fail(held, "report", error)
     return report
 
 

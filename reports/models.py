@@ -44,8 +44,8 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(state__in=ISSUED)
 
     def queued_before(self, moment):
-        """Return the reports that have been waiting for a worker since before `moment`."""
-        return self.filter(state=ReportState.QUEUED, changed_at__lt=moment)
+        """Return the reports that have been waiting for a worker since before `moment`; one whose worker has said since then that it is at it waits for none."""
+        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=moment), state=ReportState.QUEUED, changed_at__lt=moment)
 
     def for_list(self):
         """Return the reports with what a row shows, in a constant number of queries."""
@@ -58,7 +58,7 @@ class Report(Tracked):
     """A service improvement report 服务改进报告. Once issued, its PDF, figures and SHA-256 never change."""
 
     MOVES = REPORT_MOVES
-    UNTRACED = frozenset({"content"})
+    UNTRACED = frozenset({"content", "claimed_at"})
 
     number = LineField(_("number"), max_length=20, unique=True, editable=False)
     plan = models.ForeignKey(Plan, verbose_name=_("plan"), on_delete=models.PROTECT, related_name="reports", editable=False)
@@ -83,6 +83,8 @@ class Report(Tracked):
     signed_by = LineField(_("signed by"), max_length=200, blank=True, editable=False)
     certificate = models.CharField(_("SHA-256 of the certificate"), max_length=64, blank=True, editable=False)
     failure = ProseField(_("why rendering failed"), max_length=2000, blank=True, editable=False)
+    # When the worker that makes it last said that it is at it.
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ReportQuerySet.as_manager()
 

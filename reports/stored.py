@@ -42,11 +42,11 @@ def is_unchanged(report) -> bool:
     return data is not None and hashlib.sha256(data).hexdigest() == report.sha256
 
 
-def wake_worker(task: str, report) -> None:
-    """Tell a worker to do a task of `reports.tasks` for a report; if the broker is away it stays queued, and the sweep finds it."""
+def wake_worker(task: str, pk: int) -> None:
+    """Tell a worker to do a task of `reports.tasks` for the paper of that id; if the broker is away it stays queued, and the sweep finds it."""
     from reports import tasks
 
     try:
-        getattr(tasks, task).delay(report.pk)
+        getattr(tasks, task).delay(pk)
     except Exception as error:  # the order is stored; nothing that ails the broker may undo it
-        log.warning("No worker could be told of report %s (%s); the sweep will find it", report.number, error)
+        log.warning("No worker could be told to %s %s (%s); the sweep will find it", task, pk, error)

@@ -1,31 +1,34 @@
 """Work for the worker: reports are rendered; those whose wake-up call was lost are found."""
 
-from datetime import timedelta
-
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from reports import actions
+from reports.ordering.actions import LEASE
 from reports.papers import actions as papers
 from reports.portfolio import actions as portfolio
+from reports.stored import wake_worker
 
-PATIENCE = timedelta(minutes=1)
+PATIENCE = LEASE
 AT_ONCE = 5
+# The paper's own process is stopped first and says why; gathering what it tells, signing and storing it come on top.
+LIMITS = {"soft_time_limit": settings.REPORT_LIMITS["seconds"] + 60, "time_limit": settings.REPORT_LIMITS["seconds"] + 90}
 
 
-@shared_task
+@shared_task(**LIMITS)
 def render(report_id: int) -> str:
     """Render and issue one report; return the state it is in after that."""
     return actions.render(report_id).state
 
 
-@shared_task
+@shared_task(**LIMITS)
 def render_portfolio(report_id: int) -> str:
     """Render one portfolio report; return the state it is in after that."""
     return portfolio.render_portfolio(report_id).state
 
 
-@shared_task
+@shared_task(**LIMITS)
 def render_paper(paper_id: int) -> str:
     """Make one paper to take along; return the state it is in after that."""
     return papers.render_paper(paper_id).state
@@ -33,11 +36,11 @@ def render_paper(paper_id: int) -> str:
 
 @shared_task
 def sweep() -> int:
-    """Make the oldest `AT_ONCE` papers of each kind that have waited longer than `PATIENCE`, and remove old ones; return how many were made."""
+    """Wake a worker for the oldest `AT_ONCE` papers of each kind that have waited longer than `PATIENCE`, and remove old ones; return for how many."""
     since = timezone.now() - PATIENCE
-    makers = (actions.waiting_too_long, actions.render), (portfolio.waiting_too_long, portfolio.render_portfolio), (papers.waiting_too_long, papers.render_paper)
-    waiting = [(make, paper) for find, make in makers for paper in find(since)[:AT_ONCE]]
-    for make, paper in waiting:
-        make(paper)
+    finders = {"render": actions.waiting_too_long, "render_portfolio": portfolio.waiting_too_long, "render_paper": papers.waiting_too_long}
+    waiting = [(task, paper) for task, find in finders.items() for paper in find(since)[:AT_ONCE]]
+    for task, paper in waiting:
+        wake_worker(task, paper)
     papers.tidy()
     return len(waiting)

@@ -6,19 +6,74 @@ A room of papers names its `Kind`; the rights are its own, asked in its actions 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import override
 
 from audit import trail
 from audit.errors import NotStored, Refusal
-from reports.rendering import rendered
+from reports.rendering import rendered, sentence_of
 from reports.states import ReportState
 from reports.stored import keep, wake_worker
 
 log = logging.getLogger(__name__)
+
+# For so long nobody else makes what a worker is making and has said so; while it makes it, it says so oftener.
+LEASE = timedelta(minutes=1)
+
+
+@dataclass
+class Claim:
+    """What a worker holds while it makes a queued paper; `at` is when it last said so, and what it is known by."""
+
+    model: type
+    pk: int
+    at: datetime
+
+    def renew(self) -> None:
+        """Say that it is still at it."""
+        now = timezone.now()
+        if self._row().update(claimed_at=now):
+            self.at = now
+
+    def give_back(self) -> bool:
+        """Let go, and return whether it was held until now; within a transaction nobody else claims it before that ends."""
+        return bool(self._row().update(claimed_at=None))
+
+    def _row(self):
+        return self.model.objects.filter(pk=self.pk, state=ReportState.QUEUED, claimed_at=self.at)
+
+
+def claim(model: type, pk: int) -> Claim | None:
+    """Claim a queued paper for the worker that asks; None when it is not queued any more or another worker is at it."""
+    now = timezone.now()
+    free = model.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE), pk=pk, state=ReportState.QUEUED)
+    return Claim(model, pk, now) if free.update(claimed_at=now) else None
+
+
+def fail(held: Claim, verb: str, error: Exception):
+    """Write down why a paper could not be made, and return it; whoever's claim has lapsed writes nothing."""
+    reason = reason_of(error)
+    try:
+        with transaction.atomic():
+            if held.give_back():
+                return trail.move(held.model.objects.get(pk=held.pk), f"{verb}.fail", None, reason[:500], also={"failure": reason[:2000]})
+    except Refusal:
+        pass
+    return held.model.objects.get(pk=held.pk)
+
+
+def reason_of(error: Exception) -> str:
+    """Return what the person who waits is told of an error: a refusal's own sentences, that it took too long, else what it says itself."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return sentence_of("seconds")
+    said = " ".join([error.message, *error.missing]) if isinstance(error, Refusal) else str(error)
+    said = " ".join(error.messages) if isinstance(error, NotStored) else said
+    return (said or type(error).__name__).replace("\x00", "")
 
 
 @dataclass(frozen=True)
@@ -39,7 +94,7 @@ class Kind:
 def order(kind: Kind, paper, by, key=None):
     """Store the order; a worker is woken when the caller's transaction is through."""
     paper = trail.create(paper, f"{kind.verb}.request", by, key=key)
-    transaction.on_commit(lambda: wake_worker(kind.task, paper))
+    transaction.on_commit(lambda: wake_worker(kind.task, paper.pk))
     return paper
 
 
@@ -47,29 +102,29 @@ def order_again(kind: Kind, paper, by):
     """Order a paper again whose making failed. Raises WrongState for any other."""
     with transaction.atomic():
         paper = trail.move(paper, f"{kind.verb}.retry", by, also={"failure": ""})
-        transaction.on_commit(lambda: wake_worker(kind.task, paper))
+        transaction.on_commit(lambda: wake_worker(kind.task, paper.pk))
     return paper
 
 
 def make(kind: Kind, paper_id: int):
-    """Make a queued paper, or write down why it failed; one that is no longer queued stays as it is.
+    """Make a queued paper, or write down why it failed; one that is no longer queued, or that another worker makes, stays as it is.
 
-    Two workers may make it at once; the first to finish has made it, what the other made is thrown away.
+    Should two make it for all that, the first to finish has made it; what the other made is thrown away.
     """
+    held = claim(kind.model, paper_id)
     paper = kind.model.objects.select_related("ordered_by").get(pk=paper_id)
-    if paper.state != ReportState.QUEUED:
+    if held is None:
         return paper
     now = timezone.now()
-    try:
-        with override(paper.ordered_by.language):
+    with override(paper.ordered_by.language):
+        try:
             content = kind.content_of(paper, now)
-            rendering = rendered(content, kind.maker)
+            rendering = rendered(content, kind.maker, held.renew)
             kept = keep(paper, rendering.data)
-    except Exception as error:  # whatever it is, the person who waits must learn of it
-        if not isinstance(error, Refusal | NotStored):
-            log.exception("Paper %s could not be made", paper.number)
-        reason = _reason_of(error)
-        return _moved(kind, paper, "fail", None, reason[:500], {"failure": reason[:2000]})
+        except Exception as error:  # whatever it is, the person who waits must learn of it
+            if not isinstance(error, Refusal | NotStored):
+                log.exception("Paper %s could not be made", paper.number)
+            return fail(held, kind.verb, error)
     return _issue(kind, paper, {**kept, "pages": rendering.pages, "content": content, "issued_at": now})
 
 
@@ -78,20 +133,10 @@ def waiting(kind: Kind, moment: datetime) -> list[int]:
     return list(kind.model.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
 
 
-def _reason_of(error):
-    said = " ".join(error.messages) if isinstance(error, NotStored) else getattr(error, "message", "") or str(error)
-    return (said or type(error).__name__).replace("\x00", "")
-
-
 def _issue(kind, paper, also):
-    paper = _moved(kind, paper, "issue", paper.ordered_by, also["sha256"], also)
-    if paper.file.name != also["file"]:  # another worker was faster
-        paper.file.storage.delete(also["file"])
-    return paper
-
-
-def _moved(kind, paper, step, by, note, also):
     try:
-        return trail.move(paper, f"{kind.verb}.{step}", by, note, also=also)
-    except Refusal:
+        paper = trail.move(paper, f"{kind.verb}.issue", paper.ordered_by, also["sha256"], also=also)
+    except Refusal:  # another worker was faster
+        paper.file.storage.delete(also["file"])
         return kind.model.objects.get(pk=paper.pk)
+    return paper

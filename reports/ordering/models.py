@@ -14,8 +14,8 @@ class OrderedQuerySet(models.QuerySet):
     """Questions about ordered papers."""
 
     def queued_before(self, moment):
-        """Return those that have been waiting for a worker since before `moment`."""
-        return self.filter(state=ReportState.QUEUED, changed_at__lt=moment)
+        """Return those that have been waiting for a worker since before `moment`; one whose worker has said since then that it is at it waits for none."""
+        return self.filter(models.Q(claimed_at=None) | models.Q(claimed_at__lt=moment), state=ReportState.QUEUED, changed_at__lt=moment)
 
     def for_list(self):
         """Return them with what a row shows, the newest first."""
@@ -25,7 +25,7 @@ class OrderedQuerySet(models.QuerySet):
 class OrderedPaper(Tracked):
     """A paper made for the person who ordered it. Once made, its PDF, content and SHA-256 never change."""
 
-    UNTRACED = frozenset({"content"})
+    UNTRACED = frozenset({"content", "claimed_at"})
 
     number = LineField(_("number"), max_length=20, unique=True, editable=False)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("ordered by"), on_delete=models.PROTECT, related_name="+", editable=False)
@@ -35,6 +35,8 @@ class OrderedPaper(Tracked):
     size = models.PositiveIntegerField(_("size in bytes"), default=0, editable=False)
     pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)
     failure = ProseField(_("why rendering failed"), max_length=2000, blank=True, editable=False)
+    # When the worker that makes it last said that it is at it.
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OrderedQuerySet.as_manager()
 

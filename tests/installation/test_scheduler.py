@@ -1,5 +1,9 @@
 """The scheduler orders what is due, whatever happens to its clock, and a task runs under the id of its request."""
 
+import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -66,3 +70,20 @@ def test_what_comes_each_minute_or_hour_comes_at_the_full_one(period, expected):
 def test_every_task_of_the_schedule_exists():
     app.loader.import_default_modules()
     assert [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values() if entry["task"] not in app.tasks] == []
+
+
+LIMITS = """
+import django, json
+django.setup()
+from config.celery import app
+app.loader.import_default_modules()
+limits = {name: task.time_limit or app.conf.task_time_limit for name, task in app.tasks.items()}
+print(json.dumps([app.conf.broker_transport_options["visibility_timeout"], app.tasks["reports.tasks.render_paper"].soft_time_limit, max(limits.values())]))
+"""
+
+
+def test_a_task_may_take_as_long_as_a_report_and_is_handed_to_nobody_else_before():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings", "REPORT_SECONDS": "3600"}
+    said = subprocess.run([sys.executable, "-c", LIMITS], env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    handed_on, told, longest = json.loads(said.stdout)
+    assert 3600 < told < longest < handed_on

@@ -4,17 +4,21 @@ import hashlib
 import uuid
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts import actions as accounts
 from audit.errors import NotAllowed, Refusal, WrongState
 from audit.models import Event
+from config import celery_app
 from plans import actions as plans
 from plans.actions.plans import missing_for_closing
-from reports import actions, pdf, stored, tasks
+from reports import actions, pdf, rendering, stored, tasks
 from reports.models import Report
+from reports.ordering import actions as ordering
 from tests.reports import factory, reading
 from tests.verification import factory as verified
 
@@ -67,22 +71,71 @@ def test_a_double_click_orders_one_report(people):
     assert Report.objects.count() == 1
 
 
-def test_of_two_workers_only_one_issues(people):
+def test_of_two_workers_only_one_issues(people, monkeypatch):
+    monkeypatch.setattr(rendering, "BEAT", 0.2)
     report = factory.ordered(people)
+    slow = ordering.claim(Report, report.pk)
+    assert actions.render(report.pk).state == "queued"  # the other is at it
+    Report.objects.filter(pk=report.pk).update(claimed_at=timezone.now() - 2 * ordering.LEASE)
     stale = Report.objects.get(pk=report.pk)
     issued = actions.render(report.pk)
     content = reading.content_of(stale)
-    again = actions._issue(stale, content, pdf.Rendering(b"%PDF-", 1), timezone.now())
-    assert (again.sha256, again.submissions.count()) == (issued.sha256, 2)
+    again = actions._issue(stale, slow, content, pdf.Rendering(b"%PDF-", 1), timezone.now())
+    assert (again.sha256, again.submissions.count(), issued.claimed_at > issued.issued_at) == (issued.sha256, 2, True)
     assert Event.objects.filter(verb="report.issue").count() == 1
 
 
-def test_a_lost_broker_loses_nothing_the_sweep_finds_the_report(people, django_capture_on_commit_callbacks):
+def test_what_a_worker_is_at_is_nobody_elses_until_it_falls_silent(people):
+    report = factory.ordered(people)
+    held = ordering.claim(Report, report.pk)
+    Report.objects.filter(pk=report.pk).update(changed_at=timezone.now() - 2 * tasks.PATIENCE)
+    assert (ordering.claim(Report, report.pk), tasks.sweep()) == (None, 0)
+    held.at = timezone.now() - 2 * ordering.LEASE
+    Report.objects.filter(pk=report.pk).update(claimed_at=held.at)
+    held.renew()
+    assert (ordering.claim(Report, report.pk), tasks.sweep()) == (None, 0)
+    Report.objects.filter(pk=report.pk).update(claimed_at=timezone.now() - 2 * ordering.LEASE)
+    assert (tasks.sweep(), ordering.claim(Report, report.pk) is None) == (1, False)
+    assert ordering.fail(held, "report", ValueError("too late")).state == "queued"  # somebody else is at it now
+
+
+LOST = {
+    "account": (lambda people: accounts.deactivate(people.planner, people.administrator), "This person's account is closed."),
+    "roles": (lambda people: people.planner.grants.all().delete(), "This is for service quality management or a planner."),
+}
+
+
+@pytest.mark.parametrize(("lose", "sentence"), LOST.values(), ids=LOST)
+def test_whoever_may_issue_no_more_issues_nothing_and_somebody_else_orders_it_again(people, lose, sentence):
+    accounts.set_preferences(people.planner, people.planner, language="en")
+    report = factory.ordered(people)
+    content = reading.content_of(report)
+    lose(people)
+    failed = actions.render(report.pk)
+    assert (failed.state, failed.failure) == ("failed", sentence)
+    actions.retry_report(failed, people.quality_manager)
+    Report.objects.filter(pk=report.pk).update(issued_by=people.planner)
+    late = actions._issue(Report.objects.get(pk=report.pk), ordering.claim(Report, report.pk), content, pdf.Rendering(b"%PDF-", 1), timezone.now())
+    assert (late.state, late.file.name, late.submissions.count()) == ("failed", "", 0)
+    assert actions.retry_report(late, people.quality_manager).issued_by == people.quality_manager
+
+
+def test_a_report_that_takes_too_long_says_so_in_a_sentence(people):
+    report = factory.ordered(people)
+    with override("en"):
+        failed = ordering.fail(ordering.claim(Report, report.pk), "report", SoftTimeLimitExceeded())
+    assert failed.failure == "Making the report took longer than 240 seconds and was stopped. Report on fewer rows, or have the administrator raise the limit."
+
+
+def test_a_lost_broker_loses_nothing_the_sweep_finds_the_report(people, django_capture_on_commit_callbacks, monkeypatch):
     with django_capture_on_commit_callbacks(execute=True):
         report = factory.ordered(people)
     assert Report.objects.get(pk=report.pk).state == "queued"
     assert tasks.sweep() == 0
     Report.objects.filter(pk=report.pk).update(changed_at=timezone.now() - 2 * tasks.PATIENCE)
+    assert tasks.sweep() == 1
+    assert Report.objects.get(pk=report.pk).state == "queued"  # the sweep itself makes nothing
+    monkeypatch.setitem(celery_app.conf, "task_always_eager", True)
     assert tasks.sweep() == 1
     assert Report.objects.get(pk=report.pk).state == "issued"
 

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from audit.errors import NotAllowed, NotReady
 from audit.models import Event
+from config import celery_app
 from plans import actions as plans
 from plans import document
 from plans.models import Plan
@@ -169,7 +170,7 @@ def test_a_double_click_and_the_same_order_make_one_and_a_sixth_waits(people):
     assert actions.request_paper(plan, people.auditor, "blank").state == "queued"
 
 
-def test_the_limits_hold_and_a_failed_paper_is_ordered_again(people, settings):
+def test_the_limits_hold_and_a_failed_paper_is_ordered_again(people, settings, monkeypatch):
     paper = actions.request_paper(plan_factory.approved(people), people.colleague, "blank", "en")
     settings.REPORT_LIMITS = settings.REPORT_LIMITS | {"pages": 0}
     assert tasks.render_paper(paper.pk) == "failed"
@@ -177,6 +178,7 @@ def test_the_limits_hold_and_a_failed_paper_is_ordered_again(people, settings):
     assert actions.retry_paper(failed, people.colleague).state == "queued"
     settings.REPORT_LIMITS = settings.REPORT_LIMITS | {"pages": 600}
     WorkingPaper.objects.filter(pk=paper.pk).update(changed_at=timezone.now() - 2 * tasks.PATIENCE)
+    monkeypatch.setitem(celery_app.conf, "task_always_eager", True)
     assert (tasks.sweep(), WorkingPaper.objects.get(pk=paper.pk).state) == (1, "issued")
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.errors import NotAllowed, Refusal
 from audit.models import Event
+from config import celery_app
 from reports import tasks
 from reports.portfolio import actions, build, pdf
 from reports.portfolio.models import PortfolioReport
@@ -96,10 +97,11 @@ def test_whoever_lost_the_role_since_gets_no_paper(people):
         ordered(type(people.leadership).objects.get(pk=people.leadership.pk))
 
 
-def test_a_lost_broker_loses_nothing_the_sweep_finds_it(people):
+def test_a_lost_broker_loses_nothing_the_sweep_finds_it(people, monkeypatch):
     report = ordered(people.auditor)
     assert tasks.sweep() == 0
     PortfolioReport.objects.filter(pk=report.pk).update(changed_at=timezone.now() - 2 * tasks.PATIENCE)
+    monkeypatch.setitem(celery_app.conf, "task_always_eager", True)
     assert (tasks.sweep(), PortfolioReport.objects.get(pk=report.pk).state) == (1, "issued")
 
 

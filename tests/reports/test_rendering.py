@@ -33,3 +33,11 @@ def test_what_the_engine_complains_of_is_told_as_it_stands():
     with translation.override("en"), pytest.raises(rendering.RenderingFailed) as refused:
         rendering.rendered({"identity": {"language": "en"}})
     assert str(refused.value) == "'document'"
+
+
+def test_while_a_paper_is_being_made_that_is_said_again_and_again(monkeypatch):
+    monkeypatch.setattr(rendering, "BEAT", 0.02)
+    said = []
+    with pytest.raises(rendering.RenderingFailed, match="'document'"):
+        rendering.rendered({"identity": {"language": "en"}}, alive=lambda: said.append(True))
+    assert len(said) > 1
