@@ -17,8 +17,9 @@ from audit.errors import NotStored
 from audit.models import ChainHead
 from config.backup import archive, rows, schema
 from config.backup.archive import CONTENTS, PIECE, Damaged, Refused
-from config.backup.taking import sealed
+from config.backup.taking import is_sealed
 from config.management.commands.migrate import turn
+from reminders.actions.restoring import doubt_open
 
 # A table with a row of these was worked with: every deed leaves an event.
 MADE_BY_PEOPLE = ("accounts.user", "audit.event", "audit.chainhead", "plans.baseline")
@@ -40,7 +41,7 @@ def restore(path: str, say: Callable[[str], None]) -> dict:
     targets = schema.leaves(manifest["migrations"])
     say("Checking the file …")
     contents = archive.check(path)
-    if sealed(contents)["seal"] != contents["seal"]:
+    if not is_sealed(contents):
         raise Refused(f"{path} was changed after it was made: the seal over its contents does not hold.")
     if bare:
         _build(targets, say)
@@ -77,7 +78,7 @@ def refuse_used() -> None:
 
 def _refuse_strange(manifest):
     if manifest["format"] != schema.FORMAT:
-        raise Refused(f"The backup has format {manifest['format']}, this version reads format {schema.FORMAT}. Restore it with version {manifest['versions']['product']}.")
+        raise Refused(f"The backup has format {manifest['format']}, this version reads format {schema.FORMAT}. Restore it with version {manifest['versions'].get('product')}.")
     if manifest["key"] != schema.key_fingerprint():
         raise Refused(
             "AUDIT_KEY here is not the one that the history of the backup is sealed with: the history could not be verified. "
@@ -105,6 +106,8 @@ def _write(path, manifest, contents, say, is_current):
             _refuse_other_rows(kept, manifest, contents)
             if is_current:
                 _refuse_broken_history(contents)
+            if count := doubt_open(kept, is_current):
+                say(f"{count} messages that waited to be sent may have been sent since: an administrator looks and sends them again.")
     except BaseException:
         for storage, name in written:
             with contextlib.suppress(OSError):

@@ -14,6 +14,9 @@ from pathlib import Path
 MANIFEST, CONTENTS = "manifest.json", "contents.json"
 DIGEST = "comment"  # the one extended header that every tar reads and passes over
 PIECE = 1024 * 1024
+# What is asked of them before the seal is known to hold.
+IN_MANIFEST = {"format": int, "key": str, "versions": dict, "migrations": dict, "tables": dict}
+IN_CONTENTS = {"members": int, "digest": str, "seal": str}
 
 
 class Refused(Exception):
@@ -82,9 +85,11 @@ def members(path: str) -> Iterator[tuple[str, object, str]]:
         with open(path, "rb") as stream, tarfile.open(fileobj=stream, mode="r:") as tar:
             while info := tar.next():
                 last = info.name
+                if info.type != tarfile.REGTYPE or info.issparse():
+                    raise tarfile.TarError("it is no plain file")
                 yield info.name, tar.extractfile(info), info.pax_headers.get(DIGEST, "")
                 tar.members.clear()
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, ValueError) as error:
         raise Damaged(f"{path} is damaged at {last}: {error}.") from error
     if last != CONTENTS:
         raise Damaged(f"{path} breaks off after {last}: its end, {CONTENTS}, is missing.")
@@ -99,12 +104,15 @@ def pieces(path: str, name: str, stream) -> Iterator[bytes]:
         raise Damaged(f"{path} is damaged at {name}: it breaks off there.") from error
 
 
-def read_json(path: str, name: str, stream) -> dict:
-    """Return what a member says. Raises Damaged."""
+def said_by(path: str, name: str, content: bytes, kinds: dict[str, type]) -> dict:
+    """Return what a member says, which has a value of its kind for each of these names. Raises Damaged."""
     try:
-        return json.loads(b"".join(pieces(path, name, stream)))
-    except ValueError as error:
+        said = json.loads(content)
+    except (ValueError, RecursionError) as error:
         raise Damaged(f"{path} is damaged at {name}: {error}.") from error
+    if lacking := [one for one, kind in kinds.items() if not isinstance(said, dict) or not isinstance(said.get(one), kind)]:
+        raise Damaged(f"{path} is damaged at {name}: it says nothing of its {lacking[0]}.")
+    return said
 
 
 def manifest_of(path: str) -> dict:
@@ -116,7 +124,10 @@ def manifest_of(path: str) -> dict:
             raise Damaged(f"{path} is no backup of Zhijian, or its beginning is damaged.") from error
         if name != MANIFEST:
             raise Refused(f"{path} is no backup of Zhijian: it begins with {name}.")
-        return read_json(path, name, stream)
+        manifest = said_by(path, name, b"".join(pieces(path, name, stream)), IN_MANIFEST)
+    if not all(isinstance(names, list) and all(isinstance(one, str) for one in names) for names in manifest["migrations"].values()):
+        raise Damaged(f"{path} is damaged at {name}: its migrations are no lists of names.")
+    return manifest
 
 
 def check(path: str) -> dict:
@@ -135,7 +146,7 @@ def check(path: str) -> dict:
         if name != CONTENTS:
             summed.update(f"{name} {stated}\n".encode())
             count += 1
-    contents = json.loads(kept)
+    contents = said_by(path, CONTENTS, kept, IN_CONTENTS)
     if (contents["members"], contents["digest"]) != (count, summed.hexdigest()):
         raise Damaged(f"{path} is not whole: it should hold {contents['members']} members and holds {count}, or others.")
     return contents

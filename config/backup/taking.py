@@ -80,6 +80,14 @@ def sealed(contents: dict) -> dict:
     return {**contents, "seal": chain.keyed(f"Zhijian backup:{said}")}
 
 
+def is_sealed(contents: dict) -> bool:
+    """Return whether the seal is that of all that the contents say."""
+    try:
+        return sealed(contents)["seal"] == contents["seal"]
+    except (ValueError, RecursionError):  # what was sealed once can be written as it was read
+        return False
+
+
 def file_names(model) -> Iterator[tuple[models.FileField, str]]:
     """Yield each file that a row of the model names, with its field."""
     for column in model._meta.concrete_fields:

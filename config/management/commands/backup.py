@@ -36,6 +36,7 @@ class Command(BaseCommand):
             self.stderr.write(f"WARNING: a row names the file {name}, which is not in the storage. See manage.py doctor.")
         self.stderr.write("NOT in it: AUDIT_KEY and SECRET_KEY. Keep AUDIT_KEY apart from the backups: without it the history cannot be verified.")
         self.stderr.write("Also not in it: sessions, API tokens and attempts to sign in.")
+        self.stderr.write("In it, readable: hashes of passwords, and the addresses and secrets of people's robots. Whoever has the file can speak through the robots.")
 
     def note(self, file, taken):
         """Leave word for the doctor; where nothing may be written beside the data, there is none."""

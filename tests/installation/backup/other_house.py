@@ -35,16 +35,21 @@ def build(connection):
 
 
 def seen(username, password):
-    """Return what a person who signs in gets to see, and the SHA-256 of each report's PDF as the page hands it out."""
+    """Return what a person who signs in gets to see, and the SHA-256 of each report's PDF as the page hands it out; what became of messages."""
+    from django.db.models import Q
     from django.test import Client
 
+    from reminders.models import Reminder, Sending
     from reports.models import Report
 
     client = Client(headers={"host": "localhost"})
     answer = client.post("/accounts/login/", {"username": username, "password": password})
     desk = client.get("/")
     papers = [hashlib.sha256(b"".join(client.get(f"/reports/{report.number}/file/"))).hexdigest() for report in Report.objects.order_by("pk")]
-    return {"sign_in": answer.status_code, "desk": desk.status_code, "papers": papers}
+    sendings = sorted({(sending.state, sending.failure) for sending in Sending.objects.all()})
+    doubtful = Reminder.objects.filter(mail_state="unknown").exists()
+    left = Reminder.objects.filter(Q(planned=False) | Q(mail_state="waiting")).count()
+    return {"sign_in": answer.status_code, "desk": desk.status_code, "papers": papers, "sendings": sendings, "mails": [doubtful, left]}
 
 
 def main(archive, following, username, password):
