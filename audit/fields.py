@@ -1,5 +1,6 @@
 """Fields that refuse what nothing can hold or reckon with: texts, with an upper length everywhere, and days."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -15,10 +16,15 @@ LONG_TEXT = 20_000
 RICH_TEXT = 40_000
 # Days that a calendar can still count on from.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+# Nobody sees them, and what is written as XML cannot hold them: control characters but tab and ends of lines, and what is no character.
+# NUL is refused by itself, by Django's own sentence.
+INVISIBLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 def validate_encodable(value: str) -> None:
-    """Refuse lone surrogates, which JSON can carry but no database can store."""
+    """Refuse lone surrogates, which JSON can carry but no database can store, and what no paper can show."""
+    if found := INVISIBLE.search(str(value)):
+        raise ValidationError(_("This text holds the invisible character %(code)s, which no paper can show. Remove it."), params={"code": f"U+{ord(found[0]):04X}"})
     try:
         str(value).encode()
     except UnicodeEncodeError as error:

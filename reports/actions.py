@@ -11,9 +11,10 @@ from accounts.law import permit
 from accounts.models import User
 from audit import trail
 from audit.errors import NotAllowed, NotReady, NotStored, Refusal, WrongState
-from reports import copies, recipients
+from reports import recipients
 from reports.content import build
 from reports.content.shapes import code_of
+from reports.copies.kept import copy_of
 from reports.models import Report, Submission
 from reports.ordering import actions as ordering
 from reports.receipts import actions as receipts
@@ -110,11 +111,13 @@ def read_file(report, by) -> bytes:
 def read_copy(report, by, media: str) -> bytes:
     """Return the issued report's frozen content as "docx" (to be worked on), "xlsx" (its tables) or "json" (the content itself).
 
-    Raises NotAllowed, WrongState while the report is not issued.
+    Raises NotAllowed, WrongState while the report is not issued, Refusal (409) when the content is not the one that was issued.
     """
     permit(by, "report.read", report)
+    if code_of(report.content) != report.code:
+        raise Refusal(_("The content of report {number} is not the one whose code its paper prints, so no copy is made of it.").format(number=report.number))
     receipts.note_opened(report, by)
-    return copies.write(media, report.content, report.sha256)
+    return copy_of(media, report.content, report.sha256)
 
 
 def pdf_of(round, language: str, layout: str = Layout.MODERN, red_head: bool = False) -> tuple[str, bytes]:

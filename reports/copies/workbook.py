@@ -80,7 +80,7 @@ def write(content: dict) -> bytes:
         for sheet in (ABOUT, *SHEETS):
             _write_sheet(book.create_sheet(_said(sheet.title)[:LONGEST_NAME]), sheet, content)
         facts, issued_at = book.properties, datetime.fromisoformat(content["identity"]["issued_at"]).replace(tzinfo=None)
-        facts.created, facts.creator, facts.title = issued_at, content["identity"]["issued_by"], cells.for_xml(content["identity"]["title"])
+        facts.created, facts.creator, facts.title = issued_at, cells.for_xml(content["identity"]["issued_by"]), cells.for_xml(content["identity"]["title"])
         target = io.BytesIO()
         book.save(target)
         # Saving writes down the moment of saving; the workbook's moment is that of its content.

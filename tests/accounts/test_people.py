@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.models import Department, User
+from audit import fields
 from audit.models import Event
 
 PASSWORD = "a-long-enough-phrase"
@@ -87,6 +88,19 @@ def test_a_stale_edit_is_refused_with_both_versions(people, sign_in):
     answer = client.post(person_page(person), {**form, "name": "Second"})
     assert answer.status_code == 409
     assert (("name", "First") in answer.context["refusal"]["theirs"], ("name", "Second") in answer.context["refusal"]["yours"]) == (True, True)
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "\x85", "\ufffe"])
+def test_no_name_holds_what_no_paper_can_show(people, sign_in, api_as, sign):
+    person, name = people.delivery, f"Chen{sign}Jie"
+    page = sign_in("administrator").post(person_page(person), {"name": name, "language": "en", "version": person.version})
+    api = api_as("administrator").patch(f"/api/v1/users/{person.pk}/", {"name": name, "version": person.version}, format="json", headers={"Accept-Language": "en"})
+    assert (page.status_code, list(page.context["form"].errors), api.status_code, list(api.json())) == (422, ["name"], 400, ["name"])
+    User.objects.get(pk=person.pk).full_clean(exclude=["password"])
+
+
+def test_a_text_of_several_lines_and_with_tabs_is_taken():
+    assert fields.check_text("One\ttwo\r\nthree — 四 😀", "note") is None
 
 
 def test_a_closed_account_ends_its_sessions_and_its_token(people, sign_in, api_as, client):

@@ -2,10 +2,13 @@
 
 import io
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
@@ -13,12 +16,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from audit.errors import NotAllowed, WrongState
+from audit.errors import NotAllowed, Refusal, WrongState
 from reports import actions, copies
+from reports.copies import kept
 from tests.reports import factory, reading
 from tests.standing import standing
 
 MEDIA = ["docx", "xlsx", "json"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_before():
+    """Nobody has asked too often in another test, nor will have in the next; no copy is left of another one."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @standing
@@ -50,7 +62,7 @@ def sheet_of(data, name):
 @pytest.mark.parametrize("media", MEDIA)
 def test_the_same_content_gives_the_same_bytes(people, media):
     report = in_english(people)
-    assert actions.read_copy(report, people.leadership, media) == actions.read_copy(report, people.auditor, media)
+    assert copies.write(media, report.content, report.sha256) == copies.write(media, report.content, report.sha256) == actions.read_copy(report, people.auditor, media)
 
 
 def test_the_word_document_says_what_counts_and_has_every_chapter_of_the_paper(people):
@@ -98,6 +110,40 @@ def test_a_text_that_looks_like_a_formula_stays_a_text(people):
 def test_the_data_is_the_frozen_content(people):
     report = in_english(people)
     assert json.loads(actions.read_copy(report, people.leadership, "json")) == report.content
+
+
+def test_a_content_that_is_not_the_issued_one_gives_no_copy(people):
+    report = type(in_english(people)).objects.get(pk=in_english(people).pk)
+    report.content["rows"][0]["title"] = "Another title"
+    for media in MEDIA:
+        with pytest.raises(Refusal, match=report.number):
+            actions.read_copy(report, people.leadership, media)
+
+
+def test_a_copy_is_made_once_and_by_one_at_a_time(people):
+    report = in_english(people)
+    made = actions.read_copy(report, people.leadership, "xlsx")
+    began = time.process_time()
+    again = [actions.read_copy(report, people.leadership, "xlsx") for _time in range(20)]
+    taken = time.process_time() - began
+    with ThreadPoolExecutor(4) as pool:
+        others = list(pool.map(lambda _place: kept.copy_of("xlsx", report.content, "of all at once"), range(4)))
+    assert (set(again), len(set(others)), taken < 0.5) == ({made}, 1, True)
+
+
+def test_somebody_who_fetches_copies_all_the_time_is_asked_to_wait(people, sign_in, api_as):
+    number = in_english(people).number
+    client, api = sign_in("leadership"), api_as("leadership")
+    asked = [api.get(f"/api/v1/reports/{number}/copies/json/").status_code for _time in range(30)]
+    refused = client.get(reverse("reports:copy", args=[number, "docx"])).status_code
+    assert (asked, api.get(f"/api/v1/reports/{number}/copies/json/").status_code, refused) == ([200] * 30, 429, 429)
+
+
+def test_a_name_that_xml_cannot_hold_still_makes_a_workbook(people):
+    content = json.loads(json.dumps(in_english(people).content))
+    content["identity"]["issued_by"] = "Chen\x0bJie\ufffe"
+    assert load_workbook(io.BytesIO(copies.write("xlsx", content))).properties.creator == "Chen_x000B_Jie_xFFFE_"
+    assert Document(io.BytesIO(copies.write("docx", content))).core_properties.author == "ChenJie"
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
