@@ -68,6 +68,10 @@ SCHEDULES: dict[str, Schedule] = {
 }
 
 
+# What keeps somebody else waiting, or is a word from person to person, is mailed at once; the rest once a day, where a person chose nothing.
+AT_ONCE = frozenset({"approval", "override", "extension", "report", "mention", "unblock", "transfer"})
+
+
 @dataclass(frozen=True)
 class ReminderKind:
     """One kind: its code, its name, when it is told, and how its e-mail goes out where a person has chosen nothing."""
@@ -81,7 +85,7 @@ class ReminderKind:
 def all_kinds() -> Iterator[ReminderKind]:
     """Yield every kind, duties first, in the order of their registration."""
     for code, kind in duties.KINDS.items():
-        yield ReminderKind(code, kind.label, schedule_of(code))
+        yield ReminderKind(code, kind.label, schedule_of(code), Timing.AT_ONCE if code in AT_ONCE else Timing.DIGEST)
     for code, kind in notices.KINDS.items():
         yield ReminderKind(code, kind.label, OWN)
 

@@ -24,6 +24,8 @@ from tests.faults.post import post_office
 ROOT = Path(__file__).resolve().parent.parent.parent
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 # A real crash must not lose what was acknowledged: the log is written at each commit.
+# So many seconds without a change, and nobody is at work.
+STILL = 6
 DURABLE = ("fsync=off", "synchronous_commit=on", "full_page_writes=on", "listen_addresses=")
 
 
@@ -98,7 +100,7 @@ class House:
         connection = psycopg2.connect(host=str(self.folder), user="postgres", dbname="zhijian")
         try:
             with connection, connection.cursor() as cursor:
-                cursor.execute(sql, values)
+                cursor.execute(sql, values or None)
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
@@ -135,15 +137,22 @@ class House:
                 raise AssertionError(f"not within {seconds} s: {self.states()}\n" + "\n".join(f"{name}:\n{end}" for name, end in logs.items()))
             time.sleep(0.1)
 
-    def all_settled(self, seconds=120):
+    def all_settled(self, seconds=240):
         """Have everything sent, and what dead workers left taken up; return the states in the end."""
+        seen, since = None, time.monotonic()
 
         def settled():
+            nonlocal seen, since
+            states = self.states()
+            if states != seen:
+                seen, since = states, time.monotonic()
+            elif time.monotonic() - since > STILL:
+                # Nothing moves: no living worker holds anything. An hour goes by.
+                self.time_passes()
+                since = time.monotonic()
             self.order("send")
-            left = {state for state in self.states() if state in ("waiting", "claimed", "sending")}
-            self.time_passes()
             time.sleep(0.5)
-            return not left
+            return not {"waiting", "claimed", "sending"} & states.keys()
 
         self.until(settled, seconds)
         return self.states()

@@ -77,10 +77,10 @@ def test_every_kind_stands_in_the_table_once(people, sign_in):
 
 def test_all_kinds_are_chosen_in_one_go_and_only_what_differs_is_written(people, sign_in):
     client = sign_in("delivery")
-    data = form_of(client) | {"mail-work": Timing.DIGEST, "robot-approval": False}
+    data = form_of(client) | {"mail-work": Timing.AT_ONCE, "robot-approval": False}
     assert client.post(reverse("reminding_kinds"), ticked(data)).status_code == 302
     rows = KindChoice.objects.filter(user=people.delivery).order_by("kind").values_list("kind", "mail", "robot")
-    assert list(rows) == [("approval", "at_once", False), ("work", "digest", True)]
+    assert list(rows) == [("approval", "at_once", False), ("work", "at_once", True)]
     assert client.post(reverse("reminding_kinds"), ticked(data | {"version": 2})).status_code == 302
     assert Event.objects.filter(verb="user.preferences").count() == 1
 
@@ -88,7 +88,7 @@ def test_all_kinds_are_chosen_in_one_go_and_only_what_differs_is_written(people,
 def test_a_choice_stands_in_the_history_in_the_readers_language(people):
     actions.choose_kinds(people.delivery, {"work": (Timing.OFF, False)}, 1)
     change = changes_of(Event.objects.get(verb="user.preferences"))[0]
-    assert (change.old, change.new) == ("我的改进事项：即时、机器人同时通知", "我的改进事项：不发送、机器人不通知")
+    assert (change.old, change.new) == ("我的改进事项：每日汇总一次、机器人同时通知", "我的改进事项：不发送、机器人不通知")
 
 
 def test_one_version_guards_hours_and_choices(people):
