@@ -12,11 +12,8 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from config.backup import archive
 from config.management.commands.migrate import LOCK
 from tests import services
-from tests.installation.backup.dump import KEY
-from tests.installation.backup.test_upgrade import DUMPS
 from tests.installation.test_run import eventually
 
 MIGRATE = [sys.executable, "manage.py", "migrate", "--no-input"]
@@ -113,24 +110,3 @@ def test_what_only_looks_waits_for_nobody(own_database):
     with locked():
         assert start(folder, environment, 1, "--check").wait(60) == 1
         assert WAITS not in (folder / "1.out").read_text()
-
-
-def test_a_restore_builds_its_tables_in_its_turn_and_a_second_try_fills_those_that_a_failed_one_leaves(own_database):
-    folder, environment, ask, locked = own_database
-    environment = {**environment, "MEDIA_ROOT": str(folder / "media"), "AUDIT_KEY": KEY}
-    name = next(name for name, _stream, _digest in archive.members(str(DUMPS[0])) if name.startswith("media/")).split("/", 2)[2]
-    in_the_way = folder / "media" / name
-    in_the_way.parent.mkdir(parents=True)
-    in_the_way.write_text("another file")
-    output = folder / "restore.out"
-    command = [sys.executable, "manage.py", "restore", DUMPS[0]]
-    with locked(), output.open("wb") as file:
-        restoring = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=file, stderr=file)
-        eventually(lambda: WAITS in output.read_text(), 60)
-    assert restoring.wait(300) == 1
-    said = output.read_text()
-    assert (WAITS in said, "The tables that were built stay" in said, said.splitlines()[-1].endswith("Nothing was restored.")) == (True, True, True)
-    assert [ask(f"SELECT COUNT(*) FROM {table}") for table in ("accounts_user", "audit_event", "plans_plan")] == [[(0,)]] * 3
-    in_the_way.unlink()
-    assert subprocess.run(command, cwd=settings.BASE_DIR, env=environment, timeout=300, capture_output=True).returncode == 0
-    assert ask("SELECT COUNT(*) FROM plans_plan") == [(1,)]

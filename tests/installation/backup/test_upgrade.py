@@ -1,14 +1,18 @@
 """A stored dump of an earlier schema is restored into a database without tables and brought up to date with all its rows."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.conf import settings
 
 from config.backup import archive
 from tests.installation.backup.dump import KEY
-from tests.installation.backup.houses import database, run
+from tests.installation.backup.houses import run
+from tests.installation.test_migrating import WAITS, own_database  # noqa: F401
+from tests.installation.test_run import eventually
 
 DUMPS = sorted((Path(__file__).resolve().parents[2] / "data").glob("house-*.tar"))
 LOOK = """
@@ -30,18 +34,25 @@ print(json.dumps({
 """
 
 
-@pytest.fixture
-def own_database(tmp_path):
-    """The URL of an empty database of the kind that this run is on."""
-    with database(connection.vendor, tmp_path) as url:
-        yield url
-
-
 @pytest.mark.parametrize("dump", DUMPS, ids=lambda path: path.stem)
-def test_a_dump_of_an_earlier_schema_is_brought_up_to_date(dump, own_database, tmp_path):
+def test_a_dump_of_an_earlier_schema_is_brought_up_to_date_in_its_turn_also_after_a_try_that_failed(dump, own_database):  # noqa: F811
+    folder, environment, ask, locked = own_database
     held = archive.check(str(dump))["tables"]
-    run(own_database, tmp_path, KEY, "manage.py", "restore", dump)
-    seen = json.loads(run(own_database, tmp_path, KEY, "-c", LOOK))
+    name = next(name for name, _stream, _digest in archive.members(str(dump)) if name.startswith("media/")).split("/", 2)[2]
+    in_the_way, output = folder / "media" / name, folder / "restore.out"
+    in_the_way.parent.mkdir(parents=True)
+    in_the_way.write_text("another file")
+    with locked(), output.open("wb") as file:
+        given = {**environment, "MEDIA_ROOT": str(folder / "media"), "AUDIT_KEY": KEY}
+        failing = subprocess.Popen([sys.executable, "manage.py", "restore", dump], cwd=settings.BASE_DIR, env=given, stdout=file, stderr=file)
+        eventually(lambda: WAITS in output.read_text(), 60)
+    assert failing.wait(300) == 1
+    said = output.read_text()
+    assert (WAITS in said, "The tables that were built stay" in said, said.splitlines()[-1].endswith("Nothing was restored.")) == (True, True, True)
+    assert [ask(f"SELECT COUNT(*) FROM {table}") for table in ("accounts_user", "audit_event", "plans_plan")] == [[(0,)]] * 3
+    in_the_way.unlink()
+    run(environment["DATABASE_URL"], folder, KEY, "manage.py", "restore", dump)
+    seen = json.loads(run(environment["DATABASE_URL"], folder, KEY, "-c", LOOK))
     assert seen == {
         "lacking": [], "broken": None, "events": held["audit.event"]["rows"], "plans": ["approved"], "baselines": 1, "files": ["%PDF-1.7 minutes"],
     }  # fmt: skip
