@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from plans import charts
+from reports import bilingual
 from verification import charts as charts_of_causes
 
 BAR_WIDTH = Decimal(300)
@@ -48,8 +49,16 @@ class Bar:
 
 
 def trends_of(content: dict) -> list[dict]:
-    """Return each indicator with its chart (None without measurements)."""
-    return [trend | {"chart": chart_of(trend)} for trend in content["trends"]]
+    """Return each indicator with its chart (None without measurements), and what the chart says, in each language of the paper."""
+    return [trend | _drawn(bilingual.each(lambda trend=trend: chart_of(trend))) for trend in content["trends"]]
+
+
+def _drawn(charts_said):
+    first = charts_said[0]
+    if first is None:
+        return {"chart": None}
+    said = {"notes": [one.notes for one in charts_said], "signals": [one.sentences for one in charts_said]}
+    return {"chart": first} | {name: list(zip(*versions, strict=True)) for name, versions in said.items()}
 
 
 def chart_of(trend: dict):

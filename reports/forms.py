@@ -32,6 +32,9 @@ class OrderForm(CreatingForm):
 class CheckForm(HouseForm):
     """The PDF that is compared with what was issued."""
 
+    # Nothing is saved here, with errors or without.
+    error_heading = _("This file cannot be compared:")
+
     file = forms.FileField(
         label=_("PDF file"), allow_empty_file=True, widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf", "class": "drop"}),
         help_text=_("Drop it here or choose it; at most 10 MB. The file is compared and forgotten, nothing of it is kept."),
@@ -42,6 +45,6 @@ class ReceiptForm(HouseForm):
     """The instruction 批示 that goes with a receipt, if there is one."""
 
     instruction = forms.CharField(
-        label=_("Instruction"), required=False, max_length=4000, validators=TEXT_VALIDATORS, widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Instruction (optional)"), required=False, max_length=4000, validators=TEXT_VALIDATORS, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Everybody who may read the report sees it."),
     )  # fmt: skip

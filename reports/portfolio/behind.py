@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
@@ -29,7 +30,12 @@ class Row:
     @property
     def named(self) -> list[tuple]:
         """Each cell with its heading."""
-        return list(zip(self.columns, self.cells, strict=True))
+        return list(zip(self.columns, map(_shown, self.cells), strict=True))
+
+
+def _shown(cell):
+    # Days stand as everywhere else in the house.
+    return cell.isoformat() if isinstance(cell, date) else cell
 
 
 @dataclass(frozen=True)

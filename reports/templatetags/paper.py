@@ -114,11 +114,11 @@ def moment(value):
 
 @register.filter
 def figure(value):
-    """Return a decimal text with thousands separated, "–" for none."""
+    """Return a decimal text with thousands separated and a true minus sign, "–" for none."""
     if value in (None, ""):
         return "–"
     try:
-        return f"{Decimal(value):,f}"
+        return f"{Decimal(value):,f}".replace("-", "−")
     except InvalidOperation:
         return value
 

@@ -200,8 +200,9 @@ def reports(planner, leader, supervisor, number) -> Report:
     planner.page.wait_for_function("() => document.body.innerText.includes('SHA-256')", timeout=90_000)
     for person, words in ((leader, "Go on."), (supervisor, "Read.")):
         person.visit(f"/reports/{report.number}/")
+        person.page.locator(".receipt-form summary").click()
         person.fill(instruction=words)
-        person.press("Acknowledge")
+        person.press("Acknowledge for good")
         person.sees(words)
     report.refresh_from_db()
     return report

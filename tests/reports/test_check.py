@@ -175,3 +175,18 @@ def test_the_answer_takes_the_same_number_of_queries_however_many_reports_there_
 def test_no_printed_code_changes_once_issued(report):
     with pytest.raises(DatabaseError), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(code="0" * 16)
+
+
+def test_a_file_that_cannot_be_compared_is_not_called_unsaved(sign_in):
+    html = sign_in("delivery").post(PAGE, {"file": upload(b"Word")}, headers={"Accept-Language": "en"}).content.decode()
+    assert ("This file cannot be compared:" in html, "Not saved yet" in html) == (True, False)
+
+
+def test_the_page_of_a_report_names_the_one_issued_after_it(people, sign_in, report):
+    told = "This is not the latest report of its round"
+    client = sign_in("planner")
+    assert told not in client.get(report.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    later = factory.ordered(people, "en", report.round)
+    Report.objects.filter(pk=later.pk).update(state="issued")
+    page = client.get(report.get_absolute_url(), headers={"Accept-Language": "en"})
+    assert (told in page.content.decode(), page.context["later"].number) == (True, later.number)

@@ -236,3 +236,12 @@ def test_heads_of_tables_repeat_and_no_long_name_is_cut(content):
     assert [row["place"] for row in long["rows"] if reading.squeezed(row["title"]) not in text] == []
     heads = sum("证据" in page.extract_text() and "权重" in page.extract_text() for page in reader.pages)
     assert heads > 1
+
+
+def test_sentences_and_notes_of_a_paper_in_both_languages_stand_in_both(content):
+    content["rows"][0] |= {"must_pass": True, "attainment": "-43.5", "result": "missed"}
+    # Blanks fall where lines end.
+    html = " ".join(pdf.html_of(sizes.set_as(content, "both", "modern", False)).split())
+    pairs = ["必须达成", "must be reached"], ["比起点更远", "further away than at the start"], ["个测量值", "measurements, mean"]
+    assert [[words in html for words in pair] for pair in pairs] == [[True, True]] * 3
+    assert ("完成差距的 -43.5%" in html, "(−43.5%)" in html) == (False, True)

@@ -259,3 +259,9 @@ def test_the_rows_ask_the_same_number_of_questions_for_one_and_for_three(people,
 
 
 ROW_QUESTIONS = {"plans_started": 22, "rounds_closed": 23, "goals_missed": 23, "measures_open": 23, "indicators_too_little": 24, "planned_CNY": 24}
+
+
+def test_days_of_the_rows_stand_as_everywhere_else(people, sign_in):
+    plan = verified.closed_round(people).plan
+    html = sign_in("auditor").get("/portfolio/rows/plans_started/?period=year", headers={"Accept-Language": "en"}).content.decode()
+    assert f">{plan.planned_end.isoformat()}</td>" in html

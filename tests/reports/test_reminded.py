@@ -102,3 +102,16 @@ def test_the_page_shows_of_each_recipient_how_far_it_is(people, report, sign_in)
     html = page.content.decode()
     assert ("Can be reminded again from" in html, "Watch it." in html, "/remind/" in html) == (True, True, False)
     assert "/remind/" not in sign_in("auditor").get(report.get_absolute_url()).content.decode()
+
+
+def test_a_mail_that_is_not_planned_yet_waits_and_is_not_called_unwanted(people, report, sign_in):
+    html = sign_in("planner").get(report.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    assert (html.count("E-mail: Waiting"), "Not sent" in html) == (2, False)
+    Reminder.objects.filter(object_type="reports.submission").update(planned=True, mail_state="sent")
+    assert sign_in("planner").get(report.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode().count("E-mail: Sent") == 2
+
+
+def test_a_receipt_is_a_decision_that_says_it_is_final(people, report, sign_in):
+    html = sign_in("leadership").get(report.get_absolute_url(), headers={"Accept-Language": "en"}).content.decode()
+    panel = html[html.index('<details class="decision') :].split("</details>")[0]
+    assert [words in panel for words in ("The receipt is final", "Instruction (optional)", "Acknowledge for good", "/receipts/")] == [True] * 4
