@@ -45,7 +45,7 @@ def test_an_order_with_nonsense_is_answered_at_the_fields(people, sign_in):
 def test_the_leader_acknowledges_with_an_instruction(people, sign_in, report):
     submission = report.submissions.get(capacity="leader")
     client = sign_in("leadership")
-    assert "Acknowledge</button>" in client.get(address("detail", report)).content.decode()
+    assert "Acknowledge for good</button>" in client.get(address("detail", report)).content.decode()
     client.post(address("acknowledge", report, submission.pk), {"instruction": "Watch the second line."})
     submission.refresh_from_db()
     assert (submission.state, submission.instruction) == ("acknowledged", "Watch the second line.")
@@ -106,6 +106,8 @@ def test_a_report_not_yet_rendered_has_no_file(people, sign_in):
 def test_reports_are_ordered_and_listed_over_the_api(people, api_as):
     check_round = verified.closed_round(people)
     client = api_as("planner")
+    fraction = client.post("/api/v1/reports/", {"round": check_round.pk + 0.5, "language": "en"}, format="json")
+    assert (fraction.status_code, list(fraction.json())) == (400, ["round"])
     made = client.post("/api/v1/reports/", {"round": check_round.pk, "language": "en"}, format="json")
     assert (made.status_code, made.json()["state"]) == (201, "queued")
     actions.render(made.json()["id"])
