@@ -6,13 +6,13 @@ from rest_framework.decorators import action
 
 from accounts import actions
 from accounts.models import Delegation, User
-from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, Changing, HouseViewSet, KeyField, TracedSerializer, key_of
 
 
 class DelegationSerializer(TracedSerializer):
     """Who lets whom decide on their behalf, from when until when; `standing` says how it stands today."""
 
-    delegate = serializers.PrimaryKeyRelatedField(queryset=User.objects.active())
+    delegate = KeyField(queryset=User.objects.active())
     principal_name = serializers.CharField(source="principal.name", read_only=True)
     delegate_name = serializers.CharField(source="delegate.name", read_only=True)
     standing = serializers.ChoiceField(["coming", "standing", "ended", "revoked"], read_only=True)

@@ -80,8 +80,20 @@ def version_in(given) -> int:
     return int(given)
 
 
+class KeyField(serializers.PrimaryKeyRelatedField):
+    """A reference by id; a fraction is none, rather than the id before its point."""
+
+    def to_internal_value(self, data):
+        """Return the row of an id."""
+        if isinstance(data, float):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return super().to_internal_value(data)
+
+
 class TracedSerializer(serializers.ModelSerializer):
     """A serializer of a traced object: `version` is shown; uniqueness and rules are the action's business."""
+
+    serializer_related_field = KeyField
 
     def get_validators(self):
         """Leave rules over several fields to the action."""

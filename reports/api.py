@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_of
 from reports import actions, checking, copies
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
@@ -35,7 +35,7 @@ class ReportSerializer(TracedSerializer):
     """A report; `round`, `language`, `layout` and `red_head` order one."""
 
     plan = serializers.CharField(source="plan.number", read_only=True)
-    round = serializers.PrimaryKeyRelatedField(queryset=CheckRound.objects.none())
+    round = KeyField(queryset=CheckRound.objects.none())
     round_number = serializers.IntegerField(source="round.number", read_only=True)
     submitted = serializers.IntegerField(read_only=True, default=0)
     received = serializers.IntegerField(read_only=True, default=0)

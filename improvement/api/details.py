@@ -4,7 +4,7 @@ import django_filters
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.rest import Adding, HouseViewSet, Removing, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, KeyField, Removing, TracedSerializer, key_of
 from improvement import actions
 from improvement.api.fields import ItemField
 from improvement.filters import PlanOfRow
@@ -37,7 +37,7 @@ class HelperSerializer(TracedSerializer):
     """A person who helps with an item."""
 
     item = ItemField()
-    person = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
+    person = KeyField(queryset=User.objects.all())
     person_name = serializers.StringRelatedField(source="person", read_only=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 
+from accounts.rest import KeyField
 from improvement.models import WorkItem
 from plans.models import Plan
 
@@ -36,7 +37,7 @@ class PlanField(serializers.RelatedField):
         return value.pk
 
 
-class ItemField(serializers.PrimaryKeyRelatedField):
+class ItemField(KeyField):
     """A work item that the user may see, by its id; any other does not exist."""
 
     def get_queryset(self):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.rest import HouseViewSet, TracedSerializer
+from accounts.rest import HouseViewSet, KeyField, TracedSerializer
 from audit.fields import validate_encodable
 from improvement.filters import ProgressApiFilter
 from improvement.models import HOURS, ProgressUpdate
@@ -39,7 +39,7 @@ class ProgressReportSerializer(serializers.Serializer):
         required=False, default=Decimal(0), max_digits=HOURS["max_digits"], decimal_places=HOURS["decimal_places"]
     )
     cost = serializers.DecimalField(required=False, default=Decimal(0), max_digits=14, decimal_places=2)
-    unblocker = serializers.PrimaryKeyRelatedField(queryset=User.objects.active(), required=False, allow_null=True, default=None)
+    unblocker = KeyField(queryset=User.objects.active(), required=False, allow_null=True, default=None)
     blocked_reason = serializers.CharField(
         required=False, allow_blank=True, default="", max_length=2000, validators=[validate_encodable]
     )

@@ -10,7 +10,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.rest import Adding, HouseViewSet, Removing, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, KeyField, Removing, TracedSerializer, key_of
 from improvement import actions, feed
 from improvement.contexts.transfers import written_by
 from improvement.models import FeedKey, SavedView, Transfer
@@ -74,7 +74,7 @@ class ExportSerializer(serializers.Serializer):
 class TrialSerializer(serializers.Serializer):
     """A file to try for a plan."""
 
-    plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none())
+    plan = KeyField(queryset=Plan.objects.none())
     file = serializers.FileField(allow_empty_file=True)
 
     def get_fields(self):
@@ -173,7 +173,7 @@ class BulkSerializer(TrialSerializer):
     file = None
     deed = serializers.ChoiceField(choices=["assign", "priority"])
     items = VersionSerializer(many=True)
-    assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.active(), required=False, allow_null=True)
+    assignee = KeyField(queryset=User.objects.active(), required=False, allow_null=True)
     priority = serializers.ChoiceField(choices=Priority.choices, required=False)
 
     def validate(self, facts):

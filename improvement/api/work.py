@@ -14,6 +14,7 @@ from accounts.rest import (
     AtVersionSerializer,
     Changing,
     HouseViewSet,
+    KeyField,
     NoteSerializer,
     Removing,
     TracedSerializer,
@@ -128,7 +129,7 @@ class AssigningSerializer(serializers.Serializer):
     """Whom an item is given to; null takes it from everybody."""
 
     version = serializers.IntegerField(min_value=1)
-    assignee = serializers.PrimaryKeyRelatedField(queryset=User.objects.all(), allow_null=True)
+    assignee = KeyField(queryset=User.objects.all(), allow_null=True)
 
 
 class DetailSerializer(serializers.ModelSerializer):

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 
-from accounts.rest import HouseViewSet, TracedSerializer, key_of
+from accounts.rest import HouseViewSet, KeyField, TracedSerializer, key_of
 from plans import actions
 from plans.downloads import download
 from plans.filters.attachments import AttachmentFilter
@@ -27,9 +27,9 @@ class UploadSerializer(serializers.Serializer):
     """A file for a plan, for an input, or for a service document: one of the three."""
 
     file = serializers.FileField(allow_empty_file=True)
-    plan = serializers.PrimaryKeyRelatedField(queryset=Plan.objects.none(), required=False)
-    source = serializers.PrimaryKeyRelatedField(queryset=ImprovementInput.objects.none(), required=False)
-    document = serializers.PrimaryKeyRelatedField(queryset=ServiceDocument.objects.all(), required=False)
+    plan = KeyField(queryset=Plan.objects.none(), required=False)
+    source = KeyField(queryset=ImprovementInput.objects.none(), required=False)
+    document = KeyField(queryset=ServiceDocument.objects.all(), required=False)
 
     def get_fields(self):
         """Only what the user may see can be named."""

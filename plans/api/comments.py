@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
-from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, Changing, HouseViewSet, KeyField, TracedSerializer, key_of
 from plans import actions, subjects
 from plans.api.serializers import ScopedRelated
 from plans.discussion import discussed_plans, readable_comments
@@ -37,7 +37,7 @@ class DiscussedPlan(ScopedRelated):
         return Plan.objects.visible_to(user).filter(Q(pk__in=discussed_plans(user).values("pk")) | subjects.plans_naming(user))
 
 
-class DiscussedThread(serializers.PrimaryKeyRelatedField):
+class DiscussedThread(KeyField):
     """The first comment of a thread by its id, one that the user reads."""
 
     def get_queryset(self):

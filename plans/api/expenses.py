@@ -2,14 +2,14 @@
 
 from rest_framework import serializers
 
-from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_of
 from plans import actions
 from plans.api.serializers import ScopedRelated
 from plans.filters.expenses import ExpenseFilter
 from plans.models import BudgetLine, Expense, Plan
 
 
-class LinesInForce(serializers.PrimaryKeyRelatedField):
+class LinesInForce(KeyField):
     """A line of the budget of a plan that the user may read."""
 
     def get_queryset(self):

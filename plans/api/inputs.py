@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.law import permit
-from accounts.rest import Adding, AtVersionSerializer, Changing, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, AtVersionSerializer, Changing, HouseViewSet, KeyField, TracedSerializer, key_of
 from audit.fields import LONG_TEXT, validate_encodable
 from plans import actions, lineage, similar
 from plans.api.lineage import LineageSerializer
@@ -42,7 +42,7 @@ class ReasonSerializer(AtVersionSerializer):
 class MergeSerializer(ReasonSerializer):
     """Which other input says the same."""
 
-    into = serializers.PrimaryKeyRelatedField(queryset=ImprovementInput.objects.none())
+    into = KeyField(queryset=ImprovementInput.objects.none())
 
     def get_fields(self):
         """Only inputs that the user may see can be named."""

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from rest_framework import serializers
 
-from accounts.rest import HouseViewSet, NoteSerializer
+from accounts.rest import HouseViewSet, KeyField, NoteSerializer
 from plans.api.serializers import ApprovalDecisionSerializer, DecisionCommentSerializer
 from plans.discussion import discussed_plans
 from plans.filters.routes import ApprovalFilter
@@ -15,7 +15,7 @@ from plans.states import ApprovalState, StepMode
 class ToSubmitSerializer(NoteSerializer):
     """A note, and the route that the document takes; the standard one unless another is named."""
 
-    route = serializers.PrimaryKeyRelatedField(queryset=ApprovalRoute.objects.all(), required=False, allow_null=True, default=None)
+    route = KeyField(queryset=ApprovalRoute.objects.all(), required=False, allow_null=True, default=None)
 
 
 class ReturnSerializer(DecisionCommentSerializer):

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.models import User
-from accounts.rest import Adding, Changing, HouseViewSet, Removing, TracedSerializer, key_of
+from accounts.rest import Adding, Changing, HouseViewSet, KeyField, Removing, TracedSerializer, key_of
 from accounts.states import Role
 from plans import actions, approvals
 from plans.filters.routes import RouteFilter, SeatFilter, StepFilter
@@ -16,13 +16,13 @@ class NamesApprover(serializers.Serializer):
     """A role or a person."""
 
     role = serializers.ChoiceField(choices=Role.choices, required=False, allow_blank=True, default="")
-    person = serializers.PrimaryKeyRelatedField(queryset=User.objects.active(), required=False, allow_null=True, default=None)
+    person = KeyField(queryset=User.objects.active(), required=False, allow_null=True, default=None)
 
 
 class SeatSerializer(NamesApprover, TracedSerializer):
     """An approver of a step."""
 
-    step = serializers.PrimaryKeyRelatedField(queryset=RouteStep.objects.select_related("route"))
+    step = KeyField(queryset=RouteStep.objects.select_related("route"))
     label = serializers.CharField(source="__str__", read_only=True)
 
     class Meta:
@@ -45,7 +45,7 @@ class StepSerializer(TracedSerializer):
 class NewStepSerializer(NamesApprover, StepSerializer):
     """A new step, with its first approver."""
 
-    route = serializers.PrimaryKeyRelatedField(queryset=ApprovalRoute.objects.all())
+    route = KeyField(queryset=ApprovalRoute.objects.all())
 
     class Meta(StepSerializer.Meta):
         fields = (*StepSerializer.Meta.fields, "role", "person")

@@ -5,7 +5,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from accounts.rest import TracedSerializer
+from accounts.rest import KeyField, TracedSerializer
 from audit.fields import LONG_TEXT, CodesField
 from plans.models import (
     ApprovalDecision,
@@ -24,7 +24,7 @@ from plans.readers import working_plans
 from plans.states import Mechanism, Purpose
 
 
-class ScopedRelated(serializers.PrimaryKeyRelatedField):
+class ScopedRelated(KeyField):
     """A reference by id, to what the user may see and choose."""
 
     def get_queryset(self):

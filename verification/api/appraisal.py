@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, Changing, HouseViewSet, KeyField, TracedSerializer, key_of
 from audit.fields import validate_encodable
 from improvement.api.fields import PlanField
 from verification import actions, proofs
@@ -90,7 +90,7 @@ class AssessmentSerializer(TracedSerializer):
 
     plan = PlanField()
     criteria = ScoreSerializer(many=True)
-    rules = serializers.PrimaryKeyRelatedField(queryset=AppraisalRules.objects.all(), required=False, allow_null=True)
+    rules = KeyField(queryset=AppraisalRules.objects.all(), required=False, allow_null=True)
     regulation = serializers.CharField(max_length=300, required=False, allow_blank=True, validators=[validate_encodable])
 
     class Meta:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.rest import Adding, Changing, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, Changing, HouseViewSet, KeyField, TracedSerializer, key_of
 from audit.fields import TEXT_VALIDATORS
 from improvement.models import Area
 from plans.api.serializers import ScopedRelated
@@ -36,7 +36,7 @@ class CauseSerializer(TracedSerializer):
         child=serializers.ListField(child=serializers.CharField(max_length=500)), required=False
     )
     term = TermField(required=False, allow_blank=True, max_length=120, validators=TEXT_VALIDATORS, help_text=_("The cause in a word or two; a new word is learnt."))
-    term_id = serializers.PrimaryKeyRelatedField(source="term", read_only=True)
+    term_id = KeyField(source="term", read_only=True)
 
     class Meta:
         model = RootCause
@@ -53,7 +53,7 @@ class MeasureSerializer(TracedSerializer):
     cause = ScopedRelated(queryset=RootCause.objects.all())
     plan_number = serializers.CharField(source="plan.number", read_only=True)
     owner_name = serializers.StringRelatedField(source="owner", read_only=True)
-    area = serializers.PrimaryKeyRelatedField(queryset=Area.objects.filter(active=True), write_only=True, required=False, allow_null=True)
+    area = KeyField(queryset=Area.objects.filter(active=True), write_only=True, required=False, allow_null=True)
     state = serializers.ChoiceField(MeasureState.choices, source="state_now", read_only=True)
     work_item_state = serializers.CharField(source="work_item.state", read_only=True, default=None, allow_null=True)
     work_item_percent = serializers.IntegerField(source="work_item.percent", read_only=True, default=None, allow_null=True)

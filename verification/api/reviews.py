@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from accounts.models import User
-from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of, version_in
+from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_of, version_in
 from improvement.api.fields import PlanField
 from plans.api.serializers import ScopedRelated
 from plans.models import Plan
@@ -24,7 +24,7 @@ from verification.models import Review, ReviewDecision
 class AttendeesField(serializers.ListField):
     """People by their ids; shown with the names that they had then."""
 
-    child = serializers.PrimaryKeyRelatedField(queryset=User.objects.active())
+    child = KeyField(queryset=User.objects.active())
 
     def to_representation(self, value):
         """Return what was kept."""
@@ -55,7 +55,7 @@ class PlannedSerializer(serializers.Serializer):
     row = serializers.IntegerField()
     planned_on = serializers.DateField()
     subject = serializers.CharField()
-    review = serializers.PrimaryKeyRelatedField(read_only=True)
+    review = KeyField(read_only=True)
     missed = serializers.BooleanField()
     in_time = serializers.BooleanField()
     recorded_late = serializers.IntegerField()

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from accounts.law import permit
 from accounts.models import User
-from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_of
 from improvement.api.fields import PlanField
 from plans.api.attachments import AttachmentSerializer
 from verification import actions, proposing, statistics
@@ -40,7 +40,7 @@ class AssignedSerializer(serializers.Serializer):
 
     kind = serializers.ChoiceField(RowKind.choices)
     source_id = serializers.IntegerField(min_value=1, max_value=2**31)
-    checker = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
+    checker = KeyField(queryset=User.objects.all())
 
 
 class RoundSerializer(TracedSerializer):
@@ -49,7 +49,7 @@ class RoundSerializer(TracedSerializer):
     plan = PlanField()
     plan_number = serializers.CharField(source="plan.number", read_only=True)
     baseline_number = serializers.IntegerField(source="baseline.number", read_only=True)
-    checkers = serializers.PrimaryKeyRelatedField(
+    checkers = KeyField(
         many=True, write_only=True, required=False, default=list, queryset=User.objects.all()
     )
     assigned = AssignedSerializer(many=True, write_only=True, required=False, default=list)
@@ -171,7 +171,7 @@ class CheckerSerializer(serializers.Serializer):
     """Another checker."""
 
     version = serializers.IntegerField(min_value=1)
-    checker = serializers.PrimaryKeyRelatedField(queryset=User.objects.all())
+    checker = KeyField(queryset=User.objects.all())
 
 
 class EvidenceSerializer(serializers.Serializer):

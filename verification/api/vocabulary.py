@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from accounts.models import Department
-from accounts.rest import Adding, HouseViewSet, TracedSerializer, key_of
+from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_of
 from plans.api.serializers import ScopedRelated
 from verification import actions
 from verification.api.fields import text
@@ -42,7 +42,7 @@ class ConcernedSerializer(TracedSerializer):
     """A department asked to take part in explaining a miss, and what it says."""
 
     row = ScopedRelated(queryset=ControlRow.objects.all())
-    department = serializers.PrimaryKeyRelatedField(queryset=Department.objects.all())
+    department = KeyField(queryset=Department.objects.all())
     department_name = serializers.StringRelatedField(source="department", read_only=True)
 
     class Meta:
