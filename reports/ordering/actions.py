@@ -12,16 +12,20 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import User
 from audit import trail
-from audit.errors import NotStored, Refusal
+from audit.errors import NotReady, NotStored, Refusal
 from reports.rendering import rendered, sentence_of
 from reports.states import ReportState
 from reports.stored import keep, wake_worker
 
 log = logging.getLogger(__name__)
 
+# So many papers of a kind may be under way for one person at once.
+MOST_QUEUED = 5
 # For so long nobody else makes what a worker is making and has said so; while it makes it, it says so oftener.
 LEASE = timedelta(minutes=1)
 
@@ -91,6 +95,21 @@ class Kind:
     content_of: Callable[..., dict]
 
 
+def under_way(kind: Kind, by, /, **facts):
+    """Return the same paper of a person that is being made already, else None; with no `facts` none is the same.
+
+    Raises NotReady while so many of theirs are being made that no other may be ordered. Within the caller's transaction.
+    """
+    # Held, so that two orders at once neither make the same twice nor pass the limit together.
+    User.objects.select_for_update().get(pk=by.pk)
+    queued = kind.model.objects.filter(ordered_by=by, state=ReportState.QUEUED)
+    if facts and (same := queued.filter(**facts).first()):
+        return same
+    if queued.count() >= MOST_QUEUED:
+        raise NotReady(_("{count} papers of yours are still being made. Wait until one of them is ready.").format(count=MOST_QUEUED))
+    return None
+
+
 def order(kind: Kind, paper, by, key=None):
     """Store the order; a worker is woken when the caller's transaction is through."""
     paper = trail.create(paper, f"{kind.verb}.request", by, key=key)
@@ -99,8 +118,9 @@ def order(kind: Kind, paper, by, key=None):
 
 
 def order_again(kind: Kind, paper, by):
-    """Order a paper again whose making failed. Raises WrongState for any other."""
+    """Order a paper again whose making failed. Raises WrongState for any other, NotReady while too many of theirs are being made."""
     with transaction.atomic():
+        under_way(kind, by)
         paper = trail.move(paper, f"{kind.verb}.retry", by, also={"failure": ""})
         transaction.on_commit(lambda: wake_worker(kind.task, paper.pk))
     return paper

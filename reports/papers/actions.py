@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
-from accounts.models import User
 from audit import trail
 from audit.errors import NotAllowed, NotReady, Refusal
 from reports.ordering import actions as ordering
@@ -19,8 +18,6 @@ from reports.stored import verified_bytes
 
 # They hold what people wrote, and drafts among it; they are kept for so long.
 KEPT = timedelta(days=7)
-# So many of one person's may be under way at once.
-MOST_QUEUED = 5
 
 
 def request_paper(plan, by, of: str, language: str = "zh-hans", key=None, layout: str = Layout.MODERN, red_head: bool = False) -> WorkingPaper:
@@ -33,15 +30,10 @@ def request_paper(plan, by, of: str, language: str = "zh-hans", key=None, layout
         permit(by, "plan.read", plan)
         if earlier := trail.created_before(WorkingPaper, by, key, plan=plan):
             return earlier
-        # Held, so that two orders at once neither make the same twice nor pass the limit together.
-        User.objects.select_for_update().get(pk=by.pk)
         subject = subjects.subject_of(plan, by, of)
         facts = {"kind": subject.kind, "plan": plan, "baseline": subject.baseline, "round": subject.round, "language": language, "layout": layout, "red_head": red_head}
-        queued = WorkingPaper.objects.filter(ordered_by=by, state=PaperState.QUEUED)
-        if same := queued.filter(**facts).first():
+        if same := ordering.under_way(PAPER, by, **facts):
             return same
-        if queued.count() >= MOST_QUEUED:
-            raise NotReady(_("{count} papers of yours are still being made. Wait until one of them is ready.").format(count=MOST_QUEUED))
         return ordering.order(PAPER, WorkingPaper(number=trail.yearly_number("SWP", 4), ordered_by=by, **facts), by, key)
 
 

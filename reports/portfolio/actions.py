@@ -16,13 +16,18 @@ from reports.stored import verified_bytes
 
 
 def request_portfolio(by, scope: build.Scope, language: str = "zh-hans", key=None) -> PortfolioReport:
-    """Order the report of a scope; a worker renders it. Raises NotAllowed, ValidationError under `language`."""
+    """Order the report of a scope; a worker renders it, and the same that it renders already is not rendered twice.
+
+    Raises NotAllowed, NotReady for a sixth at once, ValidationError under `language`.
+    """
     with transaction.atomic():
         permit(by, "portfolio.read")
         if earlier := trail.created_before(PortfolioReport, by, key):
             return earlier
         period = scope.period
         asked = {"span": str(period.span), "first": period.first.isoformat(), "last": period.last.isoformat(), "service": scope.service, "department": scope.department}
+        if same := ordering.under_way(PORTFOLIO, by, language=language, scope=asked):
+            return same
         report = PortfolioReport(number=trail.yearly_number("SPR", 3), language=language, scope=asked, ordered_by=by)
         return ordering.order(PORTFOLIO, report, by, key)
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import uuid
+from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from audit.errors import NotAllowed, Refusal
+from audit.errors import NotAllowed, NotReady, Refusal
 from audit.models import Event
 from config import celery_app
 from reports import tasks
@@ -36,6 +37,18 @@ def test_the_paper_has_the_numbers_of_the_page_in_both_languages(people, sign_in
     text = reading.text_of(actions.read_portfolio(report, people.leadership))
     shown = [figure for group in page["sheet"].groups for figure in group.figures]
     assert [figure.code for figure in shown if reading.squeezed(figure.label + figure.currency) + reading.squeezed("" if figure.trend else {"en": "(today)", "zh-hans": "（截至今日）"}[language]) + reading.squeezed(figure.text) not in text] == []
+
+
+def test_the_same_order_makes_one_report_and_a_sixth_waits_as_does_a_second_try(people):
+    assert ordered(people.leadership).pk == ordered(people.leadership).pk
+    failed = ordered(people.leadership, "zh-hans")
+    PortfolioReport.objects.filter(pk=failed.pk).update(state="failed")
+    for year in range(2020, 2024):
+        actions.request_portfolio(people.leadership, build.Scope(around("year", date(year, 3, 1))), "en")
+    for sixth in (lambda: ordered(people.leadership, "zh-hans"), lambda: actions.retry_portfolio(PortfolioReport.objects.get(pk=failed.pk), people.leadership)):
+        with pytest.raises(NotReady):
+            sixth()
+    assert (PortfolioReport.objects.filter(state="queued").count(), ordered(people.auditor).state) == (5, "queued")
 
 
 def test_the_same_content_gives_the_same_bytes(people):
