@@ -35,7 +35,7 @@ def planned(people):
     [
         ("cause", "quality_manager", missed, 1),
         ("round", "planner", explained, 1),
-        ("review", "quality_manager", planned, 4),
+        ("review", "quality_manager", planned, 5),
     ],
 )
 def test_what_awaits_somebody_costs_the_same_for_one_and_for_three(people, kind, key, one_more, queries, django_assert_num_queries):
