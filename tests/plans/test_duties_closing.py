@@ -1,6 +1,7 @@
 """The end of a plan awaits who closes it once nothing is missing, and before that whoever can settle what is (V0, D4.4)."""
 
 import pytest
+from django.utils.translation import override
 
 from accounts import duties
 from plans import closing
@@ -11,6 +12,13 @@ from reports.models import Submission
 from tests.plans.approving import fresh
 from tests.reports import factory as reported
 from tests.verification import factory as checked
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """The words are compared in English."""
+    with override("en"):
+        yield
 
 
 def awaiting(person, kind):
