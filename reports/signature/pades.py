@@ -1,6 +1,7 @@
 """How a signature is added behind a file: the one place that knows the library that signs."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from django.utils.translation import gettext as _
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1, translate_pyca_cryptography_key_to_asn1
@@ -30,4 +31,7 @@ def with_signature(data: bytes, key) -> bytes:
     signer = signers.SimpleSigner(own, translate_pyca_cryptography_key_to_asn1(key.key), SimpleCertificateStore.from_certs(above))
     facts = signers.PdfSignatureMetadata(field_name=FIELD, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES, **CERTIFIED)
     place = fields.SigFieldSpec(FIELD, invis_sig_settings=UNSEEN, readable_field_name=_("Digital signature"))
-    return signers.PdfSigner(facts, signer, new_field_spec=place).sign_pdf(Appending(io.BytesIO(data))).getvalue()
+    signing = signers.PdfSigner(facts, signer, new_field_spec=place)
+    # The library runs an event loop of its own, which no thread bears that has one already.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(signing.sign_pdf, Appending(io.BytesIO(data))).result().getvalue()

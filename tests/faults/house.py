@@ -42,7 +42,8 @@ class House:
             "EMAIL_SECONDS": "2", "SECRET_KEY": "f" * 50, "AUDIT_KEY": "a" * 50, "ZHIJIAN_VAR": str(self.folder / "var"), "LOG_LEVEL": "INFO",
             "ALLOWED_HOSTS": "127.0.0.1,localhost", "BASE_URL": f"http://127.0.0.1:{self.port}", "DEBUG": "0", "DEMO": "0",
         }  # fmt: skip
-        self.app = Celery("faults", broker=redis.url)
+        # Not the current one: the tasks of this process are the house's.
+        self.app = Celery("faults", broker=redis.url, set_as_current=False)
 
     def manage(self, *words):
         """Run a command of the house to its end."""

@@ -1,7 +1,9 @@
 """An issued report is signed with the key that the settings name, and whoever checks a file learns what its signature says."""
 
+import asyncio
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -67,7 +69,18 @@ def validated(data, certificate):
     """What the library's own validator says of the only signature of a file, the certificate being trusted."""
     (signature,) = PdfFileReader(io.BytesIO(data)).embedded_signatures
     context = ValidationContext(trust_roots=[certificate_of(certificate)], allow_fetching=False)
-    return validate_pdf_signature(signature, context, key_usage_settings=KeyUsageConstraints(key_usage=set()))
+    # A browser's event loop may run in this thread, and the library wants one of its own.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(validate_pdf_signature, signature, context, key_usage_settings=KeyUsageConstraints(key_usage=set())).result()
+
+
+def test_a_signature_is_made_where_an_event_loop_runs_already(settings, tmp_path):
+    signing.put(settings, tmp_path, signing.as_pem(*signing.ISSUER), signing.PASSWORD)
+
+    async def within_a_loop():
+        return making.signed(Rendering(bare(), 1), making.key_of_today())
+
+    assert asyncio.run(within_a_loop()).signed_by == signing.NAME
 
 
 @pytest.mark.requirement("V3")
