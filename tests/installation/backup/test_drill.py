@@ -45,7 +45,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         try:
             yield _take_while_writing(people, tmp_path_factory.mktemp("house") / "house.tar")
         finally:
-            call_command("flush", interactive=False, inhibit_post_migrate=True, verbosity=0)
+            call_command("flush", interactive=False, inhibit_post_migrate=True, reset_sequences=False, verbosity=0)
 
 
 @pytest.fixture
