@@ -46,7 +46,7 @@ def seen(username, password):
     answer = client.post("/accounts/login/", {"username": username, "password": password})
     desk = client.get("/")
     papers = [hashlib.sha256(b"".join(client.get(f"/reports/{report.number}/file/"))).hexdigest() for report in Report.objects.order_by("pk")]
-    sendings = sorted({(sending.state, sending.failure) for sending in Sending.objects.all()})
+    sendings = sorted({(sending.state, sending.failure) for sending in Sending.objects.exclude(state="sent")})
     doubtful = Reminder.objects.filter(mail_state="unknown").exists()
     left = Reminder.objects.filter(Q(planned=False) | Q(mail_state="waiting")).count()
     return {"sign_in": answer.status_code, "desk": desk.status_code, "papers": papers, "sendings": sendings, "mails": [doubtful, left]}

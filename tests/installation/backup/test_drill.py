@@ -5,6 +5,7 @@ import io
 import json
 import tarfile
 import threading
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
 
 from audit.models import Event
 from config.backup import actions, archive, taking
@@ -19,7 +21,8 @@ from config.backup.archive import Damaged, Refused
 from config.demo import cast
 from plans import actions as plans
 from plans.models import ExpectedOutcome
-from reminders.actions import plan_waiting
+from reminders.models import Reminder, Sending, SendingLine
+from reminders.states import Channel, SendState
 from reports.models import Report
 from tests.installation.backup.houses import database, run
 from tests.plans import factory as plan_factory
@@ -41,7 +44,7 @@ def house(django_db_setup, django_db_blocker, tmp_path_factory):
         plans.attach(people.planner, upload(), source=plan_factory.adopted_input(people))
         plan_factory.draft(people, title="Another")
         plans.remove_part(ExpectedOutcome.objects.latest("pk"), people.quality_manager)
-        plan_waiting()
+        _wait_until_tomorrow(people.quality_manager)
         try:
             yield _take_while_writing(people, tmp_path_factory.mktemp("house") / "house.tar")
         finally:
@@ -54,6 +57,16 @@ def backup(house, tmp_path):
     path = tmp_path / "house.tar"
     path.write_bytes(house.path.read_bytes())
     return path
+
+
+def _wait_until_tomorrow(person):
+    """A message that no worker of another test takes up meanwhile."""
+    reminder = Reminder.objects.create(
+        kind="draft", object_type="plans.plan", object_id=1, occasion="drill", recipient=person, url="/", planned=True, mail_state=SendState.WAITING
+    )
+    tomorrow = timezone.now() + timedelta(days=1)
+    sending = Sending.objects.create(channel=Channel.MAIL, occasion="drill", recipient=person, next_at=tomorrow)
+    SendingLine.objects.create(sending=sending, reminder=reminder)
 
 
 def _take_while_writing(people, path):
