@@ -60,7 +60,8 @@ def backup(house, tmp_path):
 
 
 def _wait_until_tomorrow(person):
-    """A message that no worker of another test takes up meanwhile."""
+    """A message that no worker of another test takes up meanwhile; nothing else is left to be planned."""
+    Reminder.objects.update(planned=True)
     reminder = Reminder.objects.create(
         kind="draft", object_type="plans.plan", object_id=1, occasion="drill", recipient=person, url="/", planned=True, mail_state=SendState.WAITING
     )
