@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-
 from accounts import duties, notices
 from accounts.duties import Duty
 from plans import workdays

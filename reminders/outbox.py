@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from reminders import kinds
 from reminders.models import Reminder, ScheduledRun, Sending
-from reminders.states import OPEN, SendState
+from reminders.states import SendState
 
 WORDS = {
     "find-reminders": _("Look what newly awaits whom"),
@@ -76,7 +76,7 @@ def _state(run, seconds, now):
 
 def sendings():
     """Return every message with its recipient and the kinds of what it tells, without the words; three queries for a list."""
-    told = Reminder.objects.only("kind", "occasion", "read_at")
+    told = Reminder.objects.only("kind")
     return Sending.objects.select_related("recipient", "webhook").prefetch_related(Prefetch("reminders", told))
 
 
@@ -108,11 +108,6 @@ def figures() -> list[Figure]:
     """Return how many messages are in each state; one query."""
     found = dict(Sending.objects.order_by().values_list("state").annotate(Count("pk")))
     return [Figure(state, str(label), found.get(state, 0)) for state, label in SendState.choices]
-
-
-def waits_since() -> datetime | None:
-    """Return since when the oldest message that may leave waits, None when none does."""
-    return Sending.objects.filter(state__in=OPEN, next_at__lte=timezone.now()).order_by("next_at").values_list("next_at", flat=True).first()
 
 
 def tabs(here: str) -> list[dict]:

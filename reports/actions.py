@@ -132,11 +132,6 @@ def pdf_of(round, language: str, layout: str = Layout.MODERN, red_head: bool = F
     return "", rendered(build.of(draft, timezone.now()).as_json()).data
 
 
-def waiting_too_long(moment) -> list[int]:
-    """Return the ids of the reports queued since before `moment`, whose wake-up call may have been lost."""
-    return list(Report.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
-
-
 def _permit_issue(by, round):
     try:
         permit(by, "report.issue", Report(plan=round.plan, round=round))

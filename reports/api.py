@@ -12,8 +12,8 @@ from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_
 from reports import actions, checking, copies
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
-from reports.signature.reading import Seal
 from reports.receipts import actions as receipts
+from reports.signature.reading import Seal
 from reports.throttles import CheckThrottle, CopyThrottle
 from reports.views import copy_response, pdf_response
 from verification.models import CheckRound

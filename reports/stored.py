@@ -1,14 +1,12 @@
 """What every ordered paper shares, whatever it tells: its file in the store, proven by its SHA-256, and the call that wakes a worker."""
 
 import hashlib
-import logging
 
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
+from accounts.waking import wake
 from audit.errors import Refusal
-
-log = logging.getLogger(__name__)
 
 
 def stored_bytes(report) -> bytes | None:
@@ -46,7 +44,4 @@ def wake_worker(task: str, pk: int) -> None:
     """Tell a worker to do a task of `reports.tasks` for the paper of that id; if the broker is away it stays queued, and the sweep finds it."""
     from reports import tasks
 
-    try:
-        getattr(tasks, task).delay(pk)
-    except Exception as error:  # the order is stored; nothing that ails the broker may undo it
-        log.warning("No worker could be told to %s %s (%s); the sweep will find it", task, pk, error)
+    wake(getattr(tasks, task), pk)

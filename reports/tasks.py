@@ -5,12 +5,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from reports import actions
-from reports.ordering.actions import LEASE
+from reports.models import Report
+from reports.ordering import actions as ordering
 from reports.papers import actions as papers
+from reports.papers.models import WorkingPaper
 from reports.portfolio import actions as portfolio
+from reports.portfolio.models import PortfolioReport
 from reports.stored import wake_worker
 
-PATIENCE = LEASE
+PATIENCE = ordering.LEASE
 AT_ONCE = 5
 # The paper's own process is stopped first and says why; gathering what it tells, signing and storing it come on top.
 LIMITS = {"soft_time_limit": settings.REPORT_LIMITS["seconds"] + 60, "time_limit": settings.REPORT_LIMITS["seconds"] + 90}
@@ -38,8 +41,8 @@ def render_paper(paper_id: int) -> str:
 def sweep() -> int:
     """Wake a worker for the oldest `AT_ONCE` papers of each kind that have waited longer than `PATIENCE`, and remove old ones; return for how many."""
     since = timezone.now() - PATIENCE
-    finders = {"render": actions.waiting_too_long, "render_portfolio": portfolio.waiting_too_long, "render_paper": papers.waiting_too_long}
-    waiting = [(task, paper) for task, find in finders.items() for paper in find(since)[:AT_ONCE]]
+    models = {"render": Report, "render_portfolio": PortfolioReport, "render_paper": WorkingPaper}
+    waiting = [(task, paper) for task, model in models.items() for paper in ordering.waiting(model, since)[:AT_ONCE]]
     for task, paper in waiting:
         wake_worker(task, paper)
     papers.tidy()

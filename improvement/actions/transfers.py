@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.law import permit
+from accounts.waking import wake
 from audit import many, trail
 from audit.errors import NotAllowed, NotReady, Refusal
 from audit.stores.holdings import digest_of, proven
@@ -169,10 +170,7 @@ def _wake_worker(transfer_id):
     """Tell a worker; if the broker is away the order stays queued, and the sweep finds it."""
     from improvement.tasks import carry_out as task
 
-    try:
-        task.delay(transfer_id)
-    except Exception as error:  # the order is stored; nothing that ails the broker may undo it
-        log.warning("No worker could be told of transfer %s (%s); the sweep will find it", transfer_id, error)
+    wake(task, transfer_id)
 
 
 def _refuse_closed_account(person):

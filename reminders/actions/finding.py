@@ -1,9 +1,7 @@
 """Reminders are found, told and read."""
 
-import logging
-
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import ngettext, override
@@ -11,13 +9,14 @@ from django.utils.translation import ngettext, override
 from accounts import duties, notices
 from accounts.models import User
 from accounts.states import Role
+from accounts.waking import wake
 from plans import workdays
 from plans.models import Plan
 from reminders import kinds
+from reminders.actions import apart
 from reminders.models import Reminder
 from reminders.timing import preference_of
 
-log = logging.getLogger(__name__)
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 OCCASION = Reminder._meta.get_field("occasion").max_length
 
@@ -25,18 +24,7 @@ OCCASION = Reminder._meta.get_field("occasion").max_length
 def find(people=None) -> int:
     """Write a reminder for whatever has newly come to await these people (ids; without them everybody); return how many were written."""
     asked = User.objects.active() if people is None else User.objects.active().filter(pk__in=people)
-    return sum(_remind_or_tell(person) for person in asked.iterator())
-
-
-def _remind_or_tell(person):
-    """What goes wrong with one person's duties keeps nobody else's from being told."""
-    try:
-        return remind(person)
-    except DatabaseError:
-        raise
-    except Exception:
-        log.exception("What awaits person %s could not be found", person.pk)
-        return 0
+    return apart.total(asked.iterator(), remind)
 
 
 def remind(person) -> int:
@@ -51,7 +39,8 @@ def remind(person) -> int:
         _settle(person, {(duty.kind, duty.ref) for duty in standing})
         # What somebody else does while the person is away is told to that one alone.
         found = {duty.key: duty for duty in standing if not duty.handed_to}
-        rows = _own(person, found, today) + _upwards(person, found.values(), today)
+        days = _own_days(found.values(), today)
+        rows = _own(person, found, today, days) + _upwards(person, found.values(), today, days)
     return len(Reminder.objects.bulk_create(rows, ignore_conflicts=True)) if rows else 0
 
 
@@ -81,21 +70,19 @@ def mark_all_read(by) -> int:
     return Reminder.objects.unread_of(by).update(read_at=timezone.now())
 
 
-def _own(person, found, today):
+def _own(person, found, today, days):
     told = _told(person, found.values())
-    days = _own_days(found.values(), today)
     said = [(duty, occasion[:OCCASION]) for duty in found.values() for occasion in kinds.occasions_of(duty, today, days)]
     fresh = [(duty, occasion) for duty, occasion in said if (duty.kind, *_object(duty), occasion) not in told]
     words = _words_in_all_languages(person, found, {duty.kind for duty, _occasion in fresh})
     return [_reminder(duty, occasion, person, words[duty.key], duty.url) for duty, occasion in fresh]
 
 
-def _upwards(person, standing, today):
+def _upwards(person, standing, today, days):
     """Return the reminders to those who are told when a duty stays undone: the plan's owner, then service quality management.
 
     What was told before is left out first: nothing is asked or worded for it again.
     """
-    days = _own_days(standing, today)
     stuck = [(step, duty) for duty in standing if duty.plan for step in kinds.escalations_of(duty, today, days)]
     if not stuck:
         return []
@@ -195,7 +182,4 @@ def _settle(person, standing):
 def _wake_worker():
     from reminders import tasks
 
-    try:
-        tasks.send.delay()
-    except Exception as error:  # what is told is stored; nothing that ails the broker may undo it
-        log.warning("No worker could be told that something is to be sent (%s); the scheduler will tell it", error)
+    wake(tasks.send)

@@ -1,35 +1,22 @@
 """What leaves the house: for each new reminder, by which channel and when, as its recipient wishes."""
 
-import logging
-
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
 from reminders import kinds
+from reminders.actions import apart
 from reminders.models import KindChoice, Reminder, Sending, SendingLine, Webhook
 from reminders.states import Channel, SendState, Timing
 from reminders.timing import first_moment, next_digest, preference_of
 
-log = logging.getLogger(__name__)
 BATCH = 500
 
 
 def plan_waiting() -> int:
     """Decide for each new reminder whether, how and when it leaves the house; return how many were decided."""
     waiting = Reminder.objects.filter(planned=False).order_by("recipient_id").values("recipient_id").distinct()
-    return sum(_plan_or_tell(person) for person in User.objects.filter(pk__in=waiting))
-
-
-def _plan_or_tell(person):
-    """What goes wrong with one person's wishes keeps nobody else's messages back."""
-    try:
-        return _plan_for(person)
-    except DatabaseError:
-        raise
-    except Exception:
-        log.exception("What is sent to person %s could not be planned", person.pk)
-        return 0
+    return apart.total(User.objects.filter(pk__in=waiting), _plan_for)
 
 
 def _plan_for(person):

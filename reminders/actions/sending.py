@@ -3,7 +3,6 @@
 import logging
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from accounts import duties, notices
 from accounts.law import permit
 from audit import trail
 from audit.errors import Faster, WrongState
+from audit.fields import demand
 from audit.models import ChainKind
 from plans.models import Plan
 from reminders import channels
@@ -105,8 +105,7 @@ def resend(sending, by, reason: str) -> Sending:
     Raises NotAllowed, WrongState, Faster, and ValidationError at `reason`.
     """
     permit(by, "sending.manage")
-    if not any(letter.isalnum() for letter in reason):
-        raise ValidationError({"reason": _("Say why it is sent again.")})
+    demand(reason, "reason", _("Say why it is sent again."))
     if sending.state not in RESENDABLE:
         raise WrongState(_("Only what failed, or of which nobody knows whether it arrived, can be sent again."))
     with transaction.atomic():

@@ -1,12 +1,13 @@
 """Papers to take along: a plan or its control table as a PDF of the person who ordered it, kept for a while."""
 
-import audit.fields
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import reports.papers.models
 from django.conf import settings
 from django.db import migrations, models
+
+import audit.fields
+import reports.papers.models
 
 
 class Migration(migrations.Migration):

@@ -148,9 +148,9 @@ def make(kind: Kind, paper_id: int):
     return _issue(kind, paper, {**kept, "pages": rendering.pages, "content": content, "issued_at": now})
 
 
-def waiting(kind: Kind, moment: datetime) -> list[int]:
+def waiting(model: type, moment: datetime) -> list[int]:
     """Return the ids of those queued since before `moment`, whose wake-up call may have been lost."""
-    return list(kind.model.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
+    return list(model.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
 
 
 def _issue(kind, paper, also):

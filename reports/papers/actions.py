@@ -69,11 +69,6 @@ def read_paper(paper, by) -> bytes:
     return verified_bytes(paper)
 
 
-def waiting_too_long(moment) -> list[int]:
-    """Return the ids of those queued since before `moment`, whose wake-up call may have been lost."""
-    return ordering.waiting(PAPER, moment)
-
-
 def tidy() -> int:
     """Remove the papers whose time is over, file and content; return how many there were."""
     old = WorkingPaper.objects.filter(state__in=(PaperState.ISSUED, PaperState.FAILED), changed_at__lt=timezone.now() - KEPT)

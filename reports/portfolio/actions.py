@@ -61,8 +61,3 @@ def read_portfolio(report, by) -> bytes:
     """Return the PDF. Raises Refusal (409) when the stored file is gone or is not the one that was rendered."""
     permit(by, "portfolio.read")
     return verified_bytes(report)
-
-
-def waiting_too_long(moment) -> list[int]:
-    """Return the ids of those queued since before `moment`, whose wake-up call may have been lost."""
-    return ordering.waiting(PORTFOLIO, moment)
