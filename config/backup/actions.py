@@ -16,10 +16,10 @@ from audit import chain
 from audit.errors import NotStored
 from audit.models import ChainHead
 from config.backup import archive, rows, schema
-from config.backup.archive import CONTENTS, PIECE, Damaged, Refused
+from config.backup.archive import PIECE, Damaged, Refused, Unproven
 from config.backup.taking import is_sealed
 from config.management.commands.migrate import turn
-from reminders.actions.restoring import doubt_open
+from reminders.actions.restoring import doubt_aside, doubt_open, set_aside
 
 # A table with a row of these was worked with: every deed leaves an event.
 MADE_BY_PEOPLE = ("accounts.user", "audit.event", "audit.chainhead", "plans.baseline")
@@ -47,7 +47,7 @@ def restore(path: str, say: Callable[[str], None]) -> dict:
         _build(targets, say)
     is_current = not MigrationExecutor(connection).migration_plan(_newest())
     try:
-        _write(path, manifest, contents, say, is_current)
+        aside = _write(path, manifest, contents, say, is_current)
     except BaseException:
         if bare:
             say("The tables that were built stay, with nothing of the backup in them; a second try fills them.")
@@ -56,6 +56,7 @@ def restore(path: str, say: Callable[[str], None]) -> dict:
         say("Bringing the schema up to date …")
         call_command("migrate", verbosity=0)
     if not is_current:
+        _say_doubtful(doubt_aside(aside), say)
         _say_broken_history(contents)
     return contents
 
@@ -91,6 +92,7 @@ def _newest():
 
 
 def _write(path, manifest, contents, say, is_current):
+    """Write everything, or nothing; return the reminders that are given their sendings when the schema is up to date."""
     kept = {model._meta.label_lower: model for model in schema.models_of(manifest["migrations"])}
     written = []
     try:
@@ -106,13 +108,18 @@ def _write(path, manifest, contents, say, is_current):
             _refuse_other_rows(kept, manifest, contents)
             if is_current:
                 _refuse_broken_history(contents)
-            if count := doubt_open(kept, is_current):
-                say(f"{count} messages that waited to be sent may have been sent since: an administrator looks and sends them again.")
+            _say_doubtful(doubt_open(kept, is_current), say)
+            return [] if is_current else set_aside(kept)
     except BaseException:
         for storage, name in written:
             with contextlib.suppress(OSError):
                 storage.delete(name)
         raise
+
+
+def _say_doubtful(count, say):
+    if count:
+        say(f"{count} messages that waited to be sent may have been sent since: an administrator looks and sends them again.")
 
 
 def _lock_out_others(kept):

@@ -1,11 +1,16 @@
 """After a restore: what was to be sent when the backup was taken may have been sent since, so that nothing of it is sent again by itself."""
 
+from collections.abc import Sequence
+
+from django.db import transaction
 from django.utils import timezone
 
 from reminders.actions.planning import plan_waiting
+from reminders.models import Reminder, Sending, SendingLine
 from reminders.states import OPEN, SendState
 
 REASON = "restored from a backup: it may have been sent since"
+AT_ONCE = 500
 
 
 def doubt_open(models: dict, is_current: bool) -> int:
@@ -16,9 +21,42 @@ def doubt_open(models: dict, is_current: bool) -> int:
     proven to be what they were, and what is ordered to be sent again is told there (reminder.resend).
     """
     sendings, reminders = models.get("reminders.sending"), models.get("reminders.reminder")
-    if sendings is None:  # from before the outbox: its migration settles what was under way
+    if sendings is None:  # from before the outbox: `set_aside` takes what waited
         return 0
     while is_current and plan_waiting():
         pass
     reminders._base_manager.filter(mail_state__in=OPEN).update(mail_state=SendState.UNKNOWN)
-    return sendings._base_manager.filter(state__in=OPEN).update(state=SendState.UNKNOWN, failure=REASON, ended_at=timezone.now())
+    return _doubt(sendings._base_manager.all())
+
+
+def set_aside(models: dict) -> list[int]:
+    """Take what an older backup found due and had not planned away from the workers; return the ids of these reminders.
+
+    Only today's schema can plan them, so that until it stands they count as planned and unknown, whenever a worker starts.
+    Of a schema from before the outbox it is what waited, which the migration to it (0004) then leaves as planned.
+    """
+    reminders = models.get("reminders.reminder")
+    if reminders is None:  # from before there were reminders
+        return []
+    has_flag = any(field.name == "planned" for field in reminders._meta.fields)
+    left = reminders._base_manager.filter(**{"planned": False} if has_flag else {"mail_state": SendState.WAITING})
+    found = list(left.order_by("pk").values_list("pk", flat=True))
+    left.update(mail_state=SendState.UNKNOWN, **({"planned": True} if has_flag else {}))
+    return found
+
+
+def doubt_aside(ids: Sequence[int]) -> int:
+    """Give the reminders that were set aside their sendings, now that the schema is today's, each `unknown`; return how many these are."""
+    with transaction.atomic():
+        parts = [Reminder.objects.filter(pk__in=ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE)]
+        for part in parts:
+            part.update(planned=False, mail_state=SendState.NOT_WANTED)
+        while plan_waiting():
+            pass
+        for part in parts:
+            part.filter(mail_state__in=OPEN).update(mail_state=SendState.UNKNOWN)
+        return sum(_doubt(Sending.objects.filter(pk__in=SendingLine.objects.filter(reminder__in=part).values("sending"))) for part in parts)
+
+
+def _doubt(sendings):
+    return sendings.filter(state__in=OPEN).update(state=SendState.UNKNOWN, failure=REASON, ended_at=timezone.now())
