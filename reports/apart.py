@@ -3,6 +3,7 @@
 The answer is a line of JSON, {"pages": 12} or {"stopped": why}, and after it the PDF.
 """
 
+import errno
 import gc
 import importlib
 import json
@@ -19,7 +20,6 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     asked = json.load(sys.stdin.buffer)
-    resource.setrlimit(resource.RLIMIT_AS, (asked["megabytes"] * MEGABYTE,) * 2)
     # Nobody is left to kill it when the worker itself was killed; the clock of its own work ends it then.
     resource.setrlimit(resource.RLIMIT_CPU, (max(asked["seconds"], 1),) * 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -37,15 +37,21 @@ def _made(asked):
         django.setup()
         from reports.pdf import TooManyPages
 
+        maker = importlib.import_module(asked["maker"])
+        # Once all is loaded: a library that finds no room while it is loaded says anything but that.
+        resource.setrlimit(resource.RLIMIT_AS, (asked["megabytes"] * MEGABYTE,) * 2)
         try:
-            rendering = importlib.import_module(asked["maker"]).render(asked["content"], asked["pages"])
+            rendering = maker.render(asked["content"], asked["pages"])
         except TooManyPages:
             return {"stopped": "pages"}, b""
-    except MemoryError:
-        return {"stopped": "memory"}, b""
     except Exception as error:  # whatever it is, the person who waits must learn of it
-        return {"stopped": str(error) or type(error).__name__}, b""
+        return {"stopped": _why(error)}, b""
     return {"pages": rendering.pages}, rendering.data
+
+
+def _why(error):
+    lacks_memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+    return "memory" if lacks_memory else str(error) or type(error).__name__
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import gc
 import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import hypothesis
@@ -161,8 +162,30 @@ def worker_process(django_db_setup, django_db_blocker, broker, media_folder, tmp
 
 @pytest.fixture
 def worker(transactional_db, worker_process):
-    """A running worker for this test, whose database changes are seen by it; gives the path of the worker's log."""
-    return worker_process
+    """A running worker for this test, whose database changes are seen by it; gives the path of the worker's log.
+
+    It takes up nothing that another test ordered: what it wrote would stand in that test's database, and what it read
+    would be locked while the database is emptied.
+    """
+    from config.celery import app
+
+    app.control.purge()
+    _tell(app, "add_consumer")
+    yield worker_process
+    _tell(app, "cancel_consumer")
+    until = time.monotonic() + 60
+    while _under_way(app):
+        assert time.monotonic() < until, "the worker does not come to an end with what it took up"
+
+
+def _tell(app, deed):
+    answers = app.control.broadcast(deed, arguments={"queue": app.conf.task_default_queue}, reply=True, timeout=20, limit=1)
+    assert ["ok" in answer for told in answers for answer in told.values()] == [True], answers
+
+
+def _under_way(app):
+    asked = app.control.inspect(timeout=20, limit=1)
+    return [task for ask in (asked.active, asked.reserved) for tasks in (ask() or {"no answer": [None]}).values() for task in tasks]
 
 
 @pytest.fixture(scope="session")
