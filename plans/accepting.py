@@ -1,6 +1,5 @@
 """The end of a plan as a duty: who closes it is told that nothing is missing (V0), and whoever can settle what is missing, what that is (D4.4)."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 

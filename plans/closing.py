@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import translation
-
 from rules import Predicate
 
 from audit.models import Event

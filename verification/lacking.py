@@ -7,7 +7,15 @@ from collections import defaultdict
 
 from plans.models import Plan
 from verification import misses
-from verification.models import CheckRound, ControlRow, CorrectiveMeasure, KnowledgeTransfer, ProcessAssessment, Review, ReviewDecision
+from verification.models import (
+    CheckRound,
+    ControlRow,
+    CorrectiveMeasure,
+    KnowledgeTransfer,
+    ProcessAssessment,
+    Review,
+    ReviewDecision,
+)
 from verification.states import DocumentKind, RoundState, TransferState
 
 

@@ -29,4 +29,4 @@ def test_on_a_phone_results_and_their_buttons_are_in_sight_and_a_course_is_drawn
         assert 0 <= tab["x"] < tab["x"] + tab["width"] <= PHONE["width"]
         checker.visit("/indicators/RES5D/")
         wide, seen = checker.page.evaluate("(box => [box.scrollWidth, box.clientWidth])(document.querySelector('.chart-narrow .chart'))")
-        assert (0 < seen, wide) == (True, seen)
+        assert (seen > 0, wide) == (True, seen)
