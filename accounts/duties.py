@@ -63,7 +63,9 @@ class Duty:
     exists only because its day has gone by, so that this is not told once more. `plan` is the id of the plan that it
     belongs to, None for what belongs to no plan. What somebody else does for a person who is away has that person's id
     in `on_behalf_of`; on the desk of the one who is away it has the ids of those in `handed_to`. `by` is what it is
-    measured by. The words are in the language that is active while they are asked for.
+    measured by. `page` is where whoever may read the object sees it, "" where that is `url`: the doer's page may be closed
+    to others. `deed` is `action` without how far it is from its day, for letters, which say that in their own words on the
+    day they are read; "" where `action` says nothing of it. The words are in the language that is active while they are asked for.
     """
 
     kind: str
@@ -79,6 +81,8 @@ class Duty:
     on_behalf_of: int | None = None
     handed_to: tuple[int, ...] = ()
     by: Yardstick | None = field(default=None, compare=False, repr=False)
+    page: str = ""
+    deed: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -138,7 +142,7 @@ class Kind:
         for duty in self.stand_in(user, user.principals.keys()):
             if duty.key not in known:
                 words = pgettext("duty", "On behalf of {person}.").format(person=user.stands_in_for[duty.on_behalf_of])
-                yield replace(duty, action=f"{words} {duty.action}")
+                yield replace(duty, action=f"{words} {duty.action}", deed=f"{words} {duty.deed}" if duty.deed else "")
 
     def _handed_over(self, user, own):
         handed: dict[tuple, list] = {}

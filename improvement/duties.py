@@ -62,15 +62,16 @@ def _to_report_on(user, items):
             f"improvement.workitem:{item.pk}",
             due=item.planned_end,
             where=item.plan.number,
-            action=_what(item, by),
+            action=_what(item, lateness.words(item, by)),
+            deed=_what(item, lateness.words(item, by) if lateness.of(item, by) == "late" else ""),
+            page=item.get_absolute_url(),
             turn="lagging" if lateness.of(item, by) == "late" else "",
             plan=item.plan_id,
             on_behalf_of=item.assignee_id if item.assignee_id != user.pk else None,
         )
 
 
-def _what(item, by):
-    late = lateness.words(item, by)
+def _what(item, late):
     return _("{deed} ({lateness})").format(deed=_deed(item), lateness=late) if late else _deed(item)
 
 

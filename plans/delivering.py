@@ -102,4 +102,4 @@ def _duty(user, indicator, period, due, plan):
     words = _("Deliver the value of {period}.") if can else _("The value of {period} is missing: ask service quality management for it.")
     url = reverse("plans:measurement_record", args=[indicator.code]) if can else indicator.get_absolute_url()
     ref, turn = f"plans.indicator:{indicator.pk}", f"{period:%Y-%m}"
-    return Duty("measurement", str(indicator), url, ref, due=due, where=turn, action=words.format(period=turn), turn=turn, plan=plan)
+    return Duty("measurement", str(indicator), url, ref, due=due, where=turn, action=words.format(period=turn), turn=turn, plan=plan, page=indicator.get_absolute_url())

@@ -14,6 +14,9 @@ from audit.fields import one_line
 from plans import workdays
 from reminders.models import Reminder
 
+# Mailboxes show no more of a subject than about twice as many signs.
+MOST_OF_A_PART = 60
+
 
 @dataclass(frozen=True)
 class Line:
@@ -70,9 +73,24 @@ def due_in_words(due: date, today: date, own: dict | None = None) -> str:
     return ngettext("{days} working day late, was due on {day}", "{days} working days late, was due on {day}", late).format(day=day, days=late)
 
 
+def subject(groups: list[Group], today: date) -> str:
+    """Return the subject of a letter: of one thing what to do, with what and by when; of several how many on which day, and the most urgent."""
+    lines = [line for group in groups for line in group.lines]
+    first = lines[0]
+    thing = " · ".join(filter(None, [_cut(first.action), _cut(first.title), _cut(first.where)]))
+    if len(lines) == 1:
+        return _("Zhijian: {what}").format(what=" · ".join(filter(None, [thing, first.due])))
+    return " · ".join([heading(len(lines)), today.isoformat(), _("first: {what}").format(what=thing)])
+
+
 def heading(count: int) -> str:
     """Return how many things await somebody, in words."""
     return ngettext("Zhijian: {count} thing awaits you", "Zhijian: {count} things await you", count).format(count=count)
+
+
+def _cut(text):
+    text = text.rstrip(" .。")
+    return text if len(text) <= MOST_OF_A_PART else f"{text[: MOST_OF_A_PART - 1]}…"
 
 
 def _urgency(reminder):

@@ -92,6 +92,7 @@ def _to_explain(user, condition, principals=()):
             action=_("Its cause is written: say what is done about it.") if explained else _("Missed: say why, and what is done about it."),
             turn="measure" if explained else "",
             plan=plan.pk,
+            page=_in_table(row),
             on_behalf_of=next((pk for pk in (row.assignee_id, plan.owner_id) if pk in principals), None),
         )
 
@@ -145,6 +146,7 @@ def _to_carry_out(user, owners, **only):
             where=names[plan.pk],
             action=_("Carry it out and report it done."),
             plan=plan.pk,
+            page=_in_table(row),
             on_behalf_of=_behalf(user, measure.owner_id),
         )
 
@@ -160,7 +162,8 @@ def statements(user):
         row, plan = one.row, one.plan
         url = reverse("verification:department-state", args=[plan.number, row.round.number, row.place, one.pk])
         action = _("{person} asks your department: say what it knows of the cause.").format(person=one.invited_by)
-        yield Duty("statement", row.title[:120], url, f"verification.concerneddepartment:{one.pk}", due=row.round.due, where=names[plan.pk], action=action, plan=plan.pk)
+        ref = f"verification.concerneddepartment:{one.pk}"
+        yield Duty("statement", row.title[:120], url, ref, due=row.round.due, where=names[plan.pk], action=action, plan=plan.pk, page=_in_table(row))
 
 
 def effects(user):
@@ -177,7 +180,10 @@ def effects(user):
         url = reverse("verification:measure-judge", args=[plan.number, row.round.number, row.place, measure.pk])
         ref = f"verification.correctivemeasure:{measure.pk}"
         action = _("Its window has ended: say whether it has helped.")
-        yield Duty("effect", measure.action[:120], url, ref, due=measure.effect_until + timedelta(1), where=names[plan.pk], action=action, turn="effect", plan=plan.pk)
+        yield Duty(
+            "effect", measure.action[:120], url, ref, due=measure.effect_until + timedelta(1), where=names[plan.pk], action=action, turn="effect",
+            plan=plan.pk, page=_in_table(row),
+        )  # fmt: skip
 
 
 def repeats(user):
@@ -233,6 +239,7 @@ def assessments(user):
             where=plan.number,
             action=_("Assess the process under the rules that apply."),
             plan=plan.pk,
+            page=_on_tab(plan, "assessment"),
         )
 
 
@@ -279,7 +286,18 @@ def _missed(plan, one):
 def _review(plan, one, names, action, about_lateness=False):
     url = reverse("verification:review-add", args=[plan.number]) + f"?planned={one.row}"
     ref, turn = f"plans.plan:{plan.pk}", f"review {one.row}"
-    return Duty("review", one.subject, url, ref, due=one.planned_on, where=names[plan.pk], action=action, turn=turn, about_lateness=about_lateness, plan=plan.pk)
+    return Duty(
+        "review", one.subject, url, ref, due=one.planned_on, where=names[plan.pk], action=action, turn=turn, about_lateness=about_lateness,
+        plan=plan.pk, page=_on_tab(plan, "reviews"),
+    )  # fmt: skip
+
+
+def _in_table(row):
+    return reverse("verification:round", args=[row.round.plan.number, row.round.number]) + f"#row-{row.place}"
+
+
+def _on_tab(plan, anchor):
+    return reverse("verification:overview", args=[plan.number]) + f"#{anchor}"
 
 
 def _behalf(user, person):

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import ngettext, override
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts import duties, notices
 from accounts.models import User
@@ -81,7 +82,7 @@ def _own(person, found, today, days):
 def _upwards(person, standing, today, days):
     """Return the reminders to those who are told when a duty stays undone: the plan's owner, then service quality management.
 
-    What was told before is left out first: nothing is asked or worded for it again.
+    What was told before is left out first: nothing is asked or worded for it again. The link leads to the page of the thing itself.
     """
     stuck = [(step, duty) for duty in standing if duty.plan for step in kinds.escalations_of(duty, today, days)]
     if not stuck:
@@ -93,7 +94,7 @@ def _upwards(person, standing, today, days):
     new = [(one, step, duty) for one, step, duty in asked if (one.pk, duty.kind, *_object(duty), _occasion_up(step, person, duty)) not in told]
     words = _words_in_all_languages(person, {duty.key: duty for _one, _step, duty in new}, {duty.kind for _one, _step, duty in new})
     return [
-        _reminder(duty, _occasion_up(step, person, duty), one, _late_with(person, words[duty.key], kinds.lateness(duty, today, days)), plans[duty.plan].get_absolute_url(), about=person)
+        _reminder(duty, _occasion_up(step, person, duty), one, _awaited_of(person, words[duty.key]), duty.page or duty.url, about=person)
         for one, step, duty in new
         if Plan.objects.visible_to(one).filter(pk=duty.plan).exists()
     ]
@@ -109,12 +110,12 @@ def _occasion_up(step, person, duty):
     return f"{step} {person.pk} {duty.due} {duty.turn}".strip()[:OCCASION]
 
 
-def _late_with(person, words, late):
+def _awaited_of(person, words):
+    # How late it is stands beside it wherever it is read, as of that day.
     told = {}
     for language, said in words.items():
         with override(language):
-            sentence = ngettext("{late} working day late with {person}: {action}", "{late} working days late with {person}: {action}", late)
-            told[language] = {**said, "action": sentence.format(late=late, person=person, action=said["action"])}
+            told[language] = {**said, "action": _("Waiting for {person}: {action}").format(person=person, action=said["action"])}
     return told
 
 
@@ -159,7 +160,7 @@ def _words_in_all_languages(person, found, fresh):
     words = {key: {} for key in found}
     for language in LANGUAGES if fresh else ():
         for duty in found.values() if language == person.language else _duties(person, language, fresh):
-            words.setdefault(duty.key, {})[language] = {"title": duty.title, "where": duty.where, "action": str(duty.action)}
+            words.setdefault(duty.key, {})[language] = {"title": duty.title, "where": duty.where, "action": duty.deed or str(duty.action)}
     return words
 
 

@@ -7,11 +7,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reminders.channels import Lost, Refused
-from reminders.wording import base_url, grouped, heading
+from reminders.wording import base_url, grouped, subject
 
 PERMANENT = 500  # RFC 5321, section 4.2.1: answers of 5xx are for good
 
@@ -62,22 +61,15 @@ def prepare(sending, reminders) -> Parcel:
 def letter_of(sending, reminders) -> EmailMultiAlternatives:
     """Return the letter, as text and HTML; the same sending gives the same Message-ID at each try."""
     with override(sending.recipient.language):
-        context = {"person": sending.recipient, "reminders": reminders, "groups": grouped(reminders), "base": base_url(), "today": timezone.localdate()}
+        groups, today = grouped(reminders), timezone.localdate()
+        context = {"person": sending.recipient, "reminders": reminders, "groups": groups, "base": base_url(), "today": today}
         headers = {"Message-ID": sending.message_id, "Auto-Submitted": "auto-generated"}
         letter = EmailMultiAlternatives(
-            _subject(reminders), render_to_string("reminders/mail.txt", context), settings.DEFAULT_FROM_EMAIL, [sending.recipient.email],
+            subject(groups, today), render_to_string("reminders/mail.txt", context), settings.DEFAULT_FROM_EMAIL, [sending.recipient.email],
             headers=headers, connection=get_connection(),
         )  # fmt: skip
         letter.attach_alternative(render_to_string("reminders/mail.html", context), "text/html")
     return letter
-
-
-def _subject(reminders):
-    if len(reminders) == 1:
-        title = _("Zhijian: {title} ({where})").format(**reminders[0].words)
-    else:
-        title = heading(len(reminders))
-    return " ".join(title.split())
 
 
 def _said(code, text):

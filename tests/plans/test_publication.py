@@ -100,7 +100,7 @@ def test_the_mail_says_so_in_the_readers_language(people):
     Reminder.objects.exclude(kind="publication", recipient=people.delivery).update(planned=True)
     assert (reminders.send_due(), reminders.send_due()) == (1, 0)
     message = mail.outbox[0]
-    assert (message.to, message.subject) == ([people.delivery.email], f"Zhijian: {plan.title} ({plan.number})")
+    assert (message.to, message.subject) == ([people.delivery.email], f"Zhijian: Plan {plan.number} has been published as baseline 1. Your pa… · {plan.title} · {plan.number}")
     assert f"Plan {plan.number} has been published as baseline 1. Your part: Team member, work items: 1." in message.body
 
 

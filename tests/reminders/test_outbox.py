@@ -280,7 +280,7 @@ def test_two_people_late_with_one_duty_go_up_each_in_both_languages(people, awai
     actions.find()
     told = Reminder.objects.filter(about__isnull=False).order_by("about__username")
     assert [one.about for one in told] == [people.delivery, people.checker]
-    assert told[0].text["zh-hans"]["action"] == f"已逾期 3 个工作日，承办人 {people.delivery}：Finish it."
+    assert told[0].text["zh-hans"]["action"] == f"待 {people.delivery} 办理：Finish it."
     awaiting[people.delivery.pk] = []
     actions.find()
     assert [one.about for one in told.filter(read_at=None)] == [people.checker]
@@ -310,7 +310,7 @@ def test_a_duty_undone_goes_up_to_the_owner_and_then_to_quality_management(peopl
     awaiting[people.delivery.pk] = [duty(number=plan.pk, days=-5, plan=plan.pk)]
     actions.find()
     assert [one.recipient for one in told.filter(occasion__startswith="quality")] == [people.second_manager]
-    assert told.filter(occasion__startswith="quality").get().text["en"]["action"] == f"5 working days late with {people.delivery}: Finish it."
+    assert told.filter(occasion__startswith="quality").get().text["en"]["action"] == f"Waiting for {people.delivery}: Finish it."
     awaiting[people.delivery.pk] = []
     actions.find()
     assert told.filter(read_at=None).count() == 0

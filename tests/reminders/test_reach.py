@@ -207,11 +207,11 @@ def test_an_open_page_is_told_the_count_and_nothing_when_it_is_the_same(people, 
     assert Client().get(reverse("inbox_unread")).status_code == 302
 
 
-def test_the_inbox_shows_one_kind_and_whose_duty_is_late(people, sign_in):
+def test_the_inbox_shows_one_kind_and_what_went_up(people, sign_in):
     remind(people.delivery, about=people.checker)
     client = sign_in("delivery")
     page = client.get(reverse("inbox"), {"kind": "work"})
-    assert (len(page.context["reminders"]), f"Late with {people.checker}" in page.content.decode()) == (1, True)
+    assert (len(page.context["reminders"]), "Escalated" in page.content.decode()) == (1, True)
     assert len(client.get(reverse("inbox"), {"kind": "approval"}).context["reminders"]) == 0
 
 

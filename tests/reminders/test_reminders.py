@@ -86,7 +86,7 @@ def test_a_mail_goes_out_once_in_the_recipients_language_with_a_link(people, awa
     actions.find()
     assert [actions.send_due(), actions.send_due()] == [1, 0]
     message = mail.outbox[0]
-    assert (message.to, message.subject) == ([people.delivery.email], "Zhijian: Write it (SIP-1)")
+    assert (message.to, message.subject) == ([people.delivery.email], f"Zhijian: Finish the text · Write it · SIP-1 · 1 working day late, was due on {duty(-1).due}")
     assert [line for line in message.body.splitlines() if line.startswith("https")][0] == "https://zhijian.example/plans/SIP-1/"
 
 
