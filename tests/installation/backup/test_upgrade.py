@@ -1,6 +1,7 @@
 """A stored dump of an earlier schema is restored into a database without tables and brought up to date with all its rows."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config.backup import archive
+from config.backup import archive, taking
 from tests.installation.backup.dump import KEY
 from tests.installation.backup.houses import run
+from tests.installation.backup.test_drill import rewritten
 from tests.installation.test_migrating import WAITS, own_database  # noqa: F401
 from tests.installation.test_run import eventually
 
@@ -56,3 +58,23 @@ def test_a_dump_of_an_earlier_schema_is_brought_up_to_date_in_its_turn_also_afte
     assert seen == {
         "lacking": [], "broken": None, "events": held["audit.event"]["rows"], "plans": ["approved"], "baselines": 1, "files": ["%PDF-1.7 minutes"],
     }  # fmt: skip
+
+
+@pytest.mark.once
+def test_an_older_history_that_does_not_hold_once_it_is_up_to_date_is_told_to_be_unproven(tmp_path, settings):
+    settings.AUDIT_KEY = KEY
+
+    def change(info, content):
+        if info.name != "contents.json":
+            return content
+        contents = json.loads(content)
+        return json.dumps(taking.sealed({**contents, "heads": {**contents["heads"], "plan:1": [1, "0" * 64]}})).encode()
+
+    given = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'other.sqlite3'}", "ZHIJIAN_VAR": str(tmp_path), "MEDIA_ROOT": str(tmp_path / "media"), "AUDIT_KEY": KEY}
+    command = [sys.executable, "manage.py", "restore", rewritten(DUMPS[0], tmp_path / "changed.tar", change)]
+    done = subprocess.run(command, env=given, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        1,
+        "CommandError: The heads of the history are not those that the backup states. "
+        "Do not work with this database: empty it, restore with the version of the backup, and report this.",
+    )
