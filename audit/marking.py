@@ -96,7 +96,7 @@ def _joined(spans):
         if same and span.text:
             joined, same = [*joined, Span(SAME, same)], ""
         gone, come = gone + (span.text if span.kind == OLD else ""), come + (span.text if span.kind == NEW else "")
-    return tuple([*joined, *_replaced(gone, come), *([Span(SAME, same)] if same else [])])
+    return (*joined, *_replaced(gone, come), *([Span(SAME, same)] if same else []))
 
 
 def _cut(span, after_change, before_change):

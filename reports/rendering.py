@@ -65,7 +65,7 @@ def _answer_of(asked, alive):
 
 def _file_of(asked):
     # A file and no pipe: waiting in turns, a pipe that is not read at once would not be written to the end.
-    given = tempfile.TemporaryFile()
+    given = tempfile.TemporaryFile()  # noqa: SIM115 (whoever asks for it closes it)
     given.write(json.dumps(asked).encode())
     given.seek(0)
     return given

@@ -35,7 +35,7 @@ class Writer:
     """Writes members into a stream that need not be seekable; `digest` sums up their names and digests."""
 
     def __init__(self, stream, at: float):
-        self.tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT, bufsize=PIECE)
+        self.tar = tarfile.open(fileobj=stream, mode="w|", format=tarfile.PAX_FORMAT, bufsize=PIECE)  # noqa: SIM115 (`close` and `abandon` close it)
         self.at, self.summed, self.count = int(at), hashlib.sha256(), 0
 
     def add(self, name: str, content: bytes) -> None:

@@ -69,8 +69,9 @@ def _packed(lines):
 def digest_of(model, columns: list[str]) -> tuple[int, str]:
     """Return the number of rows of a table and the SHA-256 of their lines."""
     summed, count = hashlib.sha256(), 0
-    for count, line in enumerate(lines_of(model, columns), start=1):
+    for line in lines_of(model, columns):
         summed.update(line)
+        count += 1
     return count, summed.hexdigest()
 
 

@@ -29,7 +29,7 @@ def entries(path):
     """The entries of the calendar, read as a calendar program reads them."""
     answer = Client().get(path)
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
-    return [part for part in Calendar.from_ical(answer.content).walk("VEVENT")]
+    return list(Calendar.from_ical(answer.content).walk("VEVENT"))
 
 
 def test_a_calendar_program_reads_the_due_dates_without_signing_in(people, plan):

@@ -1,5 +1,6 @@
 """A plan as it stood at any moment, told from the trail: whatever is done, the replay says what the document said."""
 
+import contextlib
 import random
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,10 +56,8 @@ class Walk:
         is_open = self.plan.state == PlanState.DRAFT or self.plan.revision_state == RevisionState.REVISING
         writing = [self.words, self.add, self.add, self.change, self.take, self.item, self.item]
         deed = self.dice.choice([*writing, self.move, self.move] if is_open else [self.move, self.move, self.give_up])
-        try:
+        with contextlib.suppress(Refusal):
             deed()
-        except Refusal:
-            pass
 
     def words(self):
         """Change the plan's own fields."""

@@ -67,7 +67,7 @@ def test_the_baseline_on_paper_says_every_word_of_the_document_and_who_approved_
     content = content_of(plan, people.colleague, "baseline-1")
     assert content["document"] == plan.baseline.document
     text, digest = text_of(content), plan.baseline.sha256
-    written = [one for one in reading.texts_of(content["document"]["plan"]) + reading.texts_of(content["document"]["parts"])]
+    written = reading.texts_of(content["document"]["plan"]) + reading.texts_of(content["document"]["parts"])
     assert [one for one in written if reading.squeezed(one) not in text and "·" not in one] == []
     assert (digest in text, "DRAFT" in text, [one["number"] for one in content["versions"]]) == (True, False, [1])
     assert [(one["by"], one["sha256"]) for one in content["approvals"]] == [(str(people.sms_owner), digest)]

@@ -30,7 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         """Verify the file, or all chains of the database."""
         if options["file"]:
-            return self.prove(options["file"], options["need_key"])
+            self.prove(options["file"], options["need_key"])
+            return
         if found := chain.first_break():
             self.broken(found)
         self.stdout.write(f"The history holds: {counted(Event.objects.count(), 'event')} verified.")
