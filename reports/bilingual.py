@@ -19,6 +19,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
 
 
+def is_both() -> bool:
+    """Return whether the paper that is being told has both languages."""
+    return _in_both.get()
+
+
 def each(words: Callable[[], str]) -> list[str]:
     """Return what `words` says in the active language, and what it says in English where the paper has both and they differ."""
     if not _in_both.get():

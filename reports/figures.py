@@ -1,7 +1,7 @@
 """The pictures of a report: geometry for the SVG in its templates."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +10,8 @@ from reports import bilingual
 from verification import charts as charts_of_causes
 
 BAR_WIDTH = Decimal(300)
+# Beside the plot of a chart in both languages the names of the levels stand in both.
+IN_BOTH = replace(charts.WIDE, right=572)
 # So narrow that its letters are 8 pt high across the type area; so high that the page holds it with its heading.
 FISHBONE_WIDTH, FISHBONE_HEIGHT = 720, 760
 RESULTS = ("achieved", "partly", "missed", "not_applicable")
@@ -50,23 +52,45 @@ class Bar:
 
 def trends_of(content: dict) -> list[dict]:
     """Return each indicator with its chart (None without measurements), and what the chart says, in each language of the paper."""
-    return [trend | _drawn(bilingual.each(lambda trend=trend: chart_of(trend))) for trend in content["trends"]]
+    frame = IN_BOTH if bilingual.is_both() else charts.WIDE
+    return [trend | _drawn(bilingual.each(lambda trend=trend: chart_of(trend, frame))) for trend in content["trends"]]
 
 
 def _drawn(charts_said):
     first = charts_said[0]
     if first is None:
         return {"chart": None}
+    # What stands in a sentence is said in the language of the sentence; of a paper in one language both are the same.
+    spans = {"span_zh": first.baseline_words, "span_en": charts_said[-1].baseline_words}
     said = {"notes": [one.notes for one in charts_said], "signals": [one.sentences for one in charts_said]}
-    return {"chart": first} | {name: list(zip(*versions, strict=True)) for name, versions in said.items()}
+    return {"chart": _in_both(charts_said), **spans} | {name: list(zip(*versions, strict=True)) for name, versions in said.items()}
 
 
-def chart_of(trend: dict):
+def _in_both(charts_said):
+    """Return the drawing whose words are in each language of the paper: one chart as it is, of two the first with the words of both."""
+    first, *second = charts_said
+    if not second:
+        return first
+    panels = tuple(_panel_in_both(*versions) for versions in zip(first.panels, second[0].panels, strict=True))
+    return replace(first, panels=panels, **{name: f"{getattr(first, name)} {getattr(second[0], name)}" for name in ("title", "text_alternative")})
+
+
+def _panel_in_both(first, second):
+    levels = tuple(replace(one, label=_level_in_both(one.label, other.label)) for one, other in zip(first.levels, second.levels, strict=True))
+    return replace(first, label=f"{first.label} {second.label}", levels=levels)
+
+
+def _level_in_both(first, second):
+    # Both end with the same figure, which stands once.
+    return f"{first.rpartition(' ')[0]} {second}"
+
+
+def chart_of(trend: dict, frame: charts.Frame = charts.WIDE):
     """Return the XmR chart of an indicator's series with its target, split where the plan began; None for no series."""
     series = [Measured(date.fromisoformat(one["period"]), Decimal(one["value"]), one["sample_size"]) for one in trend["points"]]
     if not series:
         return None
-    return charts.xmr(series, target=Decimal(trend["target_value"]), baseline_until=_last_before(trend, series))
+    return charts.xmr(series, target=Decimal(trend["target_value"]), baseline_until=_last_before(trend, series), frame=frame)
 
 
 def misses_of(content: dict) -> list[dict]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from reports import archival, bilingual, copies, paper
+from reports import archival, bilingual, copies, paper, typeset
 from reports.content.shapes import fingerprint
 from reports.rendering import Rendering, RenderingFailed
 
@@ -60,7 +60,7 @@ def render(content: dict, most_pages: int | None = None) -> Rendering:
 def printed(html: str, content: dict, attached: list[archival.Attached], most_pages: int | None = None, base_url: str = "paper:") -> Rendering:
     """Return the PDF of a page: how every paper is laid out, whatever its content tells. Raises what `render` does."""
     try:
-        document = HTML(string=archival.described(html), base_url=base_url, url_fetcher=ListedFetcher()).render()
+        document = HTML(string=archival.described(typeset.set_latin(html)), base_url=base_url, url_fetcher=ListedFetcher()).render()
     except ForbiddenAddress as error:
         raise RenderingFailed(str(error)) from error
     if most_pages is not None and len(document.pages) > most_pages:
