@@ -1,11 +1,16 @@
-"""What an administrator sees of sending: the scheduler's runs, the queue, and what became of each message; nothing of what it says."""
+"""What an administrator sees of sending: the scheduler's runs, the queue, and what became of each message.
 
-from collections import Counter
+Of what a message says it shows the numbers of the plans and other objects alone, never a title: the administrator reads no plans.
+"""
+
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Prefetch
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, Count, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +29,18 @@ WORDS = {
     "restart-changed-approvals": _("Begin approvals anew whose route has changed"),
     "watch-indicators": _("Look for shifts of indicators"),
 }
+# What each task counts.
+RESULTS = {
+    "find-reminders": lambda count: ngettext("{count} person looked after", "{count} people looked after", count),
+    "send-reminders": lambda count: ngettext("{count} message due", "{count} messages due", count),
+    "sweep-reports": lambda count: ngettext("{count} report taken up again", "{count} reports taken up again", count),
+    "sweep-transfers": lambda count: ngettext("{count} import or export carried on", "{count} imports or exports carried on", count),
+    "return-deferred-inputs": lambda count: ngettext("{count} input brought back", "{count} inputs brought back", count),
+    "restart-changed-approvals": lambda count: ngettext("{count} approval begun anew", "{count} approvals begun anew", count),
+    "watch-indicators": lambda count: ngettext("{count} new shift found", "{count} new shifts found", count),
+}
+# What objects are called by, where it says nothing of what they are about.
+NUMBERS = ("number", "code")
 
 
 @dataclass(frozen=True)
@@ -39,13 +56,21 @@ class ScheduleLine:
     @property
     def said(self) -> str:
         """What came of the last run: the reason why it failed, or its result."""
-        return (self.run.failure or self.run.result) if self.run else ""
+        return said_of(self.run) if self.run else ""
 
     @property
     def took(self) -> float | None:
         """How many seconds the last run took."""
         run = self.run
         return (run.finished_at - run.started_at).total_seconds() if run and run.finished_at and run.finished_at >= run.started_at else None
+
+
+def said_of(run: ScheduledRun) -> str:
+    """Return in words what came of a run: the reason why it failed, or how many of what; a result of another kind as it is."""
+    if run.failure or run.name not in RESULTS or not run.result.isdecimal():
+        return run.failure or run.result
+    count = int(run.result)
+    return RESULTS[run.name](count).format(count=count)
 
 
 def schedule_lines(now: datetime | None = None) -> list[ScheduleLine]:
@@ -75,24 +100,65 @@ def _state(run, seconds, now):
 
 
 def sendings():
-    """Return every message with its recipient and the kinds of what it tells, without the words; three queries for a list."""
-    told = Reminder.objects.only("kind")
+    """Return every message with its recipient, the kinds of what it tells and the plans' numbers, without the words; three queries for a list."""
+    told = Reminder.objects.select_related("plan").only("kind", "object_type", "object_id", "plan__number").order_by("id")
     return Sending.objects.select_related("recipient", "webhook").prefetch_related(Prefetch("reminders", told))
 
 
 @dataclass(frozen=True)
 class SendingLine:
-    """A message as the administrator sees it: with the kinds of what it tells, in words."""
+    """A message as the administrator sees it: with the kinds of what it tells, in words, and the numbers of what it is about."""
 
     sending: Sending
     kinds: tuple[tuple[str, int], ...]
+    about: tuple[str, ...]
 
 
 def lines(found) -> list[SendingLine]:
-    """Return messages with the words for their kinds and how many there are of each."""
-    labels = {kind.code: str(kind.label) for kind in kinds.all_kinds()}
-    counted = ((one, Counter(labels.get(told.kind, told.kind) for told in one.reminders.all())) for one in found)
-    return [SendingLine(one, tuple(count.items())) for one, count in counted]
+    """Return messages with the words for their kinds, how many there are of each, and the numbers of what they are about.
+
+    One query for each type of object that belongs to no plan.
+    """
+    found, labels = list(found), {kind.code: str(kind.label) for kind in kinds.all_kinds()}
+    names = _names_of_others(told for one in found for told in one.reminders.all())
+    return [_sending_line(one, labels, names) for one in found]
+
+
+def _sending_line(sending, labels, names):
+    told = sending.reminders.all()
+    count = Counter(labels.get(one.kind, one.kind) for one in told)
+    about = dict.fromkeys(one.plan.number if one.plan_id else names.get(one.ref, "") for one in told)
+    return SendingLine(sending, tuple(count.items()), tuple(filter(None, about)))
+
+
+def _names_of_others(reminders):
+    """Return by its ref what each object that belongs to no plan is called: its number, or what kind of thing it is."""
+    by_type, names = defaultdict(set), {}
+    for one in reminders:
+        if one.plan_id is None:
+            by_type[one.object_type].add(one.object_id)
+    for label, ids in by_type.items():
+        names.update(_names_in(label, ids))
+    return names
+
+
+def _names_in(label, ids):
+    try:
+        model = apps.get_model(label)
+    except (LookupError, ValueError):  # of a version of this house that had it
+        return {}
+    called = model._meta.verbose_name
+    if field := next((name for name in NUMBERS if _is_text(model, name)), None):
+        rows = model._base_manager.filter(pk__in=ids).values_list("pk", field)
+        return {f"{label}:{pk}": number for pk, number in rows}
+    return {f"{label}:{pk}": f"{called} {pk}" for pk in ids}
+
+
+def _is_text(model, name):
+    try:
+        return isinstance(model._meta.get_field(name), CharField)
+    except FieldDoesNotExist:
+        return False
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The list of what is sent as a file, for the administrator: to whom and what became of it, never what it said."""
+"""The list of what is sent as a file, for the administrator: to whom, about which plans and what became of it, never what it said."""
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ def _columns():
         Column(_("Number"), lambda line: line.sending.pk, 10),
         Column(capfirst(_("recipient")), lambda line: line.sending.recipient, 20),
         Column(capfirst(_("kind")), lambda line: " · ".join(f"{label} {count}" if count > 1 else label for label, count in line.kinds), 40),
+        Column(_("Plan or subject"), lambda line: " · ".join(line.about), 30),
         Column(capfirst(_("channel")), lambda line: line.sending.get_channel_display()),
         Column(capfirst(_("state")), lambda line: line.sending.get_state_display()),
         Column(capfirst(_("reason")), lambda line: line.sending.failure, 60),

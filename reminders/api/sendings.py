@@ -11,20 +11,31 @@ from reminders.models import ScheduledRun, Sending
 
 
 class SendingSerializer(serializers.ModelSerializer):
-    """A message without its words."""
+    """A message without its words: of what it tells the kinds, the numbers of the plans, and the objects that belong to no plan."""
 
     recipient_name = serializers.CharField(source="recipient.name", read_only=True)
     kinds = serializers.SerializerMethodField()
+    plans = serializers.SerializerMethodField()
+    others = serializers.SerializerMethodField()
 
     class Meta:
         model = Sending
         fields = [
-            "id", "channel", "occasion", "recipient", "recipient_name", "kinds", "state", "tries", "next_at", "created_at", "ended_at", "failure", "message_id",
+            "id", "channel", "occasion", "recipient", "recipient_name", "kinds", "plans", "others", "state", "tries", "next_at", "created_at", "ended_at",
+            "failure", "message_id",
         ]  # fmt: skip
 
     def get_kinds(self, sending) -> list[str]:
         """Return the kinds of what it tells."""
         return [reminder.kind for reminder in sending.reminders.all()]
+
+    def get_plans(self, sending) -> list[str]:
+        """Return the numbers of the plans that it speaks of, each once."""
+        return list(dict.fromkeys(reminder.plan.number for reminder in sending.reminders.all() if reminder.plan_id))
+
+    def get_others(self, sending) -> list[str]:
+        """Return what it speaks of that belongs to no plan, by type and id such as "plans.improvementinput:12"."""
+        return list(dict.fromkeys(reminder.ref for reminder in sending.reminders.all() if reminder.plan_id is None))
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -53,11 +64,17 @@ class SendingViewSet(HouseViewSet):
 
 
 class ScheduledRunSerializer(serializers.ModelSerializer):
-    """The last run of a scheduled task."""
+    """The last run of a scheduled task; `said` tells in words what came of it."""
+
+    said = serializers.SerializerMethodField()
 
     class Meta:
         model = ScheduledRun
-        fields = ["id", "name", "started_at", "finished_at", "result", "failure", "runs"]
+        fields = ["id", "name", "started_at", "finished_at", "result", "said", "failure", "runs"]
+
+    def get_said(self, run) -> str:
+        """Return the result in the reader's language."""
+        return outbox.said_of(run)
 
 
 class ScheduledRunViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
-from reminders import actions
+from reminders import actions, outbox
 from reminders.models import Reminder, ScheduledRun, Sending, SendingLine
 from reminders.states import Channel, SendState
 from tests.plans import factory
@@ -21,9 +21,9 @@ def sending(people):
 
 
 def told(people, plan, state, number=1):
-    words = {language: {"title": SECRET, "where": plan.number, "action": SECRET} for language in ("zh-hans", "en")}
+    words = {language: {"title": SECRET, "where": SECRET, "action": SECRET} for language in ("zh-hans", "en")}
     reminder = Reminder.objects.create(
-        kind="draft", object_type="plans.plan", object_id=plan.pk, occasion=f"new {number}", recipient=people.quality_manager, plan=plan, text=words, planned=True, url="/",
+        kind="draft", object_type="plans.plan", object_id=plan.pk if plan else 1, occasion=f"new {number}", recipient=people.quality_manager, plan=plan, text=words, planned=True, url="/",
     )  # fmt: skip
     made = Sending.objects.create(channel=Channel.MAIL, occasion=f"mail {reminder.pk}", recipient=people.quality_manager, state=state, failure="no answer")
     SendingLine.objects.create(sending=made, reminder=reminder)
@@ -38,6 +38,25 @@ def in_english(client):
 def test_the_list_says_to_whom_and_of_which_kind_and_nothing_of_the_words(people, sending, sign_in):
     page = in_english(sign_in("administrator")).get(reverse("sendings")).content.decode()
     assert [word in page for word in (str(people.quality_manager), "My drafts", "Unknown whether it arrived", SECRET)] == [True, True, True, False]
+
+
+def test_page_file_and_api_name_the_plan_by_its_number_alone(people, sending, sign_in, api_as):
+    plan, client = Reminder.objects.get().plan, in_english(sign_in("administrator"))
+    pages = [client.get(page).content.decode() for page in (reverse("sendings"), reverse("sending", args=[sending.pk]))]
+    assert [(plan.number in page, plan.title in page) for page in pages] == [(True, False)] * 2
+    one = api_as("administrator").get(f"/api/v1/sendings/{sending.pk}/").json()
+    assert (one["plans"], one["others"], plan.title in str(one)) == ([plan.number], [], False)
+
+
+def test_what_belongs_to_no_plan_is_named_by_its_number_or_by_what_it_is(people, sending, sign_in, api_as):
+    source, cycle = factory.adopted_input(people), 77
+    for number, (kind, model, pk) in enumerate((("input", "plans.improvementinput", source.pk), ("cycle", "plans.planningcycle", cycle), ("old", "plans.gone", 1)), 5):
+        made = told(people, None, SendState.SENT, number)
+        made.reminders.update(kind=kind, object_type=model, object_id=pk)
+    lines = in_english(sign_in("administrator")).get(reverse("sendings")).context["lines"]
+    assert [line.about for line in lines] == [(), ("planning cycle 77",), (source.number,), (sending.reminders.get().plan.number,)]
+    found = api_as("administrator").get("/api/v1/sendings/").json()["results"]
+    assert [one["others"] for one in found] == [["plans.gone:1"], ["plans.planningcycle:77"], [f"plans.improvementinput:{source.pk}"], []]
 
 
 def test_nobody_else_sees_what_is_sent(people, sending, sign_in, api_as):
@@ -82,6 +101,21 @@ def test_the_schedule_says_how_each_last_run_went(people, sign_in):
     ScheduledRun.objects.create(name="find-reminders", started_at=timezone.now(), failure="OperationalError: gone")
     lines = sign_in("administrator").get(reverse("schedule")).context["lines"]
     assert {line.name: line.state for line in lines if line.state != "never"} == {"send-reminders": "well", "find-reminders": "failed"}
+
+
+def test_the_schedule_says_of_what_a_run_had_how_many(people, sign_in, api_as):
+    actions.run_once("find-reminders", 600, lambda: 0)
+    actions.run_once("send-reminders", 30, lambda: 1)
+    ScheduledRun.objects.create(name="watch-indicators", started_at=timezone.now(), result="None")
+    client, api = in_english(sign_in("administrator")), api_as("administrator")
+    page = client.get(reverse("schedule")).content.decode()
+    assert [f">{words}</td>" in page for words in ("0 people looked after", "1 message due", "None")] == [True, True, True]
+    found = api.get("/api/v1/scheduled-runs/", headers={"Accept-Language": "zh-hans"}).json()
+    assert [(one["name"], one["result"], one["said"]) for one in found["results"][:1]] == [("find-reminders", "0", "已为 0 人查找待办")]
+
+
+def test_every_scheduled_task_has_words_for_itself_and_for_what_it_counts(settings):
+    assert (set(outbox.WORDS), set(outbox.RESULTS)) == (set(settings.CELERY_BEAT_SCHEDULE),) * 2
 
 
 def test_the_lists_take_the_same_queries_for_one_and_for_three(people, sending, sign_in, api_as, django_assert_num_queries):
