@@ -12,6 +12,7 @@ from accounts.rest import Adding, HouseViewSet, KeyField, TracedSerializer, key_
 from reports import actions, checking, copies
 from reports.filters import ReportApiFilter, SubmissionFilter
 from reports.models import Report, Submission
+from reports.papers.states import PaperKind
 from reports.receipts import actions as receipts
 from reports.signature.reading import Seal
 from reports.throttles import CheckThrottle, CopyThrottle
@@ -102,6 +103,22 @@ class FoundReportSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class FoundPaperSerializer(serializers.Serializer):
+    """A portfolio report or a paper to take along, told to whoever ordered it; `kept` is whether its file is still to be had here."""
+
+    kind = serializers.ChoiceField(choices=["portfolio", *PaperKind.values])
+    number = serializers.CharField()
+    what = serializers.CharField()
+    about = serializers.CharField()
+    language = serializers.CharField()
+    ordered_by_name = serializers.CharField()
+    ordered_at = serializers.DateTimeField()
+    issued_at = serializers.DateTimeField()
+    pages = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    kept = serializers.BooleanField()
+
+
 class SignatureSerializer(serializers.Serializer):
     """What the file's own signature says; `at` by the clock of who signed, `certificate` the SHA-256 of the certificate."""
 
@@ -114,12 +131,14 @@ class SignatureSerializer(serializers.Serializer):
 class FindingSerializer(serializers.Serializer):
     """How a file stands to what was issued; `report` is told to whom may read it, `later` is the number of one issued after it.
 
+    `paper` is a portfolio report or a paper to take along, told to whoever ordered it; to others its file is unknown.
     `signature` is of the file itself, null without one; `known` says whether a report was issued here with its certificate.
     """
 
     standing = serializers.ChoiceField(choices=checking.Standing.choices)
     report = FoundReportSerializer(allow_null=True)
     later = serializers.CharField(source="later.number", default=None)
+    paper = FoundPaperSerializer(allow_null=True)
     signature = SignatureSerializer(allow_null=True)
     known = serializers.BooleanField()
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from reports import taken
 from reports.content.shapes import CODE_LENGTH
 from reports.models import Report
 from reports.signature.reading import Signature, signatures_of
@@ -36,12 +37,14 @@ class Standing(models.TextChoices):
 class Finding:
     """What was found; `report` only for whom may read it, with the `later` one of the same round, language and layout if there is one.
 
+    `paper` is one that its reader had made: a portfolio report or a paper to take along, which is told to nobody else.
     `signature` is what the file itself says, and `known` whether a report was issued here with its certificate.
     """
 
     standing: Standing
     report: Report | None = None
     later: Report | None = None
+    paper: taken.Taken | None = None
     signature: Signature | None = None
     known: bool = False
 
@@ -75,7 +78,10 @@ def _signature(file) -> dict:
 def of_digest(digest: str, user) -> Finding:
     """Say how a file with this SHA-256 stands to what was issued."""
     same = Report.objects.issued().filter(sha256=digest)
-    return _finding(Standing.UNCHANGED, same, user) if digest and same.exists() else Finding(Standing.UNKNOWN)
+    if digest and same.exists():
+        return _finding(Standing.UNCHANGED, same, user)
+    paper = taken.of_digest(digest, user)
+    return Finding(Standing.UNCHANGED, paper=paper) if paper else Finding(Standing.UNKNOWN)
 
 
 def of_code(given: str, user) -> Finding | None:

@@ -69,6 +69,15 @@ def read_paper(paper, by) -> bytes:
     return verified_bytes(paper)
 
 
+def may_read(paper, by) -> bool:
+    """Return whether somebody may read what is on a paper, whether or not there is a file of it any more."""
+    try:
+        _permit(paper, by)
+    except NotAllowed:
+        return False
+    return True
+
+
 def tidy() -> int:
     """Remove the papers whose time is over, file and content; return how many there were."""
     old = WorkingPaper.objects.filter(state__in=(PaperState.ISSUED, PaperState.FAILED), changed_at__lt=timezone.now() - KEPT)

@@ -77,7 +77,7 @@ def test_whoever_may_not_read_the_report_learns_only_that_it_is_issued_and_uncha
     pages = [client.post(PAGE, {"file": upload(data)}).content.decode(), client.get(PAGE, {"code": code}).content.decode()]
     assert ("Issued and unchanged" in pages[0], "An issued report prints the code" in pages[1]) == (True, True)
     assert [words for words in (secret.number, secret.title, secret.plan.number) if any(words in page for page in pages)] == []
-    assert api_as("second_manager").post(API, {"file": upload(data)}, format="multipart").json() == {"standing": "unchanged", "report": None, "later": None, "signature": None, "known": False}
+    assert api_as("second_manager").post(API, {"file": upload(data)}, format="multipart").json() == {"standing": "unchanged", "report": None, "later": None, "paper": None, "signature": None, "known": False}
     assert secret.number in sign_in("leadership").post(PAGE, {"file": upload(data)}).content.decode()
 
 
