@@ -16,6 +16,7 @@ from audit.models import ChainKind
 from plans.models import Plan
 from reminders import channels
 from reminders.actions.planning import plan_waiting
+from reminders.actions.wishes import still_wanted
 from reminders.models import Reminder, Sending
 from reminders.models.reminder import READ_WITHOUT_THE_PLAN
 from reminders.states import RESENDABLE, Channel, SendState
@@ -59,7 +60,7 @@ def deliver(pk: int) -> str:
     if sending is None:
         return ""
     try:
-        told = _still_awaiting(_may_be_told(list(_lines(sending))))
+        told = _still_awaiting(_may_be_told(still_wanted(sending, list(_lines(sending)))))
         if not told or not sending.recipient.is_active:
             return _close(sending, SendState.CLAIMED, SendState.NOT_WANTED, [])
         parcel = channels.of(sending.channel).prepare(sending, told)
@@ -179,6 +180,9 @@ def _close(sending, old, new, told, failure=""):
     with transaction.atomic():
         if not _move(sending, old, new, failure=failure[:500], ended_at=timezone.now()):
             return ""
+        if new == SendState.SENT and sending.channel == Channel.MAIL:
+            # What was left out at the last moment did not go with it.
+            Reminder.objects.filter(lines__sending=sending).exclude(pk__in=[one.pk for one in told]).update(mail_state=SendState.NOT_WANTED)
         if new in VERB_OF:
             _record(VERB_OF[new], sending, told, None, failure)
     return new
