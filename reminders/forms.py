@@ -87,6 +87,12 @@ class KindsForm(EditingForm):
         return self.labels[code], self[f"mail-{code}"], self[f"robot-{code}"]
 
 
+class AllKindsForm(EditingForm):
+    """When one wants the e-mails of all kinds: one press of a button."""
+
+    mail = forms.ChoiceField(label=capfirst(_("e-mail")), choices=Timing.choices)
+
+
 def _hidden(**options):
     widget = forms.PasswordInput(attrs={"autocomplete": "off"})
     return forms.CharField(label=capfirst(_("secret")), max_length=200, required=False, strip=True, widget=widget, validators=TEXT_VALIDATORS, **options)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/unread/", inbox.Unread.as_view(), name="inbox_unread"),
     path("reminding/", reach.Reminding.as_view(), name="reminding"),
     path("reminding/kinds/", reach.ChooseKinds.as_view(), name="reminding_kinds"),
+    path("reminding/kinds/all/", reach.ChooseAll.as_view(), name="reminding_all"),
     path("reminding/webhooks/add/", reach.AddWebhook.as_view(), name="webhook_add"),
     path("reminding/webhooks/<int:pk>/", reach.EditWebhook.as_view(), name="webhook"),
     path("reminding/webhooks/<int:pk>/remove/", reach.RemoveWebhook.as_view(), name="webhook_remove"),

@@ -14,7 +14,7 @@ _PAGES = {
     SIGNED_IN: "desk accounts:table improvement:import_template accounts:logout improvement:everywhere improvement:supervision improvement:areas improvement:guidance improvement:area plans:input_list plans:input_detail "
     "plans:signal_list plans:signal_detail plans:indicator_list plans:indicator_detail plans:calendar verification:rules verification:rules-show plans:calendar_year plans:route_list plans:route_detail plans:input_similar plans:cycle_list plans:cycle_detail plans:service_list plans:service_detail plans:document_list "
     "plans:list verification:measures verification:pareto verification:terms reports:check docs redoc api-root",
-    OWN: "inbox inbox_unread inbox_read inbox_read_all reminding reminding_kinds webhook webhook_add webhook_remove webhook_try accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
+    OWN: "inbox inbox_unread inbox_read inbox_read_all reminding reminding_kinds reminding_all webhook webhook_add webhook_remove webhook_try accounts:password_change improvement:mine improvement:feed improvement:feed_open improvement:feed_close improvement:export improvement:transfers improvement:transfer improvement:transfer_file "
     "improvement:views improvement:view_keep improvement:view_drop reports:list",
     "user.manage": "accounts:people accounts:person_add accounts:person accounts:person_password accounts:person_deactivate "
     "accounts:person_activate accounts:person_unlock accounts:departments accounts:department_add accounts:department",

@@ -22,20 +22,19 @@ def set_reminding(by, version: int | None = None, **changes) -> Preference:
         return trail.edit(mine, "user.preferences", by, changes, version)
 
 
-def choose_kinds(by, choices: dict[str, tuple[str, bool]], version: int | None = None) -> Preference:
+def choose_kinds(by, choices: dict[str, tuple[str, bool]], version: int | None = None, mail_of_all: str | None = None) -> Preference:
     """Set for each kind named when one wants the e-mail (a `Timing`) and whether one's robots tell it; return the preferences.
 
-    They carry the `version` for the choices too. What is chosen as it stood already writes nothing. Raises Stale, ValidationError.
+    `mail_of_all` is when one wants the e-mail of all the others, whose robots stay as they are. The preferences carry the `version` for the choices too. What is chosen as it stood already writes nothing. Raises Stale, ValidationError.
     """
-    known = {kind.code: kind for kind in kinds.all_kinds()}
-    for code, (mail, _robot) in choices.items():
-        if code not in known or mail not in Timing.values:
-            raise ValidationError(_("There is no such kind of reminder, or no such way of telling it."))
+    _refuse_unknown(choices, mail_of_all)
     with transaction.atomic():
         Preference.objects.get_or_create(user_id=by.pk)
         mine = Preference.objects.select_for_update().get(user_id=by.pk)
         trail.refuse_stale(mine, by, version)
         before = kinds.choices_of(by)
+        if mail_of_all:
+            choices = {code: (mail_of_all, robot) for code, (_mail, robot) in before.items()} | choices
         fresh = {code: choice for code, choice in choices.items() if before[code] != choice}
         if not fresh:
             return mine
@@ -44,6 +43,12 @@ def choose_kinds(by, choices: dict[str, tuple[str, bool]], version: int | None =
         told = [[_told(code, choice[code]) for code in fresh] for choice in (before, fresh)]
         trail.record(mine, "user.preferences", by, changes={"kind_choices": told})
         return trail.touch(mine)
+
+
+def _refuse_unknown(choices, mail_of_all):
+    known, given = {kind.code for kind in kinds.all_kinds()}, [mail for mail, _robot in choices.values()]
+    if not known.issuperset(choices) or not set(Timing.values).issuperset([*given, mail_of_all or Timing.OFF]):
+        raise ValidationError(_("There is no such kind of reminder, or no such way of telling it."))
 
 
 def _told(code, choice):

@@ -32,10 +32,18 @@ class KindSerializer(serializers.Serializer):
 
 
 class KindsSerializer(serializers.Serializer):
-    """All kinds, or those that are to be chosen anew, at the version that was read."""
+    """All kinds, and the version at which they stand."""
 
     version = serializers.IntegerField(min_value=1, max_value=999_999_999)
     kinds = KindSerializer(many=True, max_length=200)
+
+
+class ChoosingSerializer(serializers.Serializer):
+    """The kinds that are to be chosen anew, and when one wants the e-mails of all others; without it they stay. At the version that was read."""
+
+    version = serializers.IntegerField(min_value=1, max_value=999_999_999)
+    kinds = KindSerializer(many=True, max_length=200, required=False, default=[])
+    mail_of_all = serializers.ChoiceField(choices=Timing.choices, required=False, default=None)
 
 
 class RemindingViewSet(viewsets.GenericViewSet):
@@ -54,15 +62,16 @@ class RemindingViewSet(viewsets.GenericViewSet):
         given.is_valid(raise_exception=True)
         return Response(self.get_serializer(actions.set_reminding(request.user, version_of(request), **given.validated_data)).data)
 
-    @extend_schema(request=KindsSerializer, responses=KindsSerializer)
+    @extend_schema(request=ChoosingSerializer, responses=KindsSerializer)
     @action(detail=False, methods=["get", "put"], serializer_class=KindsSerializer)
     def kinds(self, request):
-        """Say how one is told of each kind, or choose anew for the kinds named, at the version that was read."""
+        """Say how one is told of each kind, or choose anew for the kinds named or for all, at the version that was read."""
         if request.method == "PUT":
-            given = self.get_serializer(data=request.data)
+            given = ChoosingSerializer(data=request.data)
             given.is_valid(raise_exception=True)
-            choices = {one["kind"]: (one["mail"], one["robot"]) for one in given.validated_data["kinds"]}
-            actions.choose_kinds(request.user, choices, given.validated_data["version"])
+            chosen = given.validated_data
+            choices = {one["kind"]: (one["mail"], one["robot"]) for one in chosen["kinds"]}
+            actions.choose_kinds(request.user, choices, chosen["version"], chosen["mail_of_all"])
         return Response(_kinds_of(request.user))
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts.pages import ActionView, DeedView
 from reminders import actions, kinds
-from reminders.forms import AddWebhookForm, EditWebhookForm, KindsForm, PreferenceForm
+from reminders.forms import AddWebhookForm, AllKindsForm, EditWebhookForm, KindsForm, PreferenceForm
 from reminders.models import Webhook
+from reminders.states import Timing
 from reminders.throttles import TrialThrottle
 from reminders.timing import preference_of
 
@@ -39,7 +40,7 @@ class RemindingPage(ActionView):
 
     def get_context_data(self, **kwargs):
         """Add the forms and one's webhooks."""
-        own = {"webhooks": Webhook.objects.filter(owner=self.request.user)}
+        own = {"webhooks": Webhook.objects.filter(owner=self.request.user), "timings": Timing.choices, "version": self.preference.version}
         for name in ("when_form", "kinds_form"):
             if name not in kwargs:
                 own[name] = getattr(self, name)()
@@ -84,6 +85,24 @@ class ChooseKinds(RemindingPage):
     def perform(self, form):
         """Call the action."""
         return actions.choose_kinds(self.request.user, form.chosen, form.cleaned_data["version"])
+
+
+class ChooseAll(RemindingPage):
+    """Sets the e-mails of all kinds in one go."""
+
+    form_class = AllKindsForm
+
+    def get(self, request, *args, **kwargs):
+        """The buttons stand on the page of preferences."""
+        return redirect("reminding")
+
+    def get_context_data(self, form=None, **kwargs):
+        """What was wrong stands over the choices."""
+        return super().get_context_data(all_form=form, **kwargs)
+
+    def perform(self, form):
+        """Call the action."""
+        return actions.choose_kinds(self.request.user, {}, form.cleaned_data["version"], form.cleaned_data["mail"])
 
 
 class WebhookForm(ActionView):

@@ -85,6 +85,37 @@ def test_all_kinds_are_chosen_in_one_go_and_only_what_differs_is_written(people,
     assert Event.objects.filter(verb="user.preferences").count() == 1
 
 
+def mails_of(person):
+    """Return how this person wants the e-mails of all kinds."""
+    return {mail for mail, _robot in kinds.choices_of(person).values()}
+
+
+@pytest.mark.parametrize("timing", Timing.values)
+def test_one_press_sets_the_mails_of_all_kinds_and_leaves_the_robots(people, sign_in, timing):
+    actions.choose_kinds(people.delivery, {"work": (Timing.OFF, False)}, 1)
+    client = sign_in("delivery")
+    page = client.get(reverse("reminding")).content.decode()
+    assert [f'name="mail" value="{one}"' in page for one in Timing.values] == [True, True, True]
+    assert client.post(reverse("reminding_all"), {"version": 2, "mail": timing}).status_code == 302
+    robots = {code for code, (_mail, robot) in kinds.choices_of(people.delivery).items() if not robot}
+    assert (mails_of(people.delivery), robots) == ({timing}, {"work"})
+
+
+def test_an_old_page_or_a_way_that_is_none_sets_nothing_for_all_kinds(people, sign_in):
+    actions.choose_kinds(people.delivery, {"work": (Timing.OFF, False)}, 1)
+    client, before = sign_in("delivery"), mails_of(people.delivery)
+    answers = [client.post(reverse("reminding_all"), {"version": version, "mail": mail}).status_code for version, mail in ((1, "off"), (2, "hourly"), ("", "off"))]
+    assert (answers, mails_of(people.delivery), client.get(reverse("reminding_all")).status_code) == ([409, 422, 422], before, 302)
+
+
+def test_the_api_sets_the_mails_of_all_kinds_but_those_named(people, api_as):
+    api, own = api_as("delivery"), {"kind": "work", "mail": "off", "robot": False}
+    told = api.put("/api/v1/reminding/kinds/", {"version": 1, "mail_of_all": "digest", "kinds": [own]}, format="json").json()
+    assert {(one["mail"], one["robot"]) for one in told["kinds"] if one["kind"] != "work"} == {("digest", True)}
+    assert [(one["mail"], one["robot"]) for one in told["kinds"] if one["kind"] == "work"] == [("off", False)]
+    assert [api.put("/api/v1/reminding/kinds/", {"version": 2, **given}, format="json").status_code for given in ({"mail_of_all": "hourly"}, {})] == [400, 200]
+
+
 def test_a_choice_stands_in_the_history_in_the_readers_language(people):
     actions.choose_kinds(people.delivery, {"work": (Timing.OFF, False)}, 1)
     change = changes_of(Event.objects.get(verb="user.preferences"))[0]
