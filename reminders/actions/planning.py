@@ -1,12 +1,15 @@
 """What leaves the house: for each new reminder, by which channel and when, as its recipient wishes."""
 
 from django.db import connection, transaction
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import User
 from reminders import kinds
 from reminders.actions import apart
 from reminders.models import KindChoice, Reminder, Sending, SendingLine, Webhook
+from reminders.models.sending import PATIENCE
 from reminders.states import Channel, SendState, Timing
 from reminders.timing import first_moment, next_digest, preference_of
 
@@ -55,11 +58,23 @@ def _into_digest(reminder, wanted, now):
         facts = {"channel": Channel.MAIL, "recipient_id": reminder.recipient_id, "next_at": moment}
         Sending.objects.get_or_create(occasion=occasion, defaults=facts)
         # The lock keeps a worker from taking it meanwhile.
-        sending = Sending.objects.select_for_update().get(occasion=occasion)
+        sending = Sending.objects.select_for_update().filter(occasion=occasion).first()
+        if sending is None:  # it was given another name just now
+            continue
         if sending.state == SendState.WAITING and sending.claimed_at is None:
             SendingLine.objects.get_or_create(sending=sending, reminder=reminder)
             return
-        now = moment
+        if not free_name(occasion, timezone.now()):
+            now = moment
+
+
+def free_name(occasion: str, now) -> bool:
+    """Take the name of a day from its summary if a worker took that one in the future, and return whether it did.
+
+    The clock was put back since: the day is yet to come, and has a summary of its own.
+    """
+    begun = Sending.objects.filter(occasion=occasion, claimed_at__gt=now + PATIENCE)
+    return bool(begun.update(occasion=Concat("occasion", Value(" "), Cast("pk", CharField()))))
 
 
 def _add(reminder, channel, occasion, next_at, webhook=None):

@@ -15,12 +15,12 @@ from audit.fields import demand
 from audit.models import ChainKind
 from plans.models import Plan
 from reminders import channels
-from reminders.actions.planning import plan_waiting
+from reminders.actions.planning import free_name, plan_waiting
 from reminders.actions.wishes import still_wanted
 from reminders.models import Reminder, Sending
 from reminders.models.reminder import READ_WITHOUT_THE_PLAN
 from reminders.states import RESENDABLE, Channel, SendState
-from reminders.timing import first_moment, preference_of
+from reminders.timing import first_moment, next_digest, preference_of
 
 log = logging.getLogger(__name__)
 BATCH = 500
@@ -86,8 +86,13 @@ def _hand_over(sending, told, parcel):
 
 
 def sweep() -> int:
-    """Take back what dead workers left: what was not handed over waits again, of the rest nobody knows; return how many."""
+    """Take back what dead workers left: what was not handed over waits again, of the rest nobody knows; return how many.
+
+    What waits for a moment that a wrong clock reckoned waits no longer than by the clock of today.
+    """
     now, swept = timezone.now(), 0
+    for sending in Sending.objects.misdated(now).select_related("recipient"):
+        _reckon_anew(sending, now)
     for sending in Sending.objects.abandoned(now).select_related("recipient"):
         if sending.state == SendState.CLAIMED and sending.tries >= TRIES:
             reason = "no worker lived to send it"
@@ -115,6 +120,22 @@ def resend(sending, by, reason: str) -> Sending:
         _record("reminder.resend", sending, _lines(sending), by, reason)
     sending.refresh_from_db()
     return sending
+
+
+def _reckon_anew(sending, now):
+    """Let it leave when it would, had it come up now: a summary with the next one, all else at once or after the quiet hours."""
+    wanted, named = preference_of(sending.recipient), {}
+    if sending.is_summary:
+        day, moment = next_digest(wanted, now)
+        # Its name goes with its day, so that what comes later today is told in it, and the day it was meant for has its own.
+        name = f"digest {sending.recipient_id} {day}"
+        free_name(name, now)
+        is_taken = Sending.objects.filter(occasion=name).exclude(pk=sending.pk).exists()
+        named = {"occasion": f"{name} {sending.pk}" if is_taken else name}
+    else:
+        moment = first_moment(wanted, now)
+    if moment < sending.next_at:
+        _move(sending, SendState.WAITING, SendState.WAITING, next_at=moment, **named)
 
 
 def _claim(pk):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,11 @@ class SendingQuerySet(models.QuerySet):
         """Return what a worker took and never finished; taken in the future means that the clock was put back."""
         taken = self.filter(state__in=(SendState.CLAIMED, SendState.SENDING))
         return taken.filter(models.Q(claimed_at__lt=now - PATIENCE) | models.Q(claimed_at__gt=now + PATIENCE))
+
+    def misdated(self, now):
+        """Return what waits for a moment that was reckoned in the future: the clock was put back since."""
+        waiting = self.filter(state=SendState.WAITING, next_at__gt=now)
+        return waiting.annotate(reckoned_at=Coalesce("claimed_at", "created_at")).filter(reckoned_at__gt=now + PATIENCE)
 
 
 class Sending(models.Model):
@@ -65,6 +71,11 @@ class Sending(models.Model):
         """The Message-ID of the e-mail, the same at each try."""
         sender = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ")
         return f"<{self.key}@{sender or 'localhost'}>"
+
+    @property
+    def is_summary(self) -> bool:
+        """Whether it tells a day's reminders together."""
+        return self.occasion.startswith("digest ")
 
     @property
     def is_open(self) -> bool:

@@ -57,7 +57,7 @@ def test_a_clock_put_on_a_day_leaves_nothing_out(scheduler):
 
 def test_a_clock_put_back_a_day_does_not_make_the_scheduler_wait_for_a_day(scheduler):
     all_run_at(scheduler, timezone.now() + timedelta(days=1))
-    assert ordered(scheduler) == set()
+    assert ordered(scheduler) >= set(settings.CELERY_BEAT_SCHEDULE)
     waits = [entry.is_due().next for name, entry in scheduler.schedule.items() if name in settings.CELERY_BEAT_SCHEDULE]
     assert max(waits) <= 3600
 
