@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.utils import timezone
 
 from improvement import actions
 
@@ -21,7 +20,7 @@ def carry_out(transfer_id: int) -> str:
 @shared_task
 def sweep() -> int:
     """Wake a worker for the oldest orders on which nothing has happened for `PATIENCE`, and remove old files; return how many."""
-    waiting = actions.waiting(timezone.now() - PATIENCE)[:AT_ONCE]
+    waiting = actions.waiting(PATIENCE)[:AT_ONCE]
     for transfer_id in waiting:
         carry_out.delay(transfer_id)
     actions.tidy()

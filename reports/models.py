@@ -14,6 +14,7 @@ from audit.fields import LineField, ProseField
 from audit.models import ChainKind, Tracked
 from plans.models import Plan
 from reports.content.shapes import CODE_LENGTH, fingerprint
+from reports.ordering.models import QueuedQuerySet
 from reports.states import (
     ISSUED,
     LANGUAGES,
@@ -32,7 +33,7 @@ def stored_name(report, filename: str) -> str:
     return f"reports/{uuid.uuid4().hex}.pdf"
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(QueuedQuerySet):
     """Questions about reports."""
 
     def visible_to(self, user):
@@ -42,10 +43,6 @@ class ReportQuerySet(models.QuerySet):
     def issued(self):
         """Return the reports that are frozen."""
         return self.filter(state__in=ISSUED)
-
-    def queued_before(self, moment):
-        """Return the reports that have been waiting for a worker since before `moment`; one whose worker has said since then that it is at it waits for none."""
-        return self.filter(Q(claimed_at=None) | Q(claimed_at__lt=moment), state=ReportState.QUEUED, changed_at__lt=moment)
 
     def for_list(self):
         """Return the reports with what a row shows, in a constant number of queries."""

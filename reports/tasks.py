@@ -2,7 +2,6 @@
 
 from celery import shared_task
 from django.conf import settings
-from django.utils import timezone
 
 from reports import actions
 from reports.models import Report
@@ -40,9 +39,8 @@ def render_paper(paper_id: int) -> str:
 @shared_task
 def sweep() -> int:
     """Wake a worker for the oldest `AT_ONCE` papers of each kind that have waited longer than `PATIENCE`, and remove old ones; return for how many."""
-    since = timezone.now() - PATIENCE
     models = {"render": Report, "render_portfolio": PortfolioReport, "render_paper": WorkingPaper}
-    waiting = [(task, paper) for task, model in models.items() for paper in ordering.waiting(model, since)[:AT_ONCE]]
+    waiting = [(task, paper) for task, model in models.items() for paper in ordering.waiting(model, PATIENCE)[:AT_ONCE]]
     for task, paper in waiting:
         wake_worker(task, paper)
     papers.tidy()

@@ -135,11 +135,16 @@ def permit_download(transfer, by) -> None:
         raise NotAllowed(_("The file tells what you may no longer read. Export the table again."))
 
 
-def waiting(moment) -> list[int]:
-    """Return the ids of the orders on which nothing has happened since `moment`; those that can never end are given up."""
-    for transfer in Transfer.objects.filter(state__in=OPEN, created_at__lt=timezone.now() - GIVEN_UP).defer("outcome"):
+def waiting(patience: timedelta) -> list[int]:
+    """Return the ids of the orders on which nothing has happened for `patience`; those that can never end are given up.
+
+    What happened in the future happened by a clock that has been put back since.
+    """
+    now = timezone.now()
+    for transfer in Transfer.objects.filter(state__in=OPEN, created_at__lt=now - GIVEN_UP).defer("outcome"):
         _fail(transfer, _("Nobody could carry this out in time. Try it again."))
-    return list(Transfer.objects.filter(state__in=OPEN, changed_at__lt=moment).order_by("id").values_list("pk", flat=True))
+    lately = (now - patience, now + patience)
+    return list(Transfer.objects.filter(state__in=OPEN).exclude(changed_at__range=lately).order_by("id").values_list("pk", flat=True))
 
 
 def tidy() -> int:

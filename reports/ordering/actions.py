@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -55,7 +54,7 @@ class Claim:
 def claim(model: type, pk: int) -> Claim | None:
     """Claim a queued paper for the worker that asks; None when it is not queued any more or another worker is at it."""
     now = timezone.now()
-    free = model.objects.filter(Q(claimed_at=None) | Q(claimed_at__lt=now - LEASE), pk=pk, state=ReportState.QUEUED)
+    free = model.objects.unclaimed(_lately(LEASE)).filter(pk=pk)
     return Claim(model, pk, now) if free.update(claimed_at=now) else None
 
 
@@ -148,9 +147,15 @@ def make(kind: Kind, paper_id: int):
     return _issue(kind, paper, {**kept, "pages": rendering.pages, "content": content, "issued_at": now})
 
 
-def waiting(model: type, moment: datetime) -> list[int]:
-    """Return the ids of those queued since before `moment`, whose wake-up call may have been lost."""
-    return list(model.objects.queued_before(moment).order_by("id").values_list("pk", flat=True))
+def waiting(model: type, patience: timedelta) -> list[int]:
+    """Return the ids of those that have been queued for longer than `patience`, whose wake-up call may have been lost."""
+    return list(model.objects.forgotten(_lately(patience)).order_by("id").values_list("pk", flat=True))
+
+
+def _lately(patience):
+    """Return since when and until when a sign of life counts; no two machines' clocks go quite the same."""
+    now = timezone.now()
+    return now - patience, now + patience
 
 
 def _issue(kind, paper, also):

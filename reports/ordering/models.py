@@ -10,12 +10,23 @@ from audit.models import Tracked
 from reports.states import ReportState
 
 
-class OrderedQuerySet(models.QuerySet):
-    """Questions about ordered papers."""
+class QueuedQuerySet(models.QuerySet):
+    """Questions about what a worker is to make."""
 
-    def queued_before(self, moment):
-        """Return those that have been waiting for a worker since before `moment`; one whose worker has said since then that it is at it waits for none."""
-        return self.filter(models.Q(claimed_at=None) | models.Q(claimed_at__lt=moment), state=ReportState.QUEUED, changed_at__lt=moment)
+    def unclaimed(self, lately):
+        """Return what is queued and nobody makes: no worker has said `lately` (two moments) that it is at it.
+
+        What it said after that was said by a clock that has been put back since.
+        """
+        return self.filter(state=ReportState.QUEUED).exclude(claimed_at__range=lately)
+
+    def forgotten(self, lately):
+        """Return what nobody makes and was not ordered lately either, whose wake-up call may have been lost."""
+        return self.unclaimed(lately).exclude(changed_at__range=lately)
+
+
+class OrderedQuerySet(QueuedQuerySet):
+    """Questions about ordered papers."""
 
     def for_list(self):
         """Return them with what a row shows, the newest first."""

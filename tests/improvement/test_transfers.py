@@ -4,14 +4,14 @@ import csv
 import io
 import resource
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -20,7 +20,7 @@ from accounts.tables import cells
 from audit.chain import first_break
 from audit.errors import NotAllowed, NotReady, WrongState
 from audit.models import Event
-from improvement import actions
+from improvement import actions, tasks
 from improvement.models import Area, Transfer, WorkItem
 from improvement.states import Priority
 from improvement.transfers import tally, writing
@@ -177,6 +177,14 @@ def test_an_export_ordered_twice_with_one_key_is_one(people, draft):
     key = uuid.uuid4()
     first, second = (actions.order_export(people.planner, f"plan/{draft.number}", "csv", "en", key) for _time in range(2))
     assert (first.pk, Transfer.objects.count()) == (second.pk, 1)
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(0, 0), (-1, 0), (-3, 1), (24 * 60, 1)])
+def test_what_nobody_carries_out_is_found_whatever_the_clock_did(people, draft, monkeypatch, minutes, found):
+    monkeypatch.setattr("improvement.actions.transfers.AT_ONCE", 0)
+    transfer = exported(people.quality_manager, draft)
+    Transfer.objects.filter(pk=transfer.pk).update(changed_at=timezone.now() + timedelta(minutes=minutes))
+    assert tasks.sweep() == found
 
 
 def test_old_files_are_removed(people, draft):

@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
@@ -97,6 +98,15 @@ def test_what_a_worker_is_at_is_nobody_elses_until_it_falls_silent(people):
     Report.objects.filter(pk=report.pk).update(claimed_at=timezone.now() - 2 * ordering.LEASE)
     assert (tasks.sweep(), ordering.claim(Report, report.pk) is None) == (1, False)
     assert ordering.fail(held, "report", ValueError("too late")).state == "queued"  # somebody else is at it now
+
+
+def test_a_clock_put_back_keeps_no_report_waiting_until_its_moment_comes_again(people):
+    report, tomorrow = factory.ordered(people), timezone.now() + timedelta(days=1)
+    Report.objects.filter(pk=report.pk).update(changed_at=tomorrow)
+    assert tasks.sweep() == 1
+    held = ordering.claim(Report, report.pk)
+    Report.objects.filter(pk=report.pk).update(claimed_at=tomorrow)
+    assert (tasks.sweep(), ordering.claim(Report, report.pk) is None, held.give_back()) == (1, False, False)
 
 
 LOST = {
