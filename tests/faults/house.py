@@ -19,10 +19,14 @@ import redis as redis_client
 from celery import Celery
 
 from tests import servers
+from tests.faults.clocks import Clock
 from tests.faults.post import post_office
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
+LONG = os.environ.get("FAULTS") == "long"
+# So many are to be reminded.
+PEOPLE = 500 if LONG else 12
 # A real crash must not lose what was acknowledged: the log is written at each commit.
 # So many seconds without a change, and nobody is at work.
 STILL = 6
@@ -32,8 +36,8 @@ DURABLE = ("fsync=off", "synchronous_commit=on", "full_page_writes=on", "listen_
 class House:
     """The parts of the installation, by name; each can be killed and started again."""
 
-    def __init__(self, folder, redis, post, mail_port):
-        self.folder, self.redis, self.post = Path(folder), redis, post
+    def __init__(self, folder, redis, post, mail_port, clock):
+        self.folder, self.redis, self.post, self.clock = Path(folder), redis, post, clock
         self.port = servers.free_port()
         self.parts: dict[str, subprocess.Popen] = {}
         self.commands: dict[str, list[str]] = {}
@@ -41,17 +45,18 @@ class House:
             **os.environ, "DATABASE_URL": f"postgres://postgres@/{folder}/zhijian", "REDIS_URL": redis.url, "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
             "EMAIL_SECONDS": "2", "SECRET_KEY": "f" * 50, "AUDIT_KEY": "a" * 50, "ZHIJIAN_VAR": str(self.folder / "var"), "LOG_LEVEL": "INFO",
             "ALLOWED_HOSTS": "127.0.0.1,localhost", "BASE_URL": f"http://127.0.0.1:{self.port}", "DEBUG": "0", "DEMO": "0",
+            **clock.environment,
         }  # fmt: skip
         # Not the current one: the tasks of this process are the house's.
         self.app = Celery("faults", broker=redis.url, set_as_current=False)
 
-    def manage(self, *words):
-        """Run a command of the house to its end."""
-        subprocess.run([sys.executable, *words], env=self.environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    def manage(self, *words, **variables):
+        """Run a command of the house to its end, with these environment variables instead of the house's."""
+        subprocess.run([sys.executable, *words], env={**self.environment, **variables}, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
-    def seed(self, *words):
+    def seed(self, *words, **variables):
         """Run a step of tests/faults/seed.py."""
-        self.manage("-m", "tests.faults.seed", *words)
+        self.manage("-m", "tests.faults.seed", *words, **variables)
 
     def start(self, name, command=None):
         """Start a part, or start it again."""
@@ -64,9 +69,9 @@ class House:
         """Start a worker that restarts lost children, as the product's."""
         self.start(name, [*CELERY, "worker", "--concurrency", str(children), "--without-gossip", "--without-mingle", "--loglevel", "INFO", "-n", f"{name}@house"])
 
-    def scheduler(self, name="beat"):
-        """Start a scheduler with a file of its own."""
-        self.start(name, [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(self.folder / name)])
+    def scheduler(self, name="beat", looks=30):
+        """Start a scheduler with a file of its own, which looks at least every so many seconds."""
+        self.start(name, [*CELERY, "beat", "--loglevel", "INFO", "--schedule", str(self.folder / name), "--max-interval", str(looks)])
 
     def web(self):
         """Start the web server as the product does, and wait for it."""
@@ -236,7 +241,7 @@ def house(people):
             redis = Redis(folder)
             redis.start()
             stack.callback(redis.kill)
-            built = House(folder / "pg", redis, post, mail_port)
+            built = House(folder / "pg", redis, post, mail_port, Clock(folder / "clock"))
             built.database = database
             stack.callback(built.end)
             built.manage("manage.py", "migrate", "--no-input")

@@ -3,43 +3,16 @@
 The short form runs with all tests; FAULTS=long (`make faults`) kills a hundred times with five hundred reminders under way.
 """
 
-import http.cookiejar
-import os
 import random
-import re
 import threading
 import time
-import urllib.parse
-import urllib.request
-from collections import Counter
 
 import pytest
 
-from config.demo.cast import PASSWORD
-from tests.faults.house import house as build
+from tests.faults.house import LONG, PEOPLE
 
-LONG = os.environ.get("FAULTS") == "long"
-PEOPLE, KILLS, AWAY = (500, 100, 60) if LONG else (12, 8, 3)
+KILLS, AWAY = (100, 60) if LONG else (8, 3)
 pytestmark = pytest.mark.requirement("D4.5")
-
-
-@pytest.fixture(scope="module")
-def standing():
-    """One installation for all injections, with a worker; each leaves it healthy."""
-    with build(PEOPLE) as house:
-        house.worker()
-        yield house
-
-
-@pytest.fixture
-def house(standing):
-    """The installation, with nothing under way and a mail server in good health."""
-    standing.rows("TRUNCATE reminders_sending, reminders_reminder CASCADE")
-    standing.rows("UPDATE plans_improvementinput SET state = 'declined'")
-    random.seed(7)
-    standing.post.taken, standing.post.answer, standing.post.delay, standing.post.hangs = Counter(), "250 taken", 0.0, False
-    yield standing
-    standing.post.hangs = False
 
 
 def reminded(house, title="Resolution collapsed"):
@@ -116,39 +89,6 @@ def test_what_the_mail_server_answers_is_said(house, answer, hangs, state, reaso
         assert house.rows("SELECT DISTINCT failure FROM reminders_sending WHERE state = %s", state) == [(reason,)]
     finally:
         house.rows("UPDATE accounts_user SET is_active = true")
-
-
-class Person:
-    """Somebody who uses the pages with a browser of few words."""
-
-    def __init__(self, house, username):
-        self.base = f"http://127.0.0.1:{house.port}"
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-        self.post("/accounts/login/", username=username, password=PASSWORD)
-
-    def get(self, path):
-        """Read a page."""
-        with self.opener.open(self.base + path, timeout=20) as answer:
-            return answer.read().decode()
-
-    def post(self, path, **facts):
-        """Fill in a form of a page and send it; return the address that the answer leads to."""
-        page = self.get(path)
-        hidden = dict(re.findall(r'<input type="hidden" name="(csrfmiddlewaretoken|key)" value="([^"]+)"', page))
-        with self.opener.open(self.base + path, urllib.parse.urlencode({**hidden, **facts}).encode(), timeout=20) as answer:
-            return answer.geturl()
-
-    def raises(self, title):
-        """Raise an input; return its number."""
-        address = self.post("/inputs/new/", title=title, description="Customers wait for days.", kind="D2.4", element="process")
-        return address.rstrip("/").rpartition("/")[2]
-
-
-@pytest.fixture(scope="module")
-def person(standing):
-    """A signed-in colleague at the pages of the installation."""
-    standing.web()
-    return Person(standing, "zhou.ning")
 
 
 def test_pages_and_saving_work_while_the_broker_is_away(house, person):
