@@ -4,10 +4,10 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import override
 
 from accounts.law import permit
 from audit import trail
+from reports import bilingual
 from reports.ordering import actions as ordering
 from reports.portfolio import build
 from reports.portfolio.models import PortfolioReport
@@ -44,14 +44,21 @@ def render_portfolio(report_id: int) -> PortfolioReport:
 
 
 def content_of(report, now) -> dict:
-    """Return what the paper says, as plain JSON in the report's language. Raises NotAllowed when its orderer may no longer read it."""
+    """Return what the paper says, as plain JSON in the report's language; of one in both languages the English of it is `second`.
+
+    Raises NotAllowed when its orderer may no longer read it.
+    """
     permit(report.ordered_by, "portfolio.read")
     asked = report.scope
     period = Period(asked["span"], date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
-    with override(report.language):
-        told = build.of(report.ordered_by, build.Scope(period, asked["service"], asked["department"]), timezone.localdate(now))
-        identity = {"number": report.number, "language": report.language, "issued_at": timezone.localtime(now).isoformat(" ", "minutes")[:16]}
-        return {"identity": identity, "portfolio": told.as_json()}
+    today = timezone.localdate(now)
+    # Both languages tell of the same facts, whatever happens meanwhile.
+    facts = build.facts_for(report.ordered_by, period, today)
+    with bilingual.speaking(report.language):
+        scope = build.Scope(period, asked["service"], asked["department"])
+        said = bilingual.each(lambda: build.of(report.ordered_by, scope, today, facts).as_json())
+    identity = {"number": report.number, "language": report.language, "issued_at": timezone.localtime(now).isoformat(" ", "minutes")[:16]}
+    return {"identity": identity, **dict(zip(("portfolio", "second"), said, strict=False))}
 
 
 PORTFOLIO = ordering.Kind(PortfolioReport, "portfolio", "render_portfolio", "reports.portfolio.pdf", content_of)

@@ -100,9 +100,9 @@ class Portfolio:
         return _plain(asdict(self))
 
 
-def of(user, scope: Scope, today: date) -> Portfolio:
-    """Return the portfolio of a scope as a user reads it on a day, in the active language."""
-    facts = facts_for(user, scope.period, today)
+def of(user, scope: Scope, today: date, facts: Facts | None = None) -> Portfolio:
+    """Return the portfolio of a scope as a user reads it on a day, in the active language; `facts` are those of `facts_for` where they are known."""
+    facts = facts or facts_for(user, scope.period, today)
     mine = facts.of(scope.service, scope.department)
     kinds, periods = kinds_of(facts), trend_to(scope.period)
     groups = [Group(one.value, str(one.label), tuple(_figure(kind, mine, periods) for kind in kinds if kind.chapter == one)) for one in Chapter]

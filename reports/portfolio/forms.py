@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import CreatingForm
-from reports.portfolio.models import LANGUAGES
+from reports.states import LANGUAGES
 
 
 class PortfolioOrderForm(CreatingForm):

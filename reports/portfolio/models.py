@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import ChainKind
 from reports.ordering.models import OrderedPaper, OrderedQuerySet
 from reports.portfolio.states import PORTFOLIO_MOVES
-from reports.states import ReportState
-
-LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+from reports.states import LANGUAGES, ReportState
 
 
 def stored_portfolio(report, filename: str) -> str:

@@ -7,16 +7,19 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from django.utils.html import escape
 
+from accounts.models import Department
 from audit.errors import NotAllowed, NotReady, Refusal
 from audit.models import Event
 from config import celery_app
+from plans.models import Plan
 from reports import tasks
 from reports.portfolio import actions, build, pdf
 from reports.portfolio.models import PortfolioReport
 from reports.portfolio.periods import around
 from reports.portfolio.shown import sheet_of
-from tests.reports import reading
+from tests.reports import reading, standards
 from tests.reports.portfolio_world import house
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +40,37 @@ def test_the_paper_has_the_numbers_of_the_page_in_both_languages(people, sign_in
     text = reading.text_of(actions.read_portfolio(report, people.leadership))
     shown = [figure for group in page["sheet"].groups for figure in group.figures]
     assert [figure.code for figure in shown if reading.squeezed(figure.label + figure.currency) + reading.squeezed("" if figure.trend else {"en": "(today)", "zh-hans": "（截至今日）"}[language]) + reading.squeezed(figure.text) not in text] == []
+
+
+def test_in_both_languages_every_figure_is_told_once_under_its_name_in_each(people):
+    house(people)
+    # In English it comes before the department of the cast, in Chinese after it.
+    other = Department.objects.create(code="zz", name_zh="综合部", name_en="Aaa")
+    Plan.objects.filter(title="Second").update(owner=people.planner)
+    type(people.planner).objects.filter(pk=people.planner.pk).update(department=other)
+    content = actions.content_of(ordered(people.auditor, "both"), timezone.now())
+    orders = [[line["id"] for line in content[name]["departments"]] for name in ("portfolio", "second")]
+    assert (orders[0] != orders[1], sorted(orders[0])) == (True, sorted(orders[1]))
+    html = pdf.html_of(content)
+    said = [words for name in ("portfolio", "second") for group in content[name]["groups"] for words in (group["label"], *(one["label"] for one in group["figures"]))]
+    assert [words for words in said if escape(words) not in html] == []
+    assert '综合部 <span class="second" lang="en">Aaa</span>' in html
+    assert [html.count(words) for words in ("服务改进总览 <span", "Portfolio of service improvements</span>")] == [1, 1]
+    data = pdf.render(content).data
+    assert (data == pdf.render(content).data, standards.faults(data)) == (True, [])
+
+
+def test_a_content_from_before_there_were_both_languages_is_laid_out_as_ever(people):
+    content = actions.content_of(ordered(people.auditor, "zh-hans"), timezone.now())
+    assert ("second" in content, "second" in pdf.html_of(content)) == (False, False)
+
+
+def test_the_page_and_the_api_offer_both_languages(people, sign_in, api_as):
+    assert 'value="both"' in sign_in("leadership").get("/portfolio/reports/").content.decode()
+    sign_in("leadership").post("/portfolio/reports/?period=half", {"language": "both", "key": uuid.uuid4()})
+    assert api_as("planner").post("/api/v1/portfolio-reports/?period=year", {"language": "both"}).json()["language"] == "both"
+    assert list(PortfolioReport.objects.values_list("language", flat=True)) == ["both", "both"]
+    assert {actions.render_portfolio(pk).state for pk in PortfolioReport.objects.values_list("pk", flat=True)} == {"issued"}
 
 
 def test_the_same_order_makes_one_report_and_a_sixth_waits_as_does_a_second_try(people):
