@@ -7,8 +7,17 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 HTTPS, HTTP = "https", "http"
+# The variable that lists them, as the configuration calls it.
+VARIABLE = "WEBHOOK_HOSTS"
 # What may stand in a request line as it is (RFC 3986): no space, no control character, nothing beyond ASCII.
 WRITABLE = re.compile(r"[!-~]*")
+
+
+def in_words() -> str:
+    """Return in a sentence which hosts this installation sends to, or what its administrator sets where it sends to none."""
+    if allowed := settings.WEBHOOK_HOSTS:
+        return _("This installation sends to these hosts only: {hosts}.").format(hosts=", ".join(allowed))
+    return _("This installation sends to no host: its administrator sets {variable} to allow some.").format(variable=VARIABLE)
 
 
 def objection_to(address: str) -> str:
@@ -16,7 +25,6 @@ def objection_to(address: str) -> str:
 
     Asked when the address is entered, and again at each sending: the list may have become shorter.
     """
-    allowed = settings.WEBHOOK_HOSTS
     if not WRITABLE.fullmatch(address):
         return _("The address may hold letters of the Latin alphabet, digits and signs only; whatever else it holds is written percent-encoded, such as %E5%8F%91.")
     try:
@@ -24,8 +32,8 @@ def objection_to(address: str) -> str:
         where = host_of(parts)
     except ValueError:
         return _("This is no address.")
-    if where not in allowed:
-        return _("This installation sends to these hosts only: {hosts}.").format(hosts=", ".join(allowed))
+    if where not in settings.WEBHOOK_HOSTS:
+        return in_words()
     if parts.scheme != HTTPS and not (parts.scheme == HTTP and where in settings.WEBHOOK_PLAIN_HOSTS):
         return _("The address has to begin with https://.")
     if "@" in parts.netloc:

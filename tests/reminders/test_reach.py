@@ -225,6 +225,18 @@ def remind(person, number=7, **facts):
     )
 
 
+def test_the_form_of_a_robot_says_where_this_installation_sends_to(people, sign_in, settings):
+    client, told = sign_in("delivery"), {}
+    type(people.delivery).objects.update(language="en")
+    for allowed in (["qyapi.weixin.qq.com", "chat.example:8443"], []):
+        settings.WEBHOOK_HOSTS = allowed
+        told[len(allowed)] = client.get(reverse("webhook_add")).content.decode()
+    assert "This installation sends to these hosts only: qyapi.weixin.qq.com, chat.example:8443." in told[2]
+    assert "This installation sends to no host: its administrator sets WEBHOOK_HOSTS to allow some." in told[0]
+    answer = client.post(reverse("webhook_add"), WEBHOOK | {"key": str(uuid.uuid4())})
+    assert (answer.status_code, answer.content.decode().count("sends to no host") > 1) == (422, True)
+
+
 def test_an_open_page_is_told_the_count_and_nothing_when_it_is_the_same(people, sign_in, django_assert_num_queries):
     remind(people.planner), remind(people.delivery)
     client, newest = sign_in("delivery"), remind(people.delivery, 8).pk
