@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from audit import registry
 from audit.filters import EventFilter
 from audit.models import Event
+from audit.paging import LongPagination
 from audit.reading import changes_of, object_of
 from audit.views import file_answer
 
@@ -45,8 +46,9 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     serializer_class = EventSerializer
     filterset_class = EventFilter
+    pagination_class = LongPagination
+    # Without being asked, newest first: by the ids, within a period by the time (EventFilter).
     ordering_fields = ["id", "at"]
-    ordering = ["-id"]
 
     def get_queryset(self):
         """Return the events that the person may read. Raises NotAllowed (403) for whoever may read none."""

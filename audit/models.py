@@ -86,6 +86,11 @@ class Event(models.Model):
             # Who did a certain thing, however rarely; and all that a chain's own filter offers, read from the index alone.
             models.Index(fields=["actor", "verb", "-id"], name="events_by_actor_and_verb"),
             models.Index(fields=["chain_kind", "chain_number", "verb", "object_type", "actor"], name="events_offered_by_chain"),
+            # Each condition within a period, in the order of time.
+            models.Index(fields=["actor", "at"], name="events_by_actor_and_time"),
+            models.Index(fields=["verb", "at"], name="events_by_verb_and_time"),
+            models.Index(fields=["object_type", "at"], name="events_by_kind_and_time"),
+            models.Index(fields=["chain_kind", "chain_number", "at"], name="events_by_chain_and_time"),
         ]
 
     def __str__(self):

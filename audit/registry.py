@@ -1,8 +1,9 @@
 """What higher rooms tell the trail: words for verbs, names of chains, the law, and whose chains a person may read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 
 VERBS: dict[str, str] = {}
@@ -57,10 +58,10 @@ def readable(events, user):
 
 @dataclass(frozen=True)
 class ChainNames:
-    """How the chains of a kind are called: `find(text)` gives the numbers of the chains so called, `name(numbers)` the
-    (name, address) of each number, both in one query."""
+    """How the chains of a kind are called: `find(text)` returns the queryset whose keys are the numbers of those so called,
+    `name(numbers)` the (name, address) of each number, in one query."""
 
-    find: Callable[[str], Iterable[int]]
+    find: Callable[[str], QuerySet]
     name: Callable[[set[int]], dict[int, tuple[str, str]]]
 
 

@@ -15,21 +15,40 @@ class Slice:
 
 
 def slice_of(rows, query, size: int) -> Slice:
-    """Return up to `size` rows: those before the id `before` of the query, those after its `after`, or the newest."""
-    before, after = _id(query.get("before")), _id(query.get("after"))
+    """Return up to `size` rows: those before the id `before` of the query, those after its `after`, or the newest.
+
+    The order is that of the ids; rows that come newest first by another field, then the id, keep that order.
+    """
+    before, after, fields = _id(query.get("before")), _id(query.get("after")), _order_of(rows)
     if after is not None:
-        found = _whole(rows.filter(pk__gt=after).order_by("pk"), size + 1)
+        found = whole(_beyond(rows, fields, after, "gt", "lte").order_by(*fields), 0, size + 1)
         kept = found[:size][::-1]
         return Slice(kept, kept[-1].pk if kept else None, kept[0].pk if len(found) > size else None)
-    found = _whole((rows.filter(pk__lt=before) if before is not None else rows).order_by("-pk"), size + 1)
+    rest = rows if before is None else _beyond(rows, fields, before, "lt", "gte")
+    found = whole(rest.order_by(*(f"-{name}" for name in fields)), 0, size + 1)
     kept = found[:size]
     return Slice(kept, kept[-1].pk if len(found) > size else None, kept[0].pk if kept and before is not None else None)
 
 
-def _whole(rows, most):
-    """Return the first rows; a database that must sort sorts their numbers alone, not all that they hold. One query."""
-    first = rows.values("pk")[:most]
-    return list(rows.model._base_manager.filter(pk__in=first).order_by(*rows.query.order_by))
+def whole(rows, start: int, stop: int) -> list:
+    """Return a stretch of the rows; a database that must sort sorts their numbers alone, not all that they hold. One query."""
+    found = rows.values("pk")[start:stop]
+    return list(rows.model._base_manager.filter(pk__in=found).order_by(*(rows.query.order_by or rows.model._meta.ordering)))
+
+
+def _order_of(rows):
+    """Return the names of the fields that the rows descend by, the id last."""
+    descending = [name.removeprefix("-") for name in rows.query.order_by if name.startswith("-")]
+    return [*(name for name in descending if name not in ("pk", "id")), "pk"]
+
+
+def _beyond(rows, fields, pk, side, other_side):
+    """Return the rows on this side of the row with the id; where there is none such, on this side of the id."""
+    there = rows.model._base_manager.filter(pk=pk).values_list(fields[0], flat=True).first() if len(fields) > 1 else None
+    if there is None:
+        return rows.filter(**{f"pk__{side}": pk})
+    # One stretch of the index, without those of the rows at its very end that lie on the other side.
+    return rows.filter(**{f"{fields[0]}__{side}e": there}).exclude(**{fields[0]: there, f"pk__{other_side}": pk})
 
 
 def _id(text):

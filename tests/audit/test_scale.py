@@ -1,9 +1,14 @@
 """A long history stays quick: every condition of its list has an index that gives a page in its order, and each word of a filter stands once."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import override
 
+from audit import paging
+from audit.api import EventViewSet
 from audit.filters import EventFilter, object_choices, verb_choices
 from audit.models import Event
 from audit.slices import slice_of
@@ -95,3 +100,45 @@ def test_each_kind_and_each_action_stands_once_among_the_choices(language):
         kinds = [words for _kind, words in object_choices()]
         verbs = [(group, words) for group, choices in verb_choices() for _verb, words in choices]
     assert (len(set(kinds)), len(set(verbs))) == (len(kinds), len(verbs))
+
+
+def told_on(api, **query):
+    """Return how many events the API counts, whether these are all, and the ids of the page."""
+    told = api.get("/api/v1/events/", query).json()
+    return told["count"], told["count_is_exact"], [row["id"] for row in told["results"]], bool(told["next"]), bool(told["previous"])
+
+
+def test_the_api_counts_no_further_than_it_says_and_leads_on_to_the_last_page(people, api_as, monkeypatch):
+    factory.draft(people)
+    api = api_as("auditor")
+    monkeypatch.setattr(EventViewSet.pagination_class, "page_size", 4)
+    every = list(Event.objects.order_by("-pk").values_list("pk", flat=True))
+    pages = -(-len(every) // 4)
+    told = [told_on(api, sign_ins="on", page=number) for number in range(1, pages + 1)]
+    monkeypatch.setattr(paging, "COUNTED", 5)
+    bounded = [told_on(api, sign_ins="on", page=number) for number in range(1, pages + 1)]
+    assert ([one[2:] for one in bounded], {one[:2] for one in told}, {one[:2] for one in bounded}) == ([one[2:] for one in told], {(len(every), True)}, {(5, False)})
+    assert (sum((one[2] for one in bounded), []), bounded[0][3:], bounded[-1][3:]) == (every, (True, False), (False, True))
+    wrong = ["0", "-1", "x", "last", str(pages + 1), "9" * 19, "9" * 400]
+    assert [api.get("/api/v1/events/", {"page": number}).status_code for number in wrong] == [404] * len(wrong)
+
+
+def test_a_period_comes_in_the_order_of_time_and_no_event_is_lost_or_told_twice(people):
+    plan = factory.draft(people)
+    last, day = Event.objects.latest("pk"), timezone.now() - timedelta(days=50)
+    for number, hours in enumerate([3, 1, 1, 1, 2, 1]):
+        Event.objects.create(chain_kind="plan", chain_number=plan.pk, sequence=last.sequence + number + 1, at=day + timedelta(hours=hours), actor_name="x", verb="plan.edit", object_type="plans.plan", object_id=plan.pk, object_label="x", hash="x")
+    period = EventFilter({"end": f"{timezone.localdate() - timedelta(days=40)}"}, queryset=Event.objects.all()).qs
+    expected = [event.pk for event in sorted(period, key=lambda event: (event.at, event.pk), reverse=True)]
+    part, down = slice_of(period, {}, 2), []
+    while True:
+        down.append([event.pk for event in part.rows])
+        if part.older is None:
+            break
+        part = slice_of(period, {"before": str(part.older)}, 2)
+    up = [[event.pk for event in part.rows]]
+    while part.newer is not None:
+        part = slice_of(period, {"after": str(part.newer)}, 2)
+        up.append([event.pk for event in part.rows])
+    assert (sum(down, []), up[::-1], len(expected)) == (expected, down, 6)
+    assert [event.pk for event in slice_of(period, {"before": str(2**63 - 1)}, 2).rows] == expected[:2]
