@@ -3,19 +3,10 @@
 import hashlib
 
 from django.core.files.base import ContentFile
-from django.utils.translation import gettext as _
 
 from accounts.waking import wake
-from audit.errors import Refusal
-
-
-def stored_bytes(report) -> bytes | None:
-    """Return the stored file's bytes, or None when there is no such file. Raises StoreAway (409) while the store does not answer."""
-    try:
-        with report.file.open("rb") as file:
-            return file.read()
-    except (FileNotFoundError, ValueError):
-        return None
+from audit.stores.holdings import held as stored_bytes
+from audit.stores.holdings import proven
 
 
 def keep(report, data: bytes) -> dict:
@@ -26,12 +17,7 @@ def keep(report, data: bytes) -> dict:
 
 def verified_bytes(report) -> bytes:
     """Return the stored file's bytes. Raises Refusal (409) when it is gone or is not the one that was issued."""
-    data = stored_bytes(report)
-    if data is None:
-        raise Refusal(_("The file of report {number} is missing from the store.").format(number=report.number))
-    if hashlib.sha256(data).hexdigest() != report.sha256:
-        raise Refusal(_("The file of report {number} was changed after it was issued: its SHA-256 is another one.").format(number=report.number))
-    return data
+    return proven(report, report.file_name)
 
 
 def is_unchanged(report) -> bool:

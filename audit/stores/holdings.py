@@ -85,15 +85,22 @@ def _read(name):
     return digest.hexdigest(), size
 
 
-def proven(row) -> bytes:
-    """Return the bytes of a row's file. Raises Refusal (409) for one that is gone or is not the one that was stored."""
+def held(row) -> bytes | None:
+    """Return the bytes of a row's file, None when there is no such file. Raises StoreAway (409) while the store does not answer."""
     try:
         with row.file.open("rb") as file:
-            data = file.read()
-    except (FileNotFoundError, ValueError) as error:
-        raise Refusal(_("The file “{name}” is missing from the store of files. Tell the system administrator.").format(name=row.name)) from error
+            return file.read()
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def proven(row, name: str = "") -> bytes:
+    """Return the bytes of a row's file. Raises Refusal (409), which calls it `name` or as the row does, for one that is gone or is not the one that was stored."""
+    data, name = held(row), name or row.name
+    if data is None:
+        raise Refusal(_("The file “{name}” is missing from the store of files. Tell the system administrator.").format(name=name))
     if row.sha256 and hashlib.sha256(data).hexdigest() != row.sha256:
-        raise Refusal(_("The file “{name}” was changed in the store of files: its SHA-256 is another one. Tell the system administrator.").format(name=row.name))
+        raise Refusal(_("The file “{name}” was changed in the store of files: its SHA-256 is another one. Tell the system administrator.").format(name=name))
     return data
 
 
