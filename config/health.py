@@ -27,6 +27,7 @@ DEADLINE = 2.5
 # How long an answer is good for, in seconds: whoever asks without end costs no more than one who asks at times.
 FRESH = 1.0
 SOCKET_SECONDS = 2
+NO_ANSWER = "does not answer in time"
 # The most frequent task of the schedule is due ten times in this time.
 HEARTBEAT = timedelta(minutes=5)
 
@@ -70,7 +71,7 @@ class Check:
         if running := self.running:
             running.join(max(0, deadline - time.monotonic()))
             if running.is_alive():
-                return Answer("does not answer in time", DEADLINE)
+                return Answer(NO_ANSWER, DEADLINE)
         return self._answer
 
     def _ask(self):

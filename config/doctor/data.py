@@ -64,26 +64,26 @@ def newest_files() -> Iterator[Finding]:
     """Look whether the newest files that rows tell of are in the store."""
     names = [name for model, field in holdings.fields() for name in model._base_manager.exclude(**{field.name: ""}).order_by("-pk").values_list(field.name, flat=True)[:NEWEST_FILES]]
     lacking = [name for name in names if not default_storage.exists(name)]
-    yield judged(not lacking, _("Files"), _("The newest {count} files are in the store.").format(count=len(names)), _("Files are missing: {names}.").format(names=", ".join(lacking[:5])), _("Bring them back from a backup; python manage.py stored_files names all."))
+    yield judged(not lacking, _("Stored files"), _("The newest files are in the store; looked at: {count}.").format(count=len(names)), _("Files are missing: {names}.").format(names=", ".join(lacking[:5])), _("Bring them back from a backup; python manage.py stored_files names all."))
 
 
 def all_files() -> Iterator[Finding]:
     """Read every file and hold it against its row; look for files of no row."""
     faults = [f"{one.name} ({fault})" for one in holdings.told() if (fault := holdings.fault_of(one))]
-    yield judged(not faults, _("Files"), _("Every file is as its row says."), _("Files are missing or changed: {names}.").format(names=", ".join(faults[:5])), _("Bring them back from a backup; python manage.py stored_files names all."))
+    yield judged(not faults, _("Stored files"), _("Every file is as its row says."), _("Files are missing or changed: {names}.").format(names=", ".join(faults[:5])), _("Bring them back from a backup; python manage.py stored_files names all."))
     orphans = list(holdings.orphans(timezone.now() - ORPHAN_AFTER))
-    yield judged(not orphans, _("Files"), _("No file is without a row."), _("{count} files belong to no row.").format(count=len(orphans)), "python manage.py stored_files", WARNING)
+    yield judged(not orphans, _("Stored files"), _("No file is without a row."), _("Files that belong to no row: {count}.").format(count=len(orphans)), "python manage.py stored_files", WARNING)
 
 
 def waiting() -> Iterator[Finding]:
     """Look for reports and messages on which nothing has happened for long."""
     since = timezone.now() - STUCK
     reports = Report.objects.filter(state=ReportState.QUEUED, changed_at__lt=since).count()
-    yield judged(not reports, _("Reports"), _("No report waits to be made."), _("{count} reports have waited for more than half an hour.").format(count=reports), _("See that a worker runs; the sweep takes them up again."), WARNING)
+    yield judged(not reports, _("Reports"), _("No report waits to be made."), _("Reports that have waited for more than half an hour: {count}.").format(count=reports), _("See that a worker runs; the sweep takes them up again."), WARNING)
     late = Sending.objects.due(since).count()
-    yield judged(not late, _("Reminders"), _("No message waits to be sent."), _("{count} messages have waited for more than half an hour.").format(count=late), _("See that worker and scheduler run."), WARNING)
+    yield judged(not late, _("Reminders"), _("No message waits to be sent."), _("Messages that have waited for more than half an hour: {count}.").format(count=late), _("See that worker and scheduler run."), WARNING)
     unsure = Sending.objects.filter(state__in=(SendState.FAILED, SendState.UNKNOWN), ended_at__gte=timezone.now() - LATELY).count()
-    yield judged(not unsure, _("Reminders"), _("No message failed in the last seven days."), _("{count} messages of the last seven days failed or may not have arrived.").format(count=unsure), _("See the page of reminders under Administration; resend with a reason."), WARNING)
+    yield judged(not unsure, _("Reminders"), _("No message failed in the last seven days."), _("Messages of the last seven days that failed or may not have arrived: {count}.").format(count=unsure), _("See the page of reminders under Administration; resend with a reason."), WARNING)
 
 
 def calendar() -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def calendar() -> Iterator[Finding]:
 def administrators() -> Iterator[Finding]:
     """Look whether anybody can let people in."""
     count = RoleGrant.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True).count()
-    yield judged(bool(count), _("People"), _("{count} administrators can let people in.").format(count=count), _("Nobody is administrator."), "python manage.py found")
+    yield judged(bool(count), _("People"), _("Administrators who can let people in: {count}.").format(count=count), _("Nobody is administrator."), "python manage.py found")
 
 
 def backups() -> Iterator[Finding]:
@@ -111,10 +111,10 @@ def backups() -> Iterator[Finding]:
         yield Finding(WARNING, _("Backups"), _("No backup was made from here yet."), "python manage.py backup FILE")
         return
     age = timezone.now() - timezone.datetime.fromisoformat(last["made_at"])
-    words = _("The last backup is {hours} hours old: {file}.").format(hours=int(age.total_seconds() // 3600), file=last["file"])
+    words = _("The last backup is {file}; its age in hours: {hours}.").format(hours=int(age.total_seconds() // 3600), file=last["file"])
     yield judged(age < BACKED_UP_WITHIN, _("Backups"), words, words, "python manage.py backup FILE", WARNING)
     if last["missing"]:
-        yield Finding(FAULT, _("Backups"), _("The last backup lacks {count} files.").format(count=last["missing"]), "python manage.py doctor --deep")
+        yield Finding(FAULT, _("Backups"), _("Files that the last backup lacks: {count}.").format(count=last["missing"]), "python manage.py doctor --deep")
 
 
 QUICK = (guards, heads, newest_files, waiting, calendar, administrators, backups)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 OK, WARNING, FAULT = "ok", "warning", "fault"
 
 
@@ -22,7 +24,8 @@ def examined(about: str, questions: list[Callable[[], Iterator[Finding]]]) -> It
         try:
             yield from question()
         except Exception as error:  # the doctor looks at sick installations: anything may fail
-            yield Finding(FAULT, about, f"{question.__name__}: {type(error).__name__}: {error}".strip(), "")
+            told = f"{type(error).__name__}: {error}".removesuffix(": ")
+            yield Finding(FAULT, about, _("This could not be looked at ({what}): {error}").format(what=question.__name__, error=told), "")
 
 
 def judged(is_well: bool, about: str, well: str, ill: str, mend: str, level: str = FAULT) -> Finding:

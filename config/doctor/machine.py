@@ -38,7 +38,7 @@ def keys() -> Iterator[Finding]:
     """Look at the keys: their length, and who can read their files."""
     for name in ("SECRET_KEY", "AUDIT_KEY"):
         long_enough = len(getattr(settings, name)) >= SHORTEST_KEY
-        yield judged(long_enough, _("Keys"), _("{name} is long enough.").format(name=name), _("{name} is too short to be safe.").format(name=name), f"{name}=… ({SHORTEST_KEY})", WARNING)
+        yield judged(long_enough, _("Keys"), _("{name} is long enough.").format(name=name), _("{name} is too short to be safe.").format(name=name), _("Set {name} to {count} characters or more.").format(name=name, count=SHORTEST_KEY), WARNING)
         path = Path(settings.VAR_DIR) / name.lower()
         if path.exists() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
             yield Finding(FAULT, _("Keys"), _("{file} can be read by others.").format(file=path), f"chmod 600 {path}")

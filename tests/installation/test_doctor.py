@@ -1,6 +1,8 @@
 """The doctor: what ails an installation is named with what mends it, and the exit status says whether anything is at fault."""
 
+import io
 import json
+import re
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,7 +11,10 @@ from django.db import connection
 from django.utils import translation
 
 from audit import triggers
-from config.doctor import data
+from config import health
+from config.doctor import data, machine, services
+from config.doctor.findings import examined
+from config.management.commands.doctor import Command
 from plans import actions
 from plans.models import Attachment
 from tests.plans import factory
@@ -73,3 +78,41 @@ def test_it_speaks_both_languages_and_to_machines_and_ends_with_1_where_anything
     assert (ended.value.code, {"level", "about", "words", "mend"}) == (1, set(told[0]))
     assert {one["level"] for one in told if one["about"] == about} == {"ok", level}
     assert [one["mend"] for one in told if one["level"] == "fault" and not one["words"]] == []
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def told_in(language, *questions):
+    """Return what a language says to the questions: what each is about, the sentence, and the line for people."""
+    with translation.override(language):
+        found = list(examined("x", questions))
+        output = io.StringIO()
+        Command(stdout=output, no_color=True).tell(found)
+    return found, output.getvalue().splitlines()
+
+
+def broken():
+    """A question that cannot be asked on this machine."""
+    raise OSError("no such device")
+
+
+@pytest.mark.parametrize("is_well", [True, False])
+def test_every_sentence_is_whole_in_both_languages(people, monkeypatch, is_well):
+    names = [*health.CHECKS, "something else"]
+    monkeypatch.setattr(health, "CHECKS", {})
+    for name in names:
+        health.add_check(name, (lambda: None) if is_well else broken)
+    asked = (*machine.QUESTIONS, services.parts, services.clock, *data.QUICK, data.all_files)
+    (english, _lines), (chinese, lines) = told_in("en", *asked), told_in("zh-hans", *asked)
+    assert [one.words for one in english if not one.words.endswith(".") or CHINESE.search(one.about + one.words)] == []
+    assert [one.words for one in chinese if not one.words.endswith("。")] == []
+    # The name of a check that the doctor does not know stays what it is.
+    assert [one.about for one in chinese if not CHINESE.search(one.about)] == ["something else"]
+    assert [line for line in lines if not line.startswith("         → ") and ": " in line] == []
+    assert ("数据库：数据库应答正常。" in "".join(lines), "数据库：数据库没有正常应答。" in "".join(lines)) == (is_well, not is_well)
+
+
+def test_what_cannot_be_looked_at_is_said_in_both_languages():
+    words = [found[0].words for found, _lines in (told_in("en", broken), told_in("zh-hans", broken))]
+    assert words == ["This could not be looked at (broken): OSError: no such device", "无法检查（broken）：OSError: no such device"]

@@ -50,11 +50,12 @@ class Command(BaseCommand):
         words = {OK: _("ok"), WARNING: _("warning"), FAULT: _("FAULT")}
         style = {OK: self.style.SUCCESS, WARNING: self.style.WARNING, FAULT: self.style.ERROR}
         for one in found:
-            self.stdout.write(f"{style[one.level](words[one.level].ljust(8))} {one.about}: {one.words}")
+            line = _("{about}: {words}").format(about=one.about, words=one.words)
+            self.stdout.write(f"{style[one.level](words[one.level].ljust(8))} {line}")
             if one.mend and one.level != OK:
                 self.stdout.write(f"         → {one.mend}")
         counts = {level: sum(one.level == level for one in found) for level in words}
-        self.stdout.write(_("{ok} in order, {warnings} warnings, {faults} faults.").format(ok=counts[OK], warnings=counts[WARNING], faults=counts[FAULT]))
+        self.stdout.write(_("In order: {ok}; warnings: {warnings}; faults: {faults}.").format(ok=counts[OK], warnings=counts[WARNING], faults=counts[FAULT]))
 
 
 def _has_tables():
