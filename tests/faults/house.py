@@ -50,13 +50,13 @@ class House:
         # Not the current one: the tasks of this process are the house's.
         self.app = Celery("faults", broker=redis.url, set_as_current=False)
 
-    def manage(self, *words, **variables):
-        """Run a command of the house to its end, with these environment variables instead of the house's."""
-        subprocess.run([sys.executable, *words], env={**self.environment, **variables}, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    def manage(self, *words):
+        """Run a command of the house to its end."""
+        subprocess.run([sys.executable, *words], env=self.environment, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
-    def seed(self, *words, **variables):
+    def seed(self, *words):
         """Run a step of tests/faults/seed.py."""
-        self.manage("-m", "tests.faults.seed", *words, **variables)
+        self.manage("-m", "tests.faults.seed", *words)
 
     def start(self, name, command=None):
         """Start a part, or start it again."""
@@ -115,10 +115,10 @@ class House:
         """Return how many messages are in each state."""
         return dict(self.rows("SELECT state, count(*) FROM reminders_sending GROUP BY state"))
 
-    def order(self, task):
+    def order(self, task, *words):
         """Order a task now rather than at the scheduler's next look; the broker away, nobody hears of it."""
         with contextlib.suppress(Exception):
-            self.app.send_task(f"reminders.tasks.{task}", retry=False)
+            self.app.send_task(f"reminders.tasks.{task}", words, retry=False)
 
     def time_passes(self):
         """Let what dead workers hold, and what waits for its next try, be as if an hour had gone by."""
@@ -220,6 +220,14 @@ class Redis:
         """Kill it."""
         self.process.kill()
         self.process.wait()
+
+    def is_idle(self) -> bool:
+        """Whether no task waits for a worker and none is under way."""
+        client = redis_client.Redis(port=self.port)
+        try:
+            return not client.llen("celery") and not client.hlen("unacked")
+        finally:
+            client.close()
 
     def flush(self):
         """Make it forget everything."""

@@ -1,11 +1,8 @@
-"""Fill the house of the faults: `people N` adds so many who decide on inputs, `input` raises one, so that each of them is reminded.
-
-`papers LANGUAGE …` orders a portfolio report in each.
-"""
+"""Fill the house of the faults: `people N` adds so many who decide on inputs, `input` raises one, so that each of them is reminded."""
 
 import os
 import sys
-from datetime import date, time
+from datetime import time
 
 import django
 
@@ -35,17 +32,7 @@ def raise_input(title):
     actions.raise_input(by, title=title, description="Customers wait for days.", kind="D2.4", element="process")
 
 
-def papers(*languages):
-    """Order a portfolio report of this year in each language."""
-    from accounts.models import User
-    from reports.portfolio import actions, build, periods
-
-    by = User.objects.get(username="liu.gang")
-    for language in languages:
-        actions.request_portfolio(by, build.Scope(periods.Period("own", date(2026, 1, 1), date(2026, 12, 31))), language)
-
-
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
-    {"people": lambda: people(int(sys.argv[2])), "input": lambda: raise_input(sys.argv[2]), "papers": lambda: papers(*sys.argv[2:])}[sys.argv[1]]()
+    {"people": lambda: people(int(sys.argv[2])), "input": lambda: raise_input(sys.argv[2])}[sys.argv[1]]()

@@ -6,12 +6,14 @@ The short form runs with all tests; FAULTS=long (`make faults`) kills a hundred 
 import random
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
 from tests.faults.house import LONG, PEOPLE
 
-KILLS, AWAY = (100, 60) if LONG else (8, 3)
+KILLS, AWAY, JUMPS = (100, 60, 40) if LONG else (8, 3, 2)
+DAY = timedelta(days=1)
 pytestmark = pytest.mark.requirement("D4.5")
 
 
@@ -45,6 +47,19 @@ def test_children_killed_at_random_moments_lose_nothing_and_send_nothing_twice(h
         if not set(house.states()) & {"waiting", "claimed", "sending"}:
             reminded(house, f"Collapsed {kills}")
     nothing_twice_and_nothing_lost(house, house.all_settled(), unknown=KILLS)
+
+
+def test_a_clock_that_jumps_while_messages_are_under_way_loses_nothing_and_sends_nothing_twice(house):
+    house.post.delay = 0.02
+    reminded(house, "The clock jumps")
+    for jump in range(JUMPS):
+        house.order("send")
+        time.sleep(random.uniform(0.05, 0.4))
+        house.clock.put(-DAY if jump % 2 else DAY)
+        if not set(house.states()) & {"waiting", "claimed", "sending"}:
+            reminded(house, f"Jumped {jump}")
+    # As many as were handed over just then: one for each child of the worker.
+    nothing_twice_and_nothing_lost(house, house.all_settled(), unknown=3 * JUMPS)
 
 
 def test_a_killed_worker_a_restarted_broker_and_a_broker_that_forgets_lose_nothing(house):
