@@ -8,6 +8,7 @@ asked of the database and the broker at each scrape. No label holds anything of 
 import logging
 import os
 import time
+from datetime import timedelta
 
 from celery import signals
 from django.conf import settings
@@ -85,12 +86,15 @@ def _family(name, text, labels, values, counter=False):
 
 
 def _of_the_database():
-    from reminders.models import ScheduledRun, Sending
+    from reminders import outbox
+    from reminders.models import ScheduledRun
     from reports.models import Report
 
+    now, of = timezone.now(), ["channel", "state"]
     yield _family("zhijian_reports", "Reports by state", ["state"], _counted(Report, "state"))
-    yield _family("zhijian_sendings", "Messages of the outbox by channel and state", ["channel", "state"], _counted(Sending, "channel", "state"))
-    now = timezone.now()
+    # What was sent in all the years is not counted at each scrape.
+    yield _family("zhijian_sendings", "Messages that wait, are under way, failed or are unknown", of, outbox.standing())
+    yield _family("zhijian_sendings_ended_day", "Messages that ended within the last 24 hours", of, outbox.ended_since(now - timedelta(days=1)))
     ages = {(run.name,): (now - run.started_at).total_seconds() for run in ScheduledRun.objects.exclude(started_at=None)}
     yield _family("zhijian_scheduled_age_seconds", "How long ago a scheduled task was last begun", ["task"], ages)
 

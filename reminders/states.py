@@ -18,6 +18,8 @@ class SendState(models.TextChoices):
 
 
 OPEN = (SendState.WAITING, SendState.CLAIMED, SendState.SENDING)
+# What nobody has to look after any more; of these there are more every year.
+OVER = (SendState.SENT, SendState.NOT_WANTED)
 # What an administrator may send again, with a reason.
 RESENDABLE = (SendState.FAILED, SendState.UNKNOWN)
 

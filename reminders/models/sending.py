@@ -64,6 +64,8 @@ class Sending(models.Model):
             models.Index(fields=["state", "-id"], name="sendings_by_state"),
             models.Index(fields=["channel", "-id"], name="sendings_by_channel"),
             models.Index(fields=["recipient", "-id"], name="sendings_by_recipient"),
+            models.Index(fields=["state", "channel"], name="sendings_counted"),
+            models.Index(fields=["ended_at", "channel", "state"], name="sendings_by_end"),
         ]
 
     @property

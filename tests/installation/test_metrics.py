@@ -1,7 +1,10 @@
 """The figures for Prometheus: whose they are, what they count, and that no label tells of a person."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from config import health, metrics
 from config.celery import app
@@ -63,10 +66,17 @@ def test_the_parts_are_told(db, scrape):
 
 
 def test_the_outbox_is_counted_by_state(db, people, scrape):
+    now = timezone.now()
+    ended = {"sent": now, "unknown": now - timedelta(days=3)}
     for number, state in enumerate(["waiting", "sent", "sent", "unknown"]):
-        Sending.objects.create(channel="mail", occasion=f"mail {number}", recipient=people.planner, state=state)
+        Sending.objects.create(channel="mail", occasion=f"mail {number}", recipient=people.planner, state=state, ended_at=ended.get(state))
+    Sending.objects.create(channel="robot", occasion="long ago", recipient=people.planner, state="sent", ended_at=now - timedelta(days=2))
     found = {name: value for name, value in scrape().items() if name.startswith("zhijian_sendings")}
-    assert found == {f'zhijian_sendings{{channel="mail",state="{state}"}}': count for state, count in (("waiting", 1.0), ("sent", 2.0), ("unknown", 1.0))}
+    assert found == {
+        'zhijian_sendings{channel="mail",state="waiting"}': 1.0,
+        'zhijian_sendings{channel="mail",state="unknown"}': 1.0,
+        'zhijian_sendings_ended_day{channel="mail",state="sent"}': 2.0,
+    }
 
 
 def test_the_tasks_that_wait_are_counted(db, scrape):
