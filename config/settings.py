@@ -287,6 +287,16 @@ SPECTACULAR_SETTINGS = {
         "TableTransferKindEnum": "improvement.states.TransferKind",
         "ReportStateEnum": "reports.states.ReportState",
         "SubmissionStateEnum": "reports.states.SubmissionState",
+        "ApprovalStateEnum": "plans.states.ApprovalState",
+        "SendStateEnum": "reminders.states.SendState",
+        "TimingEnum": "reminders.states.Timing",
+        "RoleEnum": "accounts.states.Role",
+        "LanguageEnum": "accounts.people_forms.LANGUAGES",
+        "ReportLanguageEnum": "reports.states.LANGUAGES",
+        "EffectEnum": "verification.states.Effect",
+        "RowKindEnum": "verification.states.RowKind",
+        "RowResultEnum": "verification.states.Result",
+        "CheckedResultEnum": "verification.api.rounds.CHECKED",
     },
 }
 

@@ -84,7 +84,7 @@ class ParetoFilter(HouseFilter):
         """Where the word that counts lies; without a word, where the cause was said to lie."""
         return rows.annotate(lies=Coalesce("term__merged_into__bone", "term__bone", "element")).filter(lies=value)
 
-    def of_service(self, rows, name, value):
+    def of_service(self, rows, name, value: int):
         """In plans one of whose inputs is about this service."""
         return rows.filter(row__round__plan__in=PlanInput.objects.filter(source__service=value).values("plan"))
 
@@ -104,7 +104,7 @@ class CauseListFilter(ParetoFilter):
         """Written with the word, or with one merged into it."""
         return rows.standing_for(value.pk)
 
-    def without_word(self, rows, name, value):
+    def without_word(self, rows, name, value: str):
         """In no word of the vocabulary, and lying there."""
         return rows.filter(term=None, element=value)
 

@@ -1,6 +1,6 @@
 """The health of plans in the API."""
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.rest import HouseViewSet
@@ -12,6 +12,7 @@ from plans.models import Plan
 from plans.readers import names_read_by
 
 
+@extend_schema_serializer(component_name="HealthReason")
 class ReasonSerializer(serializers.Serializer):
     """A reason: which finding, its colour, the sentence, and the ids of the work items it speaks of."""
 

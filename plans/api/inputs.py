@@ -1,6 +1,6 @@
 """The API of inputs."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -39,6 +39,7 @@ class ReasonSerializer(AtVersionSerializer):
     reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
+@extend_schema_serializer(component_name="InputMerge")
 class MergeSerializer(ReasonSerializer):
     """Which other input says the same."""
 

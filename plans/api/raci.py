@@ -1,6 +1,6 @@
 """The API of a plan's responsibility matrix and of its owner's six duties."""
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -40,6 +40,7 @@ class MatrixShownSerializer(MatrixSerializer):
     problems = ProblemSerializer(many=True)
 
 
+@extend_schema_serializer(component_name="DutyEvidence")
 class EvidenceSerializer(serializers.Serializer):
     """What shows that a duty is fulfilled, and the page where it can be read."""
 

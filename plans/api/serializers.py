@@ -1,5 +1,7 @@
 """Serializers of the plan, of its rows and of what is decided about it."""
 
+from functools import cache
+
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -165,6 +167,7 @@ RELATED = {
 }
 
 
+@cache
 def part_serializer(kind) -> type:
     """Return the serializer class for the rows of one kind."""
     fields = {field.name: field for field in kind.model._meta.concrete_fields}

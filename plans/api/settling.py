@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -24,6 +24,7 @@ class ValueSerializer(serializers.ModelSerializer):
         fields = ("value", "sample_size", "reason")
 
 
+@extend_schema_serializer(component_name="MeasuredRow")
 class RowSerializer(serializers.ModelSerializer):
     """The value of one month among many."""
 

@@ -1,6 +1,6 @@
 """The API of the shifts that indicators show: read them, raise one as an input, set one aside."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -13,6 +13,7 @@ from plans.filters.signals import SignalApiFilter
 from plans.models import ImprovementInput, IndicatorSignal
 
 
+@extend_schema_serializer(component_name="SignalFound")
 class FoundSerializer(TracedSerializer):
     """A shift that one of Wheeler's rules found: the rule, its months, the limits it was found against, and the decision."""
 

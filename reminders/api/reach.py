@@ -1,6 +1,6 @@
 """How one is reached: one's own hours, choices and webhooks; addresses and secrets go in and never come out."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -95,6 +95,7 @@ class WebhookSerializer(TracedSerializer):
         extra_kwargs = {"address": {"write_only": True}, "secret": {"write_only": True}}
 
 
+@extend_schema_serializer(component_name="WebhookTrial")
 class TrialSerializer(serializers.Serializer):
     """What became of a test message: whether it arrived, and what the other side said when not."""
 

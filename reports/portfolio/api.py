@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.response import Response
@@ -44,6 +44,7 @@ class GroupSerializer(serializers.Serializer):
     figures = FigureSerializer(many=True)
 
 
+@extend_schema_serializer(component_name="PortfolioLine")
 class LineSerializer(serializers.Serializer):
     """The figures of a department or service; `id` is 0 for the plans of none."""
 

@@ -1,7 +1,7 @@
 """The control table at a moment, and the events behind each figure, at the API."""
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound
@@ -141,6 +141,7 @@ class SourceSerializer(serializers.Serializer):
         return [event.pk for event in source.events]
 
 
+@extend_schema_serializer(component_name="MomentFigure")
 class FigureSerializer(serializers.Serializer):
     """A figure of the report: its value, how it is computed, and what it is made of; each column of the sources adds up to its sum."""
 

@@ -55,7 +55,7 @@ class PlannedSerializer(serializers.Serializer):
     row = serializers.IntegerField()
     planned_on = serializers.DateField()
     subject = serializers.CharField()
-    review = KeyField(read_only=True)
+    review = KeyField(read_only=True, pk_field=serializers.IntegerField())
     missed = serializers.BooleanField()
     in_time = serializers.BooleanField()
     recorded_late = serializers.IntegerField()

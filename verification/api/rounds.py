@@ -35,6 +35,10 @@ FIGURES = inline_serializer(
 )
 
 
+# What a check may say.
+CHECKED = [one for one in Result.choices if one[0] != Result.PENDING]
+
+
 class AssignedSerializer(serializers.Serializer):
     """Who checks one row, named by what it checks; see `proposal`."""
 
@@ -150,7 +154,7 @@ class RecordSerializer(serializers.Serializer):
     """What was reached, with the version of the row that was read."""
 
     version = serializers.IntegerField(min_value=1)
-    result = serializers.ChoiceField([one for one in Result.choices if one[0] != Result.PENDING])
+    result = serializers.ChoiceField(CHECKED)
     actual_value = serializers.DecimalField(required=False, allow_null=True, max_digits=16, decimal_places=4)
     actual_text, evidence, reason = text(), text(), text()
 

@@ -1,6 +1,6 @@
 """The vocabulary of causes, and the departments that are asked about a miss, at the API."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.decorators import action
 
@@ -31,6 +31,7 @@ class MergeSerializer(serializers.Serializer):
     into = ScopedRelated(queryset=CauseTerm.objects.all())
 
 
+@extend_schema_serializer(component_name="TermOffer")
 class OfferSerializer(serializers.Serializer):
     """Whether a word is suggested, with its version."""
 
@@ -51,6 +52,7 @@ class ConcernedSerializer(TracedSerializer):
         read_only_fields = ["version", "invited_by", "statement", "stated_by", "stated_at", "withdrawn_reason", "withdrawn_by", "withdrawn_at", "created_at"]
 
 
+@extend_schema_serializer(component_name="TermStatement")
 class StatementSerializer(serializers.Serializer):
     """What a department knows of the cause, with the version that was read."""
 
