@@ -7,8 +7,26 @@ from celery import Task
 from audit.context import request_id
 
 
+def receiving(task, app, consumer, **options):
+    """Return what receives the messages of a task (a strategy of Celery's): what a worker says then bears the id of the request, too."""
+    from celery.worker import strategy  # for workers alone
+
+    receive = strategy.default(task, app, consumer, **options)
+
+    def received(message, *args, **more):
+        token = request_id.set((message.headers or {}).get("request_id") or "")
+        try:
+            return receive(message, *args, **more)
+        finally:
+            request_id.reset(token)
+
+    return received
+
+
 class HouseTask(Task):
     """A task that logs under the id of its request, and of which two schedulers start only one."""
+
+    Strategy = "config.tasks:receiving"
 
     def apply_async(self, args=None, kwargs=None, **options):
         """Send the task with the id of the present request, or with a new one."""
