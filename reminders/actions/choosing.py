@@ -25,7 +25,8 @@ def set_reminding(by, version: int | None = None, **changes) -> Preference:
 def choose_kinds(by, choices: dict[str, tuple[str, bool]], version: int | None = None, mail_of_all: str | None = None) -> Preference:
     """Set for each kind named when one wants the e-mail (a `Timing`) and whether one's robots tell it; return the preferences.
 
-    `mail_of_all` is when one wants the e-mail of all the others, whose robots stay as they are. The preferences carry the `version` for the choices too. What is chosen as it stood already writes nothing. Raises Stale, ValidationError.
+    `mail_of_all` is when one wants the e-mail of all the others, whose robots stay as they are. The preferences carry the
+    `version` for the choices too. What is chosen as it stood already writes nothing. Raises Stale, ValidationError.
     """
     _refuse_unknown(choices, mail_of_all)
     with transaction.atomic():
