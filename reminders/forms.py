@@ -115,7 +115,6 @@ class AddWebhookForm(WebhookFields, CreatingForm):
     address = _address(help_text=_("The whole address as the chat service shows it. Whoever knows it can speak there: it is not shown again."))
     secret = _hidden(help_text=_("WeCom: none. DingTalk, Feishu: the key of the signature, if the robot demands one. Signed JSON: your own."))
 
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["address"].help_text = f"{self.fields['address'].help_text} {hosts.in_words()}"
