@@ -27,9 +27,11 @@ CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 LONG = os.environ.get("FAULTS") == "long"
 # So many are to be reminded.
 PEOPLE = 500 if LONG else 12
-# A real crash must not lose what was acknowledged: the log is written at each commit.
+# So many seconds it may take until all are told.
+PATIENCE = 900 if LONG else 240
 # So many seconds without a change, and nobody is at work.
 STILL = 6
+# A real crash must not lose what was acknowledged: the log is written at each commit.
 DURABLE = ("fsync=off", "synchronous_commit=on", "full_page_writes=on", "listen_addresses=")
 
 
@@ -120,6 +122,15 @@ class House:
         with contextlib.suppress(Exception):
             self.app.send_task(f"reminders.tasks.{task}", words, retry=False)
 
+    def is_idle(self) -> bool:
+        """Whether no task waits for a worker and none is under way; what a killed worker held, nobody is at."""
+        asked = self.app.control.inspect(timeout=2, limit=1)
+        try:
+            told = [ask() or {"no answer": [None]} for ask in (asked.active, asked.reserved)]
+        except (redis_client.ConnectionError, OSError):  # a connection to the broker that was killed
+            return False
+        return not self.redis.queue() and not any(tasks for answer in told for tasks in answer.values())
+
     def time_passes(self):
         """Let what dead workers hold, and what waits for its next try, be as if an hour had gone by."""
         self.rows("UPDATE reminders_sending SET claimed_at = claimed_at - interval '1 hour', next_at = next_at - interval '1 hour' WHERE state IN ('claimed', 'sending', 'waiting')")
@@ -143,7 +154,7 @@ class House:
                 raise AssertionError(f"not within {seconds} s: {self.states()}\n" + "\n".join(f"{name}:\n{end}" for name, end in logs.items()))
             time.sleep(0.1)
 
-    def all_settled(self, seconds=240):
+    def all_settled(self, seconds=PATIENCE):
         """Have everything sent, and what dead workers left taken up; return the states in the end."""
         seen, since = None, time.monotonic()
 
@@ -221,11 +232,11 @@ class Redis:
         self.process.kill()
         self.process.wait()
 
-    def is_idle(self) -> bool:
-        """Whether no task waits for a worker and none is under way."""
+    def queue(self) -> int:
+        """Return how many tasks wait for a worker."""
         client = redis_client.Redis(port=self.port)
         try:
-            return not client.llen("celery") and not client.hlen("unacked")
+            return client.llen("celery")
         finally:
             client.close()
 

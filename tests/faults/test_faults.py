@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.faults.house import LONG, PEOPLE
+from tests.faults.house import LONG, PATIENCE, PEOPLE
 
 KILLS, AWAY, JUMPS = (100, 60, 40) if LONG else (8, 3, 2)
 DAY = timedelta(days=1)
@@ -22,7 +22,7 @@ def reminded(house, title="Resolution collapsed"):
     before = house.rows("SELECT count(*) FROM reminders_sending")[0][0]
     house.seed("input", title)
     house.order("find")
-    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending")[0][0] >= before + PEOPLE, 240)
+    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending")[0][0] >= before + PEOPLE, PATIENCE)
 
 
 def nothing_twice_and_nothing_lost(house, states, unknown=0):
@@ -83,7 +83,7 @@ def test_two_schedulers_send_each_reminder_once(house):
     try:
         house.until(lambda: house.rows("SELECT count(*) FROM reminders_scheduledrun WHERE name = 'send-reminders'")[0][0] == 1, 90)
         house.order("find")
-        house.until(lambda: house.states().get("sent", 0) >= PEOPLE, 240)
+        house.until(lambda: house.states().get("sent", 0) >= PEOPLE, PATIENCE)
     finally:
         for name in ("beat", "second"):
             house.kill(name)
