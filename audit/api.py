@@ -59,7 +59,12 @@ class EventViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def filter_queryset(self, queryset):
         """Narrow the list; an event asked for by its number is never left out."""
-        return super().filter_queryset(queryset) if self.action == "list" else queryset
+        if self.action != "list":
+            return queryset
+        found = super().filter_queryset(queryset)
+        # Several of one moment stand on one page each.
+        by_time = {("at",): "id", ("-at",): "-id"}.get(found.query.order_by)
+        return found.order_by(*found.query.order_by, by_time) if by_time else found
 
     @extend_schema(responses={(200, "application/x-ndjson"): OpenApiTypes.STR}, filters=True)
     @action(detail=False, methods=["get"], pagination_class=None)

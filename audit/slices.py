@@ -17,7 +17,7 @@ class Slice:
 def slice_of(rows, query, size: int) -> Slice:
     """Return up to `size` rows: those before the id `before` of the query, those after its `after`, or the newest.
 
-    The order is that of the ids; rows that come newest first by another field, then the id, keep that order.
+    The order is that of the ids; rows that come newest first by one other field, then the id, keep that order.
     """
     before, after, fields = _id(query.get("before")), _id(query.get("after")), _order_of(rows)
     if after is not None:

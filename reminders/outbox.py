@@ -189,7 +189,7 @@ def _figure(state, label, count):
 
 
 def standing() -> Counter:
-    """Count by channel and state what waits, is under way, failed or is unknown: few, however long the house has stood; one query.
+    """Count by channel and state what waits, is under way, failed or is unknown, which an administrator settles; one query.
 
     Each state is asked for by itself and counted here: asked for all at once or to group them, SQLite reads the whole table.
     """

@@ -28,6 +28,7 @@ class Taken:
     what: str
     about: str
     language: str
+    language_name: str
     ordered_by_name: str
     ordered_at: datetime
     issued_at: datetime
@@ -68,6 +69,6 @@ def _what(paper):
 
 def _told(kind, paper, what, about, kept):
     return Taken(
-        kind, paper.number, what, about, paper.get_language_display(), paper.ordered_by.name, paper.created_at, paper.issued_at, paper.pages, paper.sha256,
+        kind, paper.number, what, about, paper.language, paper.get_language_display(), paper.ordered_by.name, paper.created_at, paper.issued_at, paper.pages, paper.sha256,
         paper.get_absolute_url(), kept,
     )  # fmt: skip

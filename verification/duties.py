@@ -251,7 +251,7 @@ def reviews(user):
     others = [plan for plan in plans if plan.owner_id != user.pk]
     for plan, one, names in _planned(user, others):
         if one.missed:
-            yield _review(plan, one, names, _missed(plan, one), about_lateness=True)
+            yield _review(plan, one, names, _missed(plan, one), about_lateness=True, deed=_("Missed: ask {owner}.").format(owner=plan.owner))
 
 
 def reviews_of(delegate, principals):
@@ -283,12 +283,12 @@ def _missed(plan, one):
     return words.format(late=one.late, owner=plan.owner)
 
 
-def _review(plan, one, names, action, about_lateness=False):
+def _review(plan, one, names, action, about_lateness=False, deed=""):
     url = reverse("verification:review-add", args=[plan.number]) + f"?planned={one.row}"
     ref, turn = f"plans.plan:{plan.pk}", f"review {one.row}"
     return Duty(
         "review", one.subject, url, ref, due=one.planned_on, where=names[plan.pk], action=action, turn=turn, about_lateness=about_lateness,
-        plan=plan.pk, page=_on_tab(plan, "reviews"),
+        plan=plan.pk, page=_on_tab(plan, "reviews"), deed=deed,
     )  # fmt: skip
 
 

@@ -1,14 +1,14 @@
 """What leaves the house: for each new reminder, by which channel and when, as its recipient wishes."""
 
 from django.db import connection, transaction
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from accounts.models import User
-from reminders import kinds
 from reminders.actions import apart
-from reminders.models import KindChoice, Reminder, Sending, SendingLine, Webhook
+from reminders.actions.wishes import Wishes
+from reminders.models import Reminder, Sending, SendingLine
 from reminders.models.sending import PATIENCE
 from reminders.states import Channel, SendState, Timing
 from reminders.timing import first_moment, next_digest, preference_of
@@ -23,25 +23,24 @@ def plan_waiting() -> int:
 
 
 def _plan_for(person):
-    wanted, choices = preference_of(person), {choice.kind: choice for choice in KindChoice.objects.filter(user=person)}
-    robots, kinds_known = list(Webhook.objects.active().filter(owner=person)), {kind.code: kind for kind in kinds.all_kinds()}
+    wanted, wishes = preference_of(person), Wishes(person)
     with transaction.atomic():
         # Two workers at once: each takes what the other has not.
         free = Reminder.objects.unplanned_of(person).select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
         new = list(free.order_by("id")[:BATCH])
         for reminder in new:
-            kind, choice = kinds_known.get(reminder.kind), choices.get(reminder.kind)
-            if reminder.read_at or not person.is_active or kind is None:
+            if reminder.read_at or not person.is_active:
                 continue
-            _by_mail(reminder, person, wanted, choice.mail if choice else kind.mail)
-            for robot in robots if choice is None or choice.robot else ():
+            if person.email:
+                _by_mail(reminder, wanted, wishes.mail_of(reminder.kind))
+            for robot in wishes.robots_of(reminder.kind):
                 _add(reminder, Channel.ROBOT, f"robot {robot.pk} {reminder.pk}", first_moment(wanted, timezone.now()), webhook=robot)
         Reminder.objects.filter(pk__in=[reminder.pk for reminder in new]).update(planned=True)
     return len(new)
 
 
-def _by_mail(reminder, person, wanted, when):
-    if when == Timing.OFF or not person.email:
+def _by_mail(reminder, wanted, when):
+    if when == Timing.OFF:
         return
     if when == Timing.DIGEST:
         _into_digest(reminder, wanted, timezone.now())
@@ -64,16 +63,16 @@ def _into_digest(reminder, wanted, now):
         if sending.state == SendState.WAITING and sending.claimed_at is None:
             SendingLine.objects.get_or_create(sending=sending, reminder=reminder)
             return
-        if not free_name(occasion, timezone.now()):
+        if not free_name(Sending.objects.filter(occasion=occasion), timezone.now()):
             now = moment
 
 
-def free_name(occasion: str, now) -> bool:
-    """Take the name of a day from its summary if a worker took that one in the future, and return whether it did.
+def free_name(summaries: QuerySet, now) -> bool:
+    """Take the name of their day from summaries that a worker took in the future, and return whether there was one.
 
     The clock was put back since: the day is yet to come, and has a summary of its own.
     """
-    begun = Sending.objects.filter(occasion=occasion, claimed_at__gt=now + PATIENCE)
+    begun = summaries.filter(claimed_at__gt=now + PATIENCE)
     return bool(begun.update(occasion=Concat("occasion", Value(" "), Cast("pk", CharField()))))
 
 

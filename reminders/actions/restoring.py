@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from reminders.actions.planning import plan_waiting
+from reminders.actions.wishes import Wishes
 from reminders.models import Reminder, Sending, SendingLine
-from reminders.states import OPEN, SendState
+from reminders.states import OPEN, Channel, SendState, Timing
 
 REASON = "restored from a backup: it may have been sent since"
 AT_ONCE = 500
@@ -46,16 +47,31 @@ def set_aside(models: dict) -> list[int]:
 
 
 def doubt_aside(ids: Sequence[int]) -> int:
-    """Give the reminders that were set aside their sendings, now that the schema is today's, each `unknown`; return how many these are."""
+    """Give the reminders that were set aside their sendings, now that the schema is today's, each `unknown`; return how many these are.
+
+    Each has one of its own by every way that its recipient wants: in a daily summary, what is new would be in doubt with it.
+    """
     with transaction.atomic():
-        parts = [Reminder.objects.filter(pk__in=ids[start : start + AT_ONCE]) for start in range(0, len(ids), AT_ONCE)]
-        for part in parts:
-            part.update(planned=False, mail_state=SendState.NOT_WANTED)
-        while plan_waiting():
-            pass
-        for part in parts:
-            part.filter(mail_state__in=OPEN).update(mail_state=SendState.UNKNOWN)
-        return sum(_doubt(Sending.objects.filter(pk__in=SendingLine.objects.filter(reminder__in=part).values("sending"))) for part in parts)
+        parts = [Reminder.objects.filter(pk__in=ids[start : start + AT_ONCE]).select_related("recipient") for start in range(0, len(ids), AT_ONCE)]
+        return sum(_doubtful(reminder) for part in parts for reminder in part)
+
+
+def _doubtful(reminder):
+    ways = [] if reminder.read_at or not reminder.recipient.is_active else list(_ways_of(reminder))
+    for facts in ways:
+        sending = Sending.objects.create(recipient=reminder.recipient, state=SendState.UNKNOWN, failure=REASON, ended_at=timezone.now(), **facts)
+        SendingLine.objects.create(sending=sending, reminder=reminder)
+    is_mailed = any(facts["channel"] == Channel.MAIL for facts in ways)
+    Reminder.objects.filter(pk=reminder.pk).update(mail_state=SendState.UNKNOWN if is_mailed else SendState.NOT_WANTED)
+    return len(ways)
+
+
+def _ways_of(reminder):
+    wishes = Wishes(reminder.recipient)
+    if reminder.recipient.email and wishes.mail_of(reminder.kind) != Timing.OFF:
+        yield {"channel": Channel.MAIL, "occasion": f"mail {reminder.pk}"}
+    for robot in wishes.robots_of(reminder.kind):
+        yield {"channel": Channel.ROBOT, "occasion": f"robot {robot.pk} {reminder.pk}", "webhook": robot}
 
 
 def _doubt(sendings):

@@ -1,9 +1,10 @@
 """What waits is sent once: taken by compare-and-set, prepared, handed over, marked; what got lost on the way is said to be unknown."""
 
+import contextlib
 import logging
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,9 @@ def sweep() -> int:
     """
     now, swept = timezone.now(), 0
     for sending in Sending.objects.misdated(now).select_related("recipient"):
-        _reckon_anew(sending, now)
+        # Somebody who begins the summary of the same day just now comes first; the next look finds it.
+        with contextlib.suppress(IntegrityError), transaction.atomic():
+            _reckon_anew(sending, now)
     for sending in Sending.objects.abandoned(now).select_related("recipient"):
         if sending.state == SendState.CLAIMED and sending.tries >= TRIES:
             reason = "no worker lived to send it"
@@ -125,17 +128,21 @@ def resend(sending, by, reason: str) -> Sending:
 def _reckon_anew(sending, now):
     """Let it leave when it would, had it come up now: a summary with the next one, all else at once or after the quiet hours."""
     wanted, named = preference_of(sending.recipient), {}
-    if sending.is_summary:
-        day, moment = next_digest(wanted, now)
-        # Its name goes with its day, so that what comes later today is told in it, and the day it was meant for has its own.
-        name = f"digest {sending.recipient_id} {day}"
-        free_name(name, now)
-        is_taken = Sending.objects.filter(occasion=name).exclude(pk=sending.pk).exists()
-        named = {"occasion": f"{name} {sending.pk}" if is_taken else name}
-    else:
+    if not sending.is_summary:
         moment = first_moment(wanted, now)
-    if moment < sending.next_at:
-        _move(sending, SendState.WAITING, SendState.WAITING, next_at=moment, **named)
+    else:
+        day, moment = next_digest(wanted, now)
+        if moment < sending.next_at:
+            named = {"occasion": _name_of(day, sending, now)}
+    _move(sending, SendState.WAITING, SendState.WAITING, next_at=min(moment, sending.next_at), **named)
+
+
+def _name_of(day, sending, now):
+    """A summary's name goes with its day, so that what comes later today is told in it, and the day it was meant for has its own."""
+    name = f"digest {sending.recipient_id} {day}"
+    others = Sending.objects.filter(occasion=name).exclude(pk=sending.pk)
+    free_name(others, now)
+    return f"{name} {sending.pk}" if others.exists() else name
 
 
 def _claim(pk):
@@ -155,6 +162,8 @@ def _claim(pk):
 
 def _move(sending, old, new, **also):
     """Compare and set; return whether it was this one's turn. The reminders of an e-mail say what became of it."""
+    if "next_at" in also:
+        also["reckoned_at"] = timezone.now()
     with transaction.atomic():
         same = Sending.objects.filter(pk=sending.pk, state=old, claimed_at=sending.claimed_at)
         if same.update(state=new, **also) != 1:
@@ -201,8 +210,8 @@ def _close(sending, old, new, told, failure=""):
     with transaction.atomic():
         if not _move(sending, old, new, failure=failure[:500], ended_at=timezone.now()):
             return ""
-        if new == SendState.SENT and sending.channel == Channel.MAIL:
-            # What was left out at the last moment did not go with it.
+        if told and sending.channel == Channel.MAIL:
+            # What was left out at the last moment did not go with it, whatever became of it.
             Reminder.objects.filter(lines__sending=sending).exclude(pk__in=[one.pk for one in told]).update(mail_state=SendState.NOT_WANTED)
         if new in VERB_OF:
             _record(VERB_OF[new], sending, told, None, failure)

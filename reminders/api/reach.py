@@ -1,5 +1,6 @@
 """How one is reached: one's own hours, choices and webhooks; addresses and secrets go in and never come out."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -42,8 +43,14 @@ class ChoosingSerializer(serializers.Serializer):
     """The kinds that are to be chosen anew, and when one wants the e-mails of all others; without it they stay. At the version that was read."""
 
     version = serializers.IntegerField(min_value=1, max_value=999_999_999)
-    kinds = KindSerializer(many=True, max_length=200, required=False, default=[])
-    mail_of_all = serializers.ChoiceField(choices=Timing.choices, required=False, default=None)
+    kinds = KindSerializer(many=True, max_length=200, required=False)
+    mail_of_all = serializers.ChoiceField(choices=Timing.choices, required=False)
+
+    def validate(self, given):
+        """Refuse what chooses nothing."""
+        if not {"kinds", "mail_of_all"} & given.keys():
+            raise serializers.ValidationError({"kinds": _("Say which kinds, or when you want the e-mails of all.")})
+        return given
 
 
 class RemindingViewSet(viewsets.GenericViewSet):
@@ -70,8 +77,8 @@ class RemindingViewSet(viewsets.GenericViewSet):
             given = ChoosingSerializer(data=request.data)
             given.is_valid(raise_exception=True)
             chosen = given.validated_data
-            choices = {one["kind"]: (one["mail"], one["robot"]) for one in chosen["kinds"]}
-            actions.choose_kinds(request.user, choices, chosen["version"], chosen["mail_of_all"])
+            choices = {one["kind"]: (one["mail"], one["robot"]) for one in chosen.get("kinds", [])}
+            actions.choose_kinds(request.user, choices, chosen["version"], chosen.get("mail_of_all"))
         return Response(_kinds_of(request.user))
 
 

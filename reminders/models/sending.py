@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +30,7 @@ class SendingQuerySet(models.QuerySet):
 
     def misdated(self, now):
         """Return what waits for a moment that was reckoned in the future: the clock was put back since."""
-        waiting = self.filter(state=SendState.WAITING, next_at__gt=now)
-        return waiting.annotate(reckoned_at=Coalesce("claimed_at", "created_at")).filter(reckoned_at__gt=now + PATIENCE)
+        return self.filter(state=SendState.WAITING, next_at__gt=now, reckoned_at__gt=now + PATIENCE)
 
 
 class Sending(models.Model):
@@ -48,6 +46,8 @@ class Sending(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=SendState.choices, default=SendState.WAITING)
     tries = models.PositiveIntegerField(_("tries"), default=0)
     next_at = models.DateTimeField(_("not before"), default=timezone.now)
+    # When `next_at` was reckoned, which tells a moment of a wrong clock from one far away.
+    reckoned_at = models.DateTimeField(default=timezone.now, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)

@@ -52,7 +52,7 @@ def content_of(report, now) -> dict:
     asked = report.scope
     period = Period(asked["span"], date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
     today = timezone.localdate(now)
-    # Both languages tell of the same facts, whatever happens meanwhile.
+    # Both languages tell of the same figures, whatever happens meanwhile.
     facts = build.facts_for(report.ordered_by, period, today)
     with bilingual.speaking(report.language):
         scope = build.Scope(period, asked["service"], asked["department"])

@@ -1,8 +1,9 @@
 """A clock that was a day ahead is put back: what it reckoned waits no longer than by the right clock, and nothing is told twice."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.db.models import F
 from django.utils import timezone
@@ -39,7 +40,7 @@ def told(monkeypatch, people):
 def put_back(**facts):
     """Let all that stands be of a clock that went a day ahead until now."""
     Sending.objects.exclude(claimed_at=None).update(claimed_at=F("claimed_at") + DAY)
-    Sending.objects.update(created_at=F("created_at") + DAY, next_at=F("next_at") + DAY, **facts)
+    Sending.objects.update(reckoned_at=F("reckoned_at") + DAY, next_at=F("next_at") + DAY, **facts)
 
 
 def summaries(people):
@@ -70,6 +71,29 @@ def test_what_came_up_by_the_wrong_clock_waits_for_the_end_of_the_quiet_hours_by
     assert (actions.send_due(), actions.send_due(), mail.outbox) == (0, 0, [])
     sending.refresh_from_db()
     assert round((sending.next_at - timezone.now()).total_seconds() / 3600) == 2
+
+
+def test_what_quiet_hours_put_off_by_the_wrong_clock_leaves_by_the_right_one(people, told):
+    told()
+    with time_machine.travel(timezone.now() + 365 * DAY):
+        local = timezone.localtime()
+        hours = {"quiet_from": (local - timedelta(hours=1)).time(), "quiet_until": (local + timedelta(hours=2)).time()}
+        Preference.objects.filter(user=people.delivery).update(**hours)
+        assert (actions.send_due(), Sending.objects.get().next_at > timezone.now()) == (0, True)
+    Preference.objects.filter(user=people.delivery).update(quiet_from=time.min, quiet_until=time.min)
+    assert (actions.send_due(), actions.send_due(), len(mail.outbox)) == (1, 0, 1)
+
+
+def test_a_summary_that_paused_by_the_wrong_clock_keeps_its_name(people, told):
+    summaries(people)
+    sending = told()
+    put_back(claimed_at=timezone.now() + DAY, tries=1)
+    names = []
+    for _look in range(3):
+        actions.sweep()
+        sending.refresh_from_db()
+        names.append(sending.occasion)
+    assert names == [f"digest {people.delivery.pk} {next_digest(preference_of(people.delivery), timezone.now())[0]}"] * 3
 
 
 def test_a_summary_comes_with_the_next_one_by_the_right_clock_and_what_comes_up_meanwhile_is_told_in_it(people, told):
@@ -120,7 +144,7 @@ def test_a_summary_of_a_day_that_has_one_already_leaves_beside_it(people, told):
     first = told()
     Sending.objects.update(claimed_at=timezone.now())  # begun, as by a try that was refused
     second = told()
-    Sending.objects.filter(pk=second.pk).update(created_at=timezone.now() + DAY)
+    Sending.objects.filter(pk=second.pk).update(reckoned_at=timezone.now() + DAY)
     actions.sweep()
     second.refresh_from_db()
     first.refresh_from_db()

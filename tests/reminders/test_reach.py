@@ -113,7 +113,7 @@ def test_the_api_sets_the_mails_of_all_kinds_but_those_named(people, api_as):
     told = api.put("/api/v1/reminding/kinds/", {"version": 1, "mail_of_all": "digest", "kinds": [own]}, format="json").json()
     assert {(one["mail"], one["robot"]) for one in told["kinds"] if one["kind"] != "work"} == {("digest", True)}
     assert [(one["mail"], one["robot"]) for one in told["kinds"] if one["kind"] == "work"] == [("off", False)]
-    assert [api.put("/api/v1/reminding/kinds/", {"version": 2, **given}, format="json").status_code for given in ({"mail_of_all": "hourly"}, {})] == [400, 200]
+    assert [api.put("/api/v1/reminding/kinds/", {"version": 2, **given}, format="json").status_code for given in ({"mail_of_all": "hourly"}, {"mail_of_all": None}, {})] == [400, 400, 400]
 
 
 def test_a_choice_stands_in_the_history_in_the_readers_language(people):

@@ -60,6 +60,15 @@ def test_a_summary_leaves_without_what_was_switched_off_and_says_so_of_each(stan
     assert told == {"work": SendState.NOT_WANTED, "check": SendState.SENT}
 
 
+def test_what_was_left_out_of_a_summary_that_could_not_be_sent_did_not_fail(standing, settings):
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1
+    planned(standing, Timing.DIGEST)
+    Sending.objects.update(tries=actions.sending.TRIES - 1)
+    actions.choose_kinds(standing, {"work": (Timing.OFF, True)})
+    assert (actions.send_due(), Sending.objects.get().state) == (0, SendState.FAILED)
+    assert dict(Reminder.objects.values_list("kind", "mail_state")) == {"work": SendState.NOT_WANTED, "check": SendState.FAILED}
+
+
 def test_what_was_put_off_to_the_summary_or_asked_for_at_once_still_goes(standing):
     planned(standing, Timing.AT_ONCE)
     actions.choose_kinds(standing, {"work": (Timing.DIGEST, True)})

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import duties
 from plans import workdays
 from tests.verification import factory
 from verification import actions, proofs, reviewing
@@ -40,6 +41,12 @@ def test_the_page_and_the_api_refuse_a_day_before_the_approval_at_its_field(plan
     words = f"The plan was approved on {TODAY()}; no review of it was held before."
     assert (page.status_code, page.context["form"].errors["held_on"]) == (422, [words])
     assert (answer.status_code, answer.json()["held_on"]) == (400, [words])
+
+
+@pytest.mark.requirement("D4.5")
+def test_a_letter_about_a_missed_review_says_how_late_it_is_by_the_day_it_is_sent_alone(plan, people):
+    (duty,) = [duty for duty in duties.KINDS["review"].find(people.second_manager) if duty.plan == plan.pk]
+    assert (duty.deed, duty.action.startswith("Missed, ")) == (f"Missed: ask {plan.owner}.", True)
 
 
 def one(plan):

@@ -56,8 +56,9 @@ def test_what_waited_before_there_was_an_outbox_is_unknown_as_well(found):
 def test_what_is_found_due_after_the_upgrade_is_sent_as_ever(people, found):
     aside = set_aside(TODAY)
     later = Reminder.objects.create(kind="draft", object_type="plans.plan", object_id=2, occasion="day", recipient=people.planner, url="/")
-    assert doubt_aside(aside) == 1
+    assert (actions.plan_waiting(), doubt_aside(aside)) == (1, 1)
     assert [told(one)[1] for one in (found, later)] == ["unknown", "waiting"]
+    assert list(Sending.objects.order_by("id").values_list("state", "reminders")) == [("waiting", later.pk), ("unknown", found.pk)]
 
 
 def test_a_backup_from_before_there_were_reminders_has_none_to_doubt(db):
