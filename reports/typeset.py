@@ -12,20 +12,35 @@ CLOSING = {"”": "“", "’": "‘"}
 MARKS = re.compile("[“”‘’]|…+")
 # What is no text that can be marked up: names in the head, rules of style, drawings.
 PIECES = re.compile(r"(<title\b.*?</title>|<style\b.*?</style>|<svg\b.*?</svg>|<[^>]*>)", re.DOTALL)
+# What stands within a sentence without ending it.
+INLINE = re.compile(r"</?(?:a|b|code|em|i|mark|s|small|span|strong|sub|sup|u)\b", re.IGNORECASE)
 # The word that a mark belongs to: its shape changes as a whole, so that no reader hears a word in pieces.
 SPACE = re.compile(r"\s")
 
 
 def set_latin(html: str) -> str:
     """Return a page in which each word with marks in Latin text is of the class `latin`, which the papers' styles know."""
-    pieces = PIECES.split(html)
+    pieces, run = PIECES.split(html), []
     # What stands between two that were split off is text.
-    pieces[::2] = [_marked(text) if MARKS.search(text) else text for text in pieces[::2]]
+    for place in range(0, len(pieces), 2):
+        run.append(place)
+        if place + 1 == len(pieces) or not INLINE.match(pieces[place + 1]):
+            _mark(pieces, run)
+            run = []
     return "".join(pieces)
 
 
-def _marked(text):
-    latin = _latin_marks(text)
+def _mark(pieces, run):
+    """Mark the pieces of one run of text, which is read as if nothing stood between them."""
+    text = "".join(pieces[place] for place in run)
+    latin, begin = _latin_marks(text) if MARKS.search(text) else (), 0
+    for place in run if latin else ():
+        end = begin + len(pieces[place])
+        pieces[place] = _marked(pieces[place], [at - begin for at in latin if begin <= at < end])
+        begin = end
+
+
+def _marked(text, latin):
     made, done = [], 0
     for at in latin:
         if at < done:

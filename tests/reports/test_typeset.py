@@ -25,6 +25,11 @@ def latin(text) -> list[str]:
         ("the “改进” plan", []),
         ("采用don’t与等……", ["don’t"]),
         ("see “<b>x’s</b>”", ["“", "x’s", "”"]),
+        ("“<b>质量</b>”", []),
+        ("“<b>质量</b>”和“<em>ITIL</em>”", []),
+        ("质量<b>“ITIL”</b>流程", []),
+        ("<b>the “own</b> plan”", ["“own", "plan”"]),
+        ("“段</p><p>it’s”", ["it’s”"]),
         ("plain words only", []),
     ],
 )
