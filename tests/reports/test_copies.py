@@ -146,10 +146,16 @@ def test_a_name_that_xml_cannot_hold_still_makes_a_workbook(people):
     assert Document(io.BytesIO(copies.write("docx", content))).core_properties.author == "ChenJie"
 
 
+@pytest.fixture
+def english_text(people):
+    """What a report in English says, as JSON."""
+    return json.dumps(in_english(people).content)
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1, max_size=80).filter(str.strip))
-def test_any_title_makes_a_word_document_and_a_workbook_that_open(people, title):
-    content = json.loads(json.dumps(in_english(people).content))
+def test_any_title_makes_a_word_document_and_a_workbook_that_open(english_text, title):
+    content = json.loads(english_text)
     content["identity"]["title"] = content["rows"][0]["title"] = title
     assert Document(io.BytesIO(copies.write("docx", content))).core_properties.author == content["identity"]["issued_by"]
     assert len(sheet_of(copies.write("xlsx", content), "Control table")) == len(content["rows"]) + 1
