@@ -39,9 +39,12 @@ def dispatch() -> int:
 
     plan_waiting()
     sweep()
-    due = list(Sending.objects.due(timezone.now()).values_list("pk", flat=True)[:BATCH])
+    now = timezone.now()
+    due = list(Sending.objects.untold(now, timedelta(seconds=SECONDS_IN_QUEUE)).values_list("pk", flat=True)[:BATCH])
     for pk in due:
         tasks.deliver.apply_async([pk], expires=SECONDS_IN_QUEUE)
+    # Not told again while they wait for a worker: many looks in a row would fill the queue with the same messages.
+    Sending.objects.filter(pk__in=due).update(queued_at=now)
     return len(due)
 
 
@@ -163,7 +166,7 @@ def _claim(pk):
 def _move(sending, old, new, **also):
     """Compare and set; return whether it was this one's turn. The reminders of an e-mail say what became of it."""
     if "next_at" in also:
-        also["reckoned_at"] = timezone.now()
+        also |= {"reckoned_at": timezone.now(), "queued_at": None}
     with transaction.atomic():
         same = Sending.objects.filter(pk=sending.pk, state=old, claimed_at=sending.claimed_at)
         if same.update(state=new, **also) != 1:

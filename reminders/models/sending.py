@@ -23,6 +23,10 @@ class SendingQuerySet(models.QuerySet):
         """Return what may be sent now, the oldest first."""
         return self.filter(state=SendState.WAITING, next_at__lte=now).order_by("next_at", "id")
 
+    def untold(self, now, patience):
+        """Return what may be sent now and no worker was told of within `patience` (a timedelta), nor by a clock that was put back since."""
+        return self.due(now).exclude(queued_at__range=(now - patience, now + patience))
+
     def abandoned(self, now):
         """Return what a worker took and never finished; taken in the future means that the clock was put back."""
         taken = self.filter(state__in=(SendState.CLAIMED, SendState.SENDING))
@@ -48,6 +52,8 @@ class Sending(models.Model):
     next_at = models.DateTimeField(_("not before"), default=timezone.now)
     # When `next_at` was reckoned, which tells a moment of a wrong clock from one far away.
     reckoned_at = models.DateTimeField(default=timezone.now, editable=False)
+    # When a worker was last told of it.
+    queued_at = models.DateTimeField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     ended_at = models.DateTimeField(_("ended"), null=True, editable=False)

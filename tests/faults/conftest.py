@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.faults.house import PATIENCE, PEOPLE
+from tests.faults.house import CROWD, PATIENCE, PEOPLE
 from tests.faults.house import house as build
 from tests.faults.person import Person
 
@@ -25,6 +25,7 @@ def house(standing):
     # What the injection before has left at work would still tell of it.
     standing.until(standing.is_idle, PATIENCE)
     standing.rows("TRUNCATE reminders_sending, reminders_reminder CASCADE")
+    standing.crowd(CROWD)
     random.seed(7)
     standing.post.taken, standing.post.answer, standing.post.delay, standing.post.hangs = Counter(), "250 taken", 0.0, False
     yield standing

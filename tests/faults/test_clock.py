@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from tests.faults.clocks import Clock
-from tests.faults.house import LONG, PEOPLE, ROOT
+from tests.faults.house import LONG, ROOT
 from tests.faults.person import Person
 
 DAY = timedelta(days=1)
@@ -42,11 +42,11 @@ def at_noon(house, person):
 def told_of(house, person, title):
     """Raise an input at the pages and have it found; wait until there is a message for each."""
     assert person.raises(title).startswith("IN-")
-    readers = [number for (number,) in house.rows("SELECT id FROM accounts_user WHERE username LIKE 'reader%'")]
-    for start in range(0, PEOPLE, AT_ONCE):
+    readers = [number for (number,) in house.rows("SELECT id FROM accounts_user WHERE is_active AND username LIKE 'reader%'")]
+    for start in range(0, house.people, AT_ONCE):
         house.order("find_for", readers[start : start + AT_ONCE])
     found = "SELECT count(*) FROM reminders_reminder JOIN accounts_user u ON u.id = recipient_id WHERE planned AND username LIKE 'reader%%' AND text::text LIKE %s"
-    house.until(lambda: a_worker_is_at_the_paper(house) or house.rows(found, f"%{title}%") == [(PEOPLE,)], SOON)
+    house.until(lambda: a_worker_is_at_the_paper(house) or house.rows(found, f"%{title}%") == [(house.people,)], SOON)
 
 
 def a_worker_is_at_the_paper(house):
@@ -58,7 +58,7 @@ def leaves_waiting(house, person, title):
     """Leave messages that pause before their next try, summaries for tomorrow, and what dead workers hold."""
     house.post.answer = "451 busy"
     told_of(house, person, title)
-    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending WHERE state = 'waiting' AND failure = '451 busy'") == [(PEOPLE // 2,)], SOON)
+    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending WHERE state = 'waiting' AND failure = '451 busy'") == [(house.people // 2,)], SOON)
     for state in ("claimed", "sending"):
         house.rows(
             "UPDATE reminders_sending SET state = %s, claimed_at = %s WHERE id = (SELECT min(id) FROM reminders_sending WHERE state = 'waiting' AND tries > 0)",
@@ -75,7 +75,7 @@ def only_summaries_wait(house):
     morning = house.clock.now().replace(hour=8, minute=30, second=0, microsecond=0)
     morning += DAY * (morning < house.clock.now())
     waiting = house.rows("SELECT recipient_id, next_at FROM reminders_sending WHERE state = 'waiting'")
-    return all(moment <= morning for _person, moment in waiting) and sorted(Counter(person for person, _moment in waiting).values()) in ([], [1] * (PEOPLE // 2))
+    return all(moment <= morning for _person, moment in waiting) and sorted(Counter(person for person, _moment in waiting).values()) in ([], [1] * (house.people // 2))
 
 
 def papers(house):
@@ -89,7 +89,7 @@ def nothing_twice_and_nothing_lost(house, unknown, told):
     assert set(states) <= {"sent", "unknown"}
     assert states.get("unknown", 0) <= unknown
     readers = "SELECT id FROM accounts_user WHERE username LIKE 'reader%'"
-    assert house.rows(f"SELECT count(*), count(DISTINCT (recipient_id, object_id)) FROM reminders_reminder WHERE recipient_id IN ({readers})") == [(PEOPLE * told,) * 2]
+    assert house.rows(f"SELECT count(*), count(DISTINCT (recipient_id, object_id)) FROM reminders_reminder WHERE recipient_id IN ({readers})") == [(house.people * told,) * 2]
     assert house.rows(f"SELECT r.id FROM reminders_reminder r LEFT JOIN reminders_sendingline l ON l.reminder_id = r.id WHERE recipient_id IN ({readers}) GROUP BY r.id HAVING count(l.id) <> 1") == []
     assert house.post.twice == []
     sent = {f"<{key}@localhost>" for (key,) in house.rows("SELECT key FROM reminders_sending WHERE state = 'sent'")}

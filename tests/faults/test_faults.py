@@ -22,7 +22,7 @@ def reminded(house, title="Resolution collapsed"):
     before = house.rows("SELECT count(*) FROM reminders_sending")[0][0]
     house.seed("input", title)
     house.order("find")
-    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending")[0][0] >= before + PEOPLE, PATIENCE)
+    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending")[0][0] >= before + house.people, PATIENCE)
 
 
 def nothing_twice_and_nothing_lost(house, states, unknown=0):
@@ -38,6 +38,7 @@ def nothing_twice_and_nothing_lost(house, states, unknown=0):
 
 def test_children_killed_at_random_moments_lose_nothing_and_send_nothing_twice(house):
     house.post.delay = 0.02
+    house.crowd(PEOPLE)
     reminded(house)
     kills = 0
     while kills < KILLS:
@@ -83,7 +84,7 @@ def test_two_schedulers_send_each_reminder_once(house):
     try:
         house.until(lambda: house.rows("SELECT count(*) FROM reminders_scheduledrun WHERE name = 'send-reminders'")[0][0] == 1, 90)
         house.order("find")
-        house.until(lambda: house.states().get("sent", 0) >= PEOPLE, PATIENCE)
+        house.until(lambda: house.states().get("sent", 0) >= house.people, PATIENCE)
     finally:
         for name in ("beat", "second"):
             house.kill(name)
@@ -96,14 +97,11 @@ def test_two_schedulers_send_each_reminder_once(house):
 )
 def test_what_the_mail_server_answers_is_said(house, answer, hangs, state, reason):
     house.post.answer, house.post.hangs = answer, hangs
-    house.rows("UPDATE accounts_user SET is_active = (username NOT LIKE 'reader%%' OR username = 'reader0')")
-    try:
-        house.seed("input", f"Answered {answer} {hangs}")
-        house.order("find")
-        house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending WHERE tries = 1 AND state = %s", state)[0][0] >= 1, 60)
-        assert house.rows("SELECT DISTINCT failure FROM reminders_sending WHERE state = %s", state) == [(reason,)]
-    finally:
-        house.rows("UPDATE accounts_user SET is_active = true")
+    house.crowd(1)
+    house.seed("input", f"Answered {answer} {hangs}")
+    house.order("find")
+    house.until(lambda: house.rows("SELECT count(*) FROM reminders_sending WHERE tries = 1 AND state = %s", state)[0][0] >= 1, 60)
+    assert house.rows("SELECT DISTINCT failure FROM reminders_sending WHERE state = %s", state) == [(reason,)]
 
 
 def test_pages_and_saving_work_while_the_broker_is_away(house, person):

@@ -49,6 +49,23 @@ def one_waiting(people, awaiting, **facts):
     return Sending.objects.get()
 
 
+def test_a_worker_is_told_of_a_message_once_until_it_would_have_been_dropped(people, awaiting):
+    one_waiting(people, awaiting)
+    told = [actions.dispatch(), actions.dispatch()]
+    for moment in (timezone.now() - timedelta(minutes=1), timezone.now() + timedelta(days=1)):
+        Sending.objects.update(queued_at=moment)
+        told += [actions.dispatch(), actions.dispatch()]
+    assert told == [1, 0, 1, 0, 1, 0]
+
+
+def test_what_is_to_be_tried_again_is_told_at_its_time_whenever_it_was_told_before(people, awaiting):
+    sending = one_waiting(people, awaiting)
+    Sending.objects.update(state=SendState.FAILED, queued_at=timezone.now())
+    sending.refresh_from_db()
+    actions.resend(sending, people.administrator, "The server is back.")
+    assert actions.dispatch() == 1
+
+
 def states(sending):
     sending.refresh_from_db()
     return sending.state, sending.reminders.get().mail_state
