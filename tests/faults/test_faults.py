@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.house import LONG, PATIENCE, PEOPLE
 
-KILLS, AWAY, JUMPS = (100, 60, 40) if LONG else (8, 3, 2)
+KILLS, AWAY, JUMPS = (100, 60, 12) if LONG else (8, 3, 2)
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.requirement("D4.5")
 
