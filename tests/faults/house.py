@@ -27,6 +27,7 @@ CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 LONG = os.environ.get("FAULTS") == "long"
 # So many may be reminded, and so many are where it is not their number that matters.
 PEOPLE, CROWD = (500, 60) if LONG else (12, 12)
+OPEN = {"waiting", "claimed", "sending"}
 # So many seconds it may take until all are told.
 PATIENCE = 900 if LONG else 240
 # So many seconds without a change, and nobody is at work.
@@ -166,6 +167,9 @@ class House:
         def settled():
             nonlocal seen, since
             states = self.states()
+            if not OPEN & states.keys():
+                # Nor is anybody finding more.
+                return self.is_idle() and not OPEN & self.states().keys()
             if states != seen:
                 seen, since = states, time.monotonic()
             elif time.monotonic() - since > STILL:
@@ -174,7 +178,7 @@ class House:
                 since = time.monotonic()
             self.order("send")
             time.sleep(0.5)
-            return not {"waiting", "claimed", "sending"} & states.keys()
+            return False
 
         self.until(settled, seconds)
         return self.states()
